@@ -1,0 +1,72 @@
+package foi
+
+// ActionKind is what is asked for: always imperative.
+type ActionKind string
+
+const (
+	File             ActionKind = "file"
+	Acknowledge      ActionKind = "acknowledge"
+	OpenBranch       ActionKind = "open_branch"
+	AcceptBranch     ActionKind = "accept_branch"
+	ReturnBranch     ActionKind = "return_branch"
+	AnswerBranch     ActionKind = "answer_branch"
+	SendBackBranch   ActionKind = "send_back_branch"
+	ApproveBranch    ActionKind = "approve_branch"
+	CancelBranch     ActionKind = "cancel_branch"
+	Extend           ActionKind = "extend"
+	AskClarification ActionKind = "ask_clarification"
+	Clarify          ActionKind = "clarify"
+	Draft            ActionKind = "draft"
+	Submit           ActionKind = "submit"
+	Sign             ActionKind = "sign"
+	Decline          ActionKind = "decline"
+	Deliver          ActionKind = "deliver"
+	Publish          ActionKind = "publish"
+	Withdraw         ActionKind = "withdraw"
+	Note             ActionKind = "note"
+	Fire             ActionKind = "fire"          // a milestone fell due (system)
+	Recalculate      ActionKind = "recalculate"   // the calendar changed (system)
+	RecordNotice     ActionKind = "record_notice" // a notice was sent or failed (system)
+)
+
+// Action asks for something. The fields a kind does not need stay empty.
+type Action struct {
+	Kind       ActionKind
+	Rev        int        // the Rev the form was filled at; 0 asks for no check (system, requester)
+	Branch     int        // branch acted on
+	Unit       string     // open_branch: unit; several units are several actions
+	Due        Date       // open_branch: internal due day, zero for the procedure's; fire: due day of the milestone's clock
+	Clock      string     // fire
+	Milestone  string     // fire
+	Ground     string     // extend
+	Amount     int        // extend: in the term's unit
+	Outcome    string     // draft
+	Exemptions []string   // draft
+	Documents  []Document // newly attached, already stored; or chosen for delivery (draft)
+	Words      Words
+	Notice     NoticeResult // record_notice
+	Filing     *Filing      // file
+}
+
+// NoticeResult is what became of a notice.
+type NoticeResult struct {
+	Kind      string
+	Of        int // entry that caused it
+	To        string
+	MessageID string
+	Repeat    bool
+	Failed    bool
+	Reason    string
+}
+
+// Filing is a complete request as it comes in.
+type Filing struct {
+	Reference Reference // given by the store
+	Question  Question
+	Requester Requester
+	Channel   Channel
+	Locale    string
+	Zone      string
+	UnitAsked string
+	KeyMAC    []byte // HMAC of the access key
+}

@@ -1,0 +1,89 @@
+package foi
+
+import "time"
+
+// Event is what happened: always past, always done.
+type Event string
+
+const (
+	Filed               Event = "filed"
+	Acknowledged        Event = "acknowledged"
+	BranchOpened        Event = "branch_opened"
+	BranchAccepted      Event = "branch_accepted"
+	BranchReturned      Event = "branch_returned" // handed back by the unit, with a reason
+	BranchAnswered      Event = "branch_answered" // by the official, waits for the unit head
+	BranchSentBack      Event = "branch_sent_back"
+	BranchApproved      Event = "branch_approved"
+	BranchCancelled     Event = "branch_cancelled"
+	Extended            Event = "extended"
+	ClarificationAsked  Event = "clarification_asked"
+	Clarified           Event = "clarified"
+	ClarificationLapsed Event = "clarification_lapsed"
+	Drafted             Event = "drafted"
+	Submitted           Event = "submitted"
+	SignedOff           Event = "signed"
+	Declined            Event = "declined" // the signatory returned the draft with comments
+	Delivered           Event = "delivered"
+	PublishedLog        Event = "published"
+	WithdrawnByPerson   Event = "withdrawn"
+	Noted               Event = "noted" // internal note
+	Reminded            Event = "reminded"
+	Escalated           Event = "escalated"
+	Lapsed              Event = "lapsed" // a clock ran out: the statute's silence applied
+	Recalculated        Event = "recalculated"
+	NoticeSent          Event = "notice_sent"
+	NoticeFailed        Event = "notice_failed"
+)
+
+// Entry is one line of a request's ledger. Entries are numbered 1, 2, 3 … without gaps and never change. Facts hold
+// ids, codes and days only; Words hold what somebody wrote, are stored apart, and can be erased.
+type Entry struct {
+	Seq   int
+	At    time.Time // instant recorded, UTC, whole microseconds
+	Event Event
+	By    By
+	Facts Facts
+	Words Words
+}
+
+// Facts are the particulars of an entry; each event fills the ones it needs.
+type Facts struct {
+	// filed
+	Statute    string `json:"statute,omitempty"`
+	Version    string `json:"version,omitempty"`
+	Definition string `json:"definition,omitempty"`  // SHA-256 of the statute's files, hexadecimal
+	Calendar   Date   `json:"calendar,omitzero"`     // the calendar as declared up to this day (filed, recalculated)
+	ReceivedAt string `json:"received_at,omitempty"` // RFC 3339; the instant of receipt when it precedes the entry
+
+	// clocks
+	Clock     string `json:"clock,omitempty"`
+	Milestone string `json:"milestone,omitempty"`
+	Due       Date   `json:"due,omitzero"`
+	OldDue    Date   `json:"old_due,omitzero"`
+	Late      bool   `json:"late,omitempty"`    // the milestone was acted on after its day
+	Silence   string `json:"silence,omitempty"` // effect of the silence: "negative", "positive", "complaint"
+	Ground    string `json:"ground,omitempty"`  // of an extension or suspension
+	Amount    int    `json:"amount,omitempty"`  // of an extension, in the term's unit
+
+	// work
+	Branch     int      `json:"branch,omitempty"`
+	Unit       string   `json:"unit,omitempty"`
+	Units      []string `json:"units,omitempty"` // units a breach is recorded against
+	Outcome    string   `json:"outcome,omitempty"`
+	Exemptions []string `json:"exemptions,omitempty"` // codes
+	Documents  []string `json:"documents,omitempty"`  // ids
+
+	// notices
+	Notice    string `json:"notice,omitempty"` // kind
+	Of        int    `json:"of,omitempty"`     // number of the entry that caused the notice
+	To        string `json:"to,omitempty"`     // Recipient.String()
+	MessageID string `json:"message_id,omitempty"`
+	Repeat    bool   `json:"repeat,omitempty"` // may have been sent before; same Message-ID
+	Reason    string `json:"reason,omitempty"` // of a failure: a code
+}
+
+// Words are free text by name: "text" for the main one; a denial's reason for each exemption is "exemption.<code>".
+type Words map[string]string
+
+// Text returns the main text.
+func (w Words) Text() string { return w["text"] }
