@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"qhana/internal/foi"
+)
+
+// OldestAvailableJob is the instant since which the oldest job waits for a worker; zero when none waits.
+func (s *Store) OldestAvailableJob(ctx context.Context) (time.Time, error) {
+	return s.instant(ctx, `SELECT min(scheduled_at) FROM river_job WHERE state = 'available'`)
+}
+
+// LastFinishedJob is the instant at which a job last ended, well or badly; zero when none did.
+func (s *Store) LastFinishedJob(ctx context.Context) (time.Time, error) {
+	return s.instant(ctx, `SELECT max(greatest(finalized_at, attempted_at)) FROM river_job`)
+}
+
+func (s *Store) instant(ctx context.Context, query string) (time.Time, error) {
+	var t sql.NullTime
+	if err := s.db.GetContext(ctx, &t, query); err != nil {
+		return time.Time{}, translate(err)
+	}
+	return t.Time, nil
+}
+
+// DeleteExpired deletes sessions, unfinished forms and opened cases whose time is over.
+func (s *Store) DeleteExpired(ctx context.Context, now time.Time) error {
+	for _, query := range []string{
+		`DELETE FROM session WHERE expires_at < $1`,
+		`DELETE FROM case_session WHERE expires_at < $1`,
+		`DELETE FROM draft WHERE expires_at < $1`,
+	} {
+		if _, err := s.db.ExecContext(ctx, query, now); err != nil {
+			return translate(err)
+		}
+	}
+	return nil
+}
+
+// LiveRequests lists ids of requests whose legal clock may still move, in order, after an id.
+func (s *Store) LiveRequests(ctx context.Context, after int64, limit int) ([]int64, error) {
+	const query = `
+		SELECT id FROM request WHERE id > $1 AND state NOT IN ('published', 'withdrawn', 'transferred') ORDER BY id LIMIT $2`
+	var ids []int64
+	err := s.db.SelectContext(ctx, &ids, query, after, limit)
+	return ids, translate(err)
+}
+
+// AppliedCalendar is the day of the newest declaration that all running clocks have been computed with.
+func (s *Store) AppliedCalendar(ctx context.Context, calendar string) (foi.Date, error) {
+	var t sql.NullTime
+	err := s.db.GetContext(ctx, &t, `SELECT max(declared_on) FROM applied_calendar WHERE calendar = $1`, calendar)
+	return dateOf(t), translate(err)
+}
+
+// SetAppliedCalendar records that a declaration has been applied to all running clocks.
+func (s *Store) SetAppliedCalendar(ctx context.Context, calendar string, declared foi.Date) error {
+	const query = `
+		INSERT INTO applied_calendar (calendar, declared_on) VALUES ($1, $2)
+		ON CONFLICT (calendar) DO UPDATE SET declared_on = excluded.declared_on`
+	_, err := s.db.ExecContext(ctx, query, calendar, declared.String())
+	return translate(err)
+}
+
+// Addresses lists the mail addresses of a recipient other than the requester: the accounts that hold the role in the
+// unit, else the unit's own address; for a superior, the head of the parent unit, else that unit's address.
+func (s *Store) Addresses(ctx context.Context, to foi.Recipient) ([]string, error) {
+	const query = `
+		WITH u AS (SELECT CASE WHEN $3 THEN coalesce(parent, key) ELSE key END AS key FROM unit WHERE key = $1),
+		people AS (
+			SELECT DISTINCT a.email FROM account a JOIN role_grant g ON g.account_id = a.id JOIN u ON g.unit = u.key
+			 WHERE g.role = $2 AND a.active AND a.email <> '')
+		SELECT email FROM people
+		UNION ALL
+		SELECT unit.email FROM unit JOIN u USING (key) WHERE unit.email <> '' AND NOT EXISTS (SELECT 1 FROM people)
+		ORDER BY 1`
+	role := to.Role
+	if to.Superior {
+		role = foi.UnitHead
+	}
+	var out []string
+	err := s.db.SelectContext(ctx, &out, query, to.Unit, string(role), to.Superior)
+	return out, translate(err)
+}

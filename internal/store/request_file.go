@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+
+	"github.com/lib/pq"
+
+	"qhana/internal/foi"
+)
+
+// NextNumber draws the number of the next request: row id and number of the reference. A number that is drawn and
+// not used leaves a gap, which is allowed; none is given twice.
+func (s *Store) NextNumber(ctx context.Context) (id, number int64, err error) {
+	const query = `SELECT nextval(pg_get_serial_sequence('request', 'id')), nextval('reference_number')`
+	st, err := s.stmt(ctx, query)
+	if err != nil {
+		return 0, 0, translate(err)
+	}
+	err = st.QueryRowContext(ctx).Scan(&id, &number)
+	return id, number, translate(err)
+}
+
+const fileQuery = `
+	WITH c AS (SELECT $1::jsonb AS j),
+	req AS (
+		INSERT INTO request (id, reference, statute, version, state, rev, entries, channel, locale, zone, unit_asked, filed_at,
+		       due_on, clock, missed, holders, outcome, updated_at)
+		SELECT $2, $3, $4, $5, x.state, x.rev, x.entries, $6, $7, $8, $9, $10, x.due_on, x.clock, x.missed, x.holders, x.outcome, x.updated_at
+		  FROM c, jsonb_to_record(c.j->'request') AS x(state text, rev int, entries int, due_on date, clock text,
+		       missed boolean, holders text[], outcome text, updated_at timestamptz)),
+	que AS (INSERT INTO question (request_id, subject, body) VALUES ($2, $11, $12)),
+	per AS (INSERT INTO requester (request_id, name, identity, email, phone, address, delivery) VALUES ($2, $13, $14, $15, $16, $17, $18)),
+	acc AS (INSERT INTO access_key (request_id, mac) VALUES ($2, $19)),
+	doc AS (UPDATE document SET request_id = $2, entry = 1 WHERE id = ANY ($20::text[]) AND request_id IS NULL),` + saveRows
+
+// SaveFiled writes a new request whole: case, question, requester, key, first entry, clocks, documents.
+func (t *Tx) SaveFiled(ctx context.Context, f foi.Filing, docs []string, c Change) error {
+	b, err := changeJSON(c)
+	if err != nil {
+		return err
+	}
+	st, err := t.stmt(ctx, fileQuery)
+	if err != nil {
+		return err
+	}
+	r, q, p := c.Request, f.Question, f.Requester
+	if docs == nil {
+		docs = []string{}
+	}
+	_, err = st.ExecContext(ctx, b, r.ID, string(r.Reference), r.Statute, r.Version, string(r.Channel), r.Locale, r.Zone, r.UnitAsked,
+		r.FiledAt, q.Subject, q.Body, p.Name, p.Identity, p.Email, p.Phone, p.Address, p.Delivery, f.KeyMAC, pq.Array(docs))
+	return err
+}
+
+// SaveDocuments ties documents, already stored, to the entry that brought them. purpose is that of the action.
+func (t *Tx) SaveDocuments(ctx context.Context, request int64, docs []foi.Document) error {
+	const query = `
+		INSERT INTO document (id, request_id, branch, entry, purpose, name, media_type, size, sha256, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT (id) DO UPDATE SET request_id = excluded.request_id, branch = excluded.branch, entry = excluded.entry, purpose = excluded.purpose
+		 WHERE document.request_id IS NULL OR document.request_id = excluded.request_id`
+	for _, d := range docs {
+		if _, err := t.ExecContext(ctx, query, d.ID, request, d.Branch, d.Entry, string(d.Purpose), d.Name, d.MediaType, d.Size, d.SHA256, d.CreatedAt); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,106 @@
+// Package store has everything SQL: rows and nouns, searches, the transaction. Reads are methods of Store, writes of
+// Tx, which exists only inside InTx. No error of the driver leaves the package for a failure that a person can be
+// told about.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"qhana/internal/foi"
+)
+
+// Store reads and writes one PostgreSQL database.
+type Store struct {
+	db *sqlx.DB
+
+	mu       sync.Mutex
+	prepared map[string]*sqlx.Stmt // statements of the acting path, parsed once per connection
+}
+
+// Open connects to the database at url. It does not migrate.
+func Open(ctx context.Context, url string, conns int) (*Store, error) {
+	db, err := sqlx.Open("postgres", url)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	db.SetMaxOpenConns(conns)
+	db.SetMaxIdleConns(conns)
+	if err := db.PingContext(ctx); err != nil {
+		_ = db.Close()
+		return nil, translate(err)
+	}
+	return &Store{db: db, prepared: map[string]*sqlx.Stmt{}}, nil
+}
+
+// Close gives all connections back.
+func (s *Store) Close() error { return s.db.Close() }
+
+// DB is the pool itself, for the queue's driver and nothing else.
+func (s *Store) DB() *sqlx.DB { return s.db }
+
+// Ping tells whether the database answers.
+func (s *Store) Ping(ctx context.Context) error { return translate(s.db.PingContext(ctx)) }
+
+// stmt returns the prepared statement of a query on the acting path: planning it anew for each request would cost a
+// round trip and more time than running it.
+func (s *Store) stmt(ctx context.Context, query string) (*sqlx.Stmt, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if st, ok := s.prepared[query]; ok {
+		return st, nil
+	}
+	st, err := s.db.PreparexContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	s.prepared[query] = st
+	return st, nil
+}
+
+// translate turns a driver's error into a foi.Error where a person can be told about it.
+func translate(err error) error {
+	if err == nil {
+		return nil
+	}
+	var known *foi.Error
+	if errors.As(err, &known) {
+		return err
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return &foi.Error{Code: foi.NotFound, Key: "not_found", Cause: err}
+	}
+	var pe *pq.Error
+	if errors.As(err, &pe) {
+		switch {
+		case pe.Code == "23505":
+			return &foi.Error{Code: foi.Conflict, Key: "conflict." + pe.Constraint, Cause: err}
+		case pe.Code == "22021" || pe.Code == "22P05": // a byte sequence or a sign that the database cannot hold
+			return &foi.Error{Code: foi.Invalid, Key: "text.unstorable", Cause: err}
+		case strings.HasPrefix(string(pe.Code), "57P") || strings.HasPrefix(string(pe.Code), "08") || pe.Code == "53300":
+			return &foi.Error{Code: foi.Unready, Key: "unready", Cause: err}
+		}
+		return err
+	}
+	var ne net.Error
+	if errors.As(err, &ne) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || isGone(err) {
+		return &foi.Error{Code: foi.Unready, Key: "unready", Cause: err}
+	}
+	return err
+}
+
+// isGone recognises what lib/pq says, without a type, when the server went away in mid-conversation.
+func isGone(err error) bool {
+	m := err.Error()
+	return strings.Contains(m, "EOF") || strings.Contains(m, "connection refused") || strings.Contains(m, "broken pipe") ||
+		strings.Contains(m, "connection reset") || strings.Contains(m, "no such file or directory")
+}
