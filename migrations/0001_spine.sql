@@ -40,6 +40,12 @@ CREATE TABLE session (
 );
 CREATE INDEX session_account ON session (account_id);
 
+-- What searches compare: letters without their accents, because people type without them. Built in, so that it works
+-- where the unaccent extension is not installed.
+CREATE FUNCTION fold(words text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN translate(normalize(words, NFC), 'áàâãäåéèêëíìîïóòôõöúùûüýÿñçÁÀÂÃÄÅÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÝŸÑÇ',
+                                            'aaaaaaeeeeiiiiooooouuuuyyncaaaaaaeeeeiiiiooooouuuuyync');
+
 -- The case. What was asked and who asked stand apart, in tables that can be erased.
 CREATE SEQUENCE reference_number;
 
@@ -64,16 +70,17 @@ CREATE TABLE request (
     updated_at timestamptz NOT NULL,
     CONSTRAINT request_reference_key UNIQUE (reference)
 );
--- The desk reads what still owes an answer by due day, and everything by newest.
-CREATE INDEX request_due ON request (due_on, id) WHERE clock IN ('running', 'missed');
-CREATE INDEX request_live ON request (state, due_on, id) WHERE state NOT IN ('answered', 'published', 'withdrawn', 'transferred');
-CREATE INDEX request_filed ON request (filed_at DESC, id DESC);
+-- The desk reads what still owes an answer by due day, what is suspended last; and everything by newest, which is by id.
+CREATE INDEX request_live ON request ((coalesce(due_on, 'infinity'::date)), id) WHERE state IN ('received', 'open', 'signing', 'signed');
+CREATE INDEX request_state ON request (state, (coalesce(due_on, 'infinity'::date)), id) WHERE state IN ('received', 'open', 'signing', 'signed');
+CREATE INDEX request_clock ON request (clock, (coalesce(due_on, 'infinity'::date)), id) WHERE clock IN ('running', 'missed', 'suspended');
+CREATE INDEX request_ended ON request (state, id) WHERE state IN ('answered', 'published', 'withdrawn', 'transferred');
 
 CREATE TABLE question (
     request_id bigint PRIMARY KEY REFERENCES request,
     subject    text NOT NULL,
     body       text NOT NULL,
-    words      tsvector GENERATED ALWAYS AS (to_tsvector('spanish', subject || ' ' || left(body, 20000))) STORED
+    words      tsvector GENERATED ALWAYS AS (to_tsvector('spanish', fold(subject || ' ' || left(body, 20000)))) STORED
 );
 CREATE INDEX question_words ON question USING gin (words);
 
@@ -153,8 +160,12 @@ CREATE TABLE deadline (
     missed     boolean NOT NULL DEFAULT false,
     PRIMARY KEY (request_id, clock, branch)
 );
-CREATE INDEX deadline_status ON deadline (clock, status, due_on, request_id);
-CREATE INDEX deadline_unit ON deadline (unit, clock, status);
+-- The auditor walks all clocks by due day; the rare ones have indexes of their own.
+CREATE INDEX deadline_due ON deadline ((coalesce(due_on, 'infinity'::date)), request_id, clock, branch);
+CREATE INDEX deadline_unit ON deadline (unit, (coalesce(due_on, 'infinity'::date)), request_id, clock, branch);
+CREATE INDEX deadline_live ON deadline (status, (coalesce(due_on, 'infinity'::date)), request_id, clock, branch) WHERE status IN ('running', 'missed', 'suspended');
+CREATE INDEX deadline_late ON deadline ((coalesce(due_on, 'infinity'::date)), request_id, clock, branch) WHERE missed;
+CREATE INDEX deadline_extended ON deadline ((coalesce(due_on, 'infinity'::date)), request_id, clock, branch) WHERE extended > 0;
 
 CREATE TABLE milestone (
     request_id bigint NOT NULL REFERENCES request,
@@ -215,10 +226,13 @@ CREATE TABLE disclosure (
     missed       boolean NOT NULL,
     published_at timestamptz NOT NULL,
     locale       text NOT NULL,
-    words        tsvector GENERATED ALWAYS AS (to_tsvector('spanish', title || ' ' || left(question, 20000) || ' ' || left(answer, 100000))) STORED
+    words        tsvector GENERATED ALWAYS AS (to_tsvector('spanish', fold(title || ' ' || left(question, 20000) || ' ' || left(answer, 100000)))) STORED
 );
 CREATE INDEX disclosure_words ON disclosure USING gin (words);
-CREATE INDEX disclosure_newest ON disclosure (published_at DESC, request_id DESC);
+CREATE INDEX disclosure_newest ON disclosure (answered_on, request_id);
+CREATE INDEX disclosure_zone ON disclosure (zone, answered_on, request_id) WHERE zone <> '';
+CREATE INDEX disclosure_outcome ON disclosure (outcome, answered_on, request_id);
+CREATE INDEX disclosure_units ON disclosure USING gin (units);
 
 -- The citizen's unfinished form, and the door to a case opened with its key.
 CREATE TABLE draft (

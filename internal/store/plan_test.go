@@ -1,0 +1,121 @@
+package store_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"qhana/internal/foi"
+	"qhana/internal/store"
+	"qhana/internal/testdb"
+)
+
+var (
+	officer  = foi.Actor{Account: 1, Grants: []foi.Grant{{Role: foi.TransparencyOfficer, Unit: "transparencia"}}}
+	auditor  = foi.Actor{Account: 2, Grants: []foi.Grant{{Role: foi.Auditor}}}
+	admin    = foi.Actor{Account: 3, Grants: []foi.Grant{{Role: foi.Administrator}}}
+	official = foi.Actor{Account: 4, Grants: []foi.Grant{{Role: foi.UnitOfficial, Unit: "u1"}}}
+	rare     = foi.Actor{Account: 5, Grants: []foi.Grant{{Role: foi.UnitHead, Unit: "u27"}}}
+)
+
+// lists are the lists that pages show, by name.
+func lists() map[string]func(context.Context, *store.Store) error {
+	all := map[string]func(context.Context, *store.Store) error{}
+	requests := func(name string, f store.RequestFilter) {
+		f.Until = foi.MustDate("2026-11-15")
+		all[name] = func(ctx context.Context, s *store.Store) error {
+			p, err := s.Requests(ctx, f)
+			if err == nil && p.Next != "" {
+				f := f
+				f.After = p.Next
+				_, err = s.Requests(ctx, f)
+			}
+			return err
+		}
+	}
+	for _, queue := range append([]string{store.QueueClosed, store.QueueAll}, store.CountedQueues...) {
+		requests("officer "+queue, store.RequestFilter{Viewer: officer, Queue: queue})
+		requests("official "+queue, store.RequestFilter{Viewer: official, Queue: queue})
+		requests("rare "+queue, store.RequestFilter{Viewer: rare, Queue: queue})
+	}
+	requests("filed", store.RequestFilter{Viewer: officer, Queue: store.QueueAllLive, Sort: "filed"})
+	requests("unit", store.RequestFilter{Viewer: officer, Unit: "u27"})
+	requests("state", store.RequestFilter{Viewer: officer, State: foi.Transferred})
+	requests("met", store.RequestFilter{Viewer: auditor, Clock: foi.Met})
+	for _, text := range []string{"teleférico", "alumbrado", "obras publicas", "no existe", "LP-2026-000001-0"} {
+		requests("officer "+text, store.RequestFilter{Viewer: officer, Text: text})
+		requests("official "+text, store.RequestFilter{Viewer: official, Text: text})
+		requests("live "+text, store.RequestFilter{Viewer: officer, Text: text, Queue: store.QueueAllLive})
+	}
+	deadlines := func(name string, f store.DeadlineFilter) {
+		all["deadlines "+name] = func(ctx context.Context, s *store.Store) error {
+			p, err := s.Deadlines(ctx, f)
+			if err == nil && p.Next != "" {
+				f := f
+				f.After = p.Next
+				_, err = s.Deadlines(ctx, f)
+			}
+			return err
+		}
+	}
+	deadlines("all", store.DeadlineFilter{Viewer: auditor})
+	deadlines("running", store.DeadlineFilter{Viewer: auditor, Clock: "response", Status: foi.Running})
+	deadlines("met", store.DeadlineFilter{Viewer: auditor, Clock: "response", Status: foi.Met})
+	deadlines("missed", store.DeadlineFilter{Viewer: auditor, Status: foi.Missed})
+	deadlines("unit", store.DeadlineFilter{Viewer: auditor, Unit: "u27", Clock: "response"})
+	deadlines("unit running", store.DeadlineFilter{Viewer: auditor, Unit: "u27", Status: foi.Running})
+	deadlines("late", store.DeadlineFilter{Viewer: auditor, Late: true, Clock: "response"})
+	deadlines("extended", store.DeadlineFilter{Viewer: auditor, Extended: true})
+	deadlines("month", store.DeadlineFilter{Viewer: auditor, From: foi.MustDate("2026-05-01"), To: foi.MustDate("2026-05-31"), Oldest: true})
+	deadlines("official", store.DeadlineFilter{Viewer: official})
+	disclosures := func(name string, f store.DisclosureFilter) {
+		all["disclosures "+name] = func(ctx context.Context, s *store.Store) error {
+			p, err := s.Disclosures(ctx, f)
+			if err == nil && p.Next != "" {
+				f := f
+				f.After = p.Next
+				_, err = s.Disclosures(ctx, f)
+			}
+			return err
+		}
+		all["facets "+name] = func(ctx context.Context, s *store.Store) error {
+			_, err := s.DisclosureFacets(ctx, f)
+			return err
+		}
+	}
+	disclosures("all", store.DisclosureFilter{})
+	disclosures("rare", store.DisclosureFilter{Query: "teleferico"})
+	disclosures("middling", store.DisclosureFilter{Query: "alumbrado"})
+	disclosures("common", store.DisclosureFilter{Query: "obras públicas"})
+	disclosures("zone", store.DisclosureFilter{Zone: "z3"})
+	disclosures("no zone", store.DisclosureFilter{Zone: "none"})
+	disclosures("unit", store.DisclosureFilter{Unit: "u3"})
+	disclosures("rare unit", store.DisclosureFilter{Unit: "u27"})
+	disclosures("year", store.DisclosureFilter{Year: 2026, Outcome: "denied"})
+	all["counts"] = func(ctx context.Context, s *store.Store) error {
+		_, err := s.QueueCounts(ctx, officer, foi.MustDate("2026-11-15"))
+		return err
+	}
+	all["figures"] = func(ctx context.Context, s *store.Store) error {
+		_, err := s.Figures(ctx, foi.MustDate("2026-11-01"))
+		return err
+	}
+	all["unit figures"] = func(ctx context.Context, s *store.Store) error {
+		_, err := s.UnitFigures(ctx, "response")
+		return err
+	}
+	return all
+}
+
+func TestTime(t *testing.T) {
+	s := testdb.New(t)
+	bulk(t, s, bulkRows(t))
+	for name, do := range lists() {
+		_ = do(t.Context(), s)
+		start := time.Now()
+		if err := do(t.Context(), s); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		t.Logf("%8.1f ms  %s", float64(time.Since(start).Microseconds())/1000, name)
+	}
+}

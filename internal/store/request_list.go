@@ -1,0 +1,154 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/lib/pq"
+
+	"qhana/internal/foi"
+)
+
+// RequestFilter says which requests a list shows. The zero value, with a viewer, is all that they may see, newest first.
+type RequestFilter struct {
+	Viewer foi.Actor
+	Queue  string     // one of the Queue constants; "" is QueueAll
+	Until  foi.Date   // for QueueDueWeek: the last due day that counts as soon
+	Unit   string     // with a branch of this unit
+	State  foi.State  // standing so
+	Clock  foi.Status // whose response clock stands so
+	Text   string     // a reference, or words of the question
+	Sort   string     // "filed", "-filed", and for what is live "due", "-due"; "" or another is the queue's own order
+	After  string     // Next of the page before
+	Limit  int        // rows; 0 is 25, at most 200
+}
+
+// Listed is one request in a list.
+type Listed struct {
+	foi.Request
+	Subject   string
+	Requester string       // name; "" for viewers who need not know
+	Due       foi.Date     // what the list is sorted by: the due day of the branch for people of a unit, else the request's
+	Branches  []foi.Branch // those that owe their answer: the viewer's own for people of a unit, else all
+}
+
+// RequestPage is one page of a list.
+type RequestPage struct {
+	Requests []Listed
+	Next     string // cursor of the page after this, "" at the end
+	Count    Capped // of the whole list
+}
+
+// Requests lists requests that the viewer may see. A queue that does not exist, or a cursor that we did not make, is
+// Invalid.
+func (s *Store) Requests(ctx context.Context, f RequestFilter) (RequestPage, error) {
+	if err := f.check(); err != nil {
+		return RequestPage{}, err
+	}
+	count, err := s.countRequests(ctx, f)
+	if err != nil || count == 0 {
+		return RequestPage{}, err
+	}
+	o := orderOf(f, count)
+	args, err := o.args(f)
+	if err != nil {
+		return RequestPage{}, err
+	}
+	limit := limitOf(f.Limit)
+	var rows []listedRow
+	if err := s.db.SelectContext(ctx, &rows, requestsQuery(f, o), append(args, seesPerson(f.Viewer), limit+1)...); err != nil {
+		return RequestPage{}, translate(err)
+	}
+	return pageOf(rows, limit, o, count)
+}
+
+func requestsQuery(f RequestFilter, o order) string {
+	return `
+		SELECT ` + requestColumns + `, coalesce(q.subject, '') AS subject,
+		       CASE WHEN $12::boolean THEN coalesce((SELECT p.name FROM requester p WHERE p.request_id = r.id), '') ELSE '' END AS person,
+		       (SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.no), '[]') FROM branch b
+		         WHERE b.request_id = r.id AND b.state IN ('open', 'accepted', 'answered') AND ($1 OR b.unit = ANY ($2::text[]))) AS branches,
+		       ` + o.columns + requestTables(f) + requestConditions + o.keyset + o.order + `
+		 LIMIT $13`
+}
+
+func pageOf(rows []listedRow, limit int, o order, count Capped) (RequestPage, error) {
+	page := RequestPage{Count: count}
+	for i, r := range rows {
+		if i == limit {
+			page.Next = o.cursor(rows[i-1])
+			break
+		}
+		l, err := r.noun()
+		if err != nil {
+			return RequestPage{}, err
+		}
+		page.Requests = append(page.Requests, l)
+	}
+	return page, nil
+}
+
+// countRequests counts a whole list, up to the cap.
+func (s *Store) countRequests(ctx context.Context, f RequestFilter) (Capped, error) {
+	query := `SELECT count(*) FROM (SELECT 1 ` + requestTables(f) + requestConditions + ` LIMIT ` + strconv.Itoa(countCap) + `) counted`
+	var n Capped
+	err := s.db.GetContext(ctx, &n, query, f.args()...)
+	return n, translate(err)
+}
+
+// QueueCounts counts the viewer's queues, each up to 1,001. until is the last due day that counts as due soon.
+func (s *Store) QueueCounts(ctx context.Context, viewer foi.Actor, until foi.Date) (map[string]Capped, error) {
+	counts := map[string]Capped{}
+	for _, queue := range CountedQueues {
+		n, err := s.countRequests(ctx, RequestFilter{Viewer: viewer, Queue: queue, Until: until})
+		if err != nil {
+			return nil, fmt.Errorf("queue %s: %w", queue, err)
+		}
+		counts[queue] = n
+	}
+	return counts, nil
+}
+
+// args are the arguments $1 to $9 of requestTables and requestConditions.
+func (f RequestFilter) args() []any {
+	queue, text, reference := f.Queue, f.Text, ""
+	if queue == "" {
+		queue = QueueAll
+	}
+	if ref, err := foi.ParseReference(f.Text); err == nil {
+		text, reference = "", string(ref)
+	}
+	return []any{f.Viewer.SeesAll(), pq.StringArray(unitsOf(f.Viewer)), queue, dayKey(f.Until), f.Unit, string(f.State), string(f.Clock),
+		text, reference}
+}
+
+func (f RequestFilter) check() error {
+	if !isQueue(f.Queue) {
+		return &foi.Error{Code: foi.Invalid, Key: "queue"}
+	}
+	return storable(f.Unit, f.Text, string(f.State), string(f.Clock))
+}
+
+type listedRow struct {
+	requestRow
+	Subject  string `db:"subject"`
+	Person   string `db:"person"`
+	Branches []byte `db:"branches"`
+	SortDay  string `db:"sort_day"`
+	Rank     int64  `db:"rank"`
+}
+
+func (r listedRow) noun() (Listed, error) {
+	branches, err := branchesOf(r.Branches)
+	if err != nil {
+		return Listed{}, fmt.Errorf("branches of request %s: %w", r.Reference, err)
+	}
+	l := Listed{Request: r.requestRow.noun(), Subject: r.Subject, Requester: r.Person, Branches: branches}
+	if r.SortDay != endless {
+		if l.Due, err = foi.ParseDate(r.SortDay); err != nil {
+			return Listed{}, fmt.Errorf("due day of request %s: %w", r.Reference, err)
+		}
+	}
+	return l, nil
+}

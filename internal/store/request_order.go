@@ -1,0 +1,162 @@
+package store
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"qhana/internal/foi"
+)
+
+// requestTables are the tables of a list of requests. PostgreSQL plans each statement with its arguments in place, so
+// conditions that an argument switches off cost nothing and the others find their index.
+func requestTables(f RequestFilter) string {
+	if !byBranch(f.Queue, f.Viewer) {
+		return ` FROM request r LEFT JOIN question q ON q.request_id = r.id`
+	}
+	return ` FROM (
+		SELECT b.request_id, min(b.due_on) AS due_on FROM branch b
+		 WHERE b.unit = ANY ($2::text[]) AND b.state IN ('open', 'accepted', 'answered')
+		   AND ($3 <> 'new' OR b.state = 'open')
+		   AND ($3 <> 'due_week' OR (NOT b.missed AND b.due_on <= $4::date))
+		   AND ($3 <> 'late' OR b.missed)
+		 GROUP BY b.request_id) m
+		 JOIN request r ON r.id = m.request_id LEFT JOIN question q ON q.request_id = r.id`
+}
+
+// requestConditions are the conditions that RequestFilter.args switches on. Queues that are about branches have theirs
+// in requestTables; $1 is then true for the few who see all and false for the others, whose rows are their own anyway.
+const requestConditions = `
+	 WHERE ($1::boolean OR EXISTS (SELECT 1 FROM branch v WHERE v.request_id = r.id AND v.unit = ANY ($2::text[])))
+	   AND (NOT $1 OR $3::text <> 'new' OR r.state = 'received')
+	   AND (NOT $1 OR $3 <> 'due_week' OR (r.clock = 'running' AND coalesce(r.due_on, 'infinity'::date) <= $4::date))
+	   AND (NOT $1 OR $3 <> 'late' OR r.clock = 'missed')
+	   AND ($3 <> 'waiting_citizen' OR r.clock = 'suspended')
+	   AND ($3 <> 'branches_back' OR (r.state = 'open'
+	        AND EXISTS (SELECT 1 FROM branch d WHERE d.request_id = r.id AND d.state IN ('approved', 'returned'))
+	        AND NOT EXISTS (SELECT 1 FROM branch d WHERE d.request_id = r.id AND d.state IN ('open', 'accepted', 'answered'))))
+	   AND ($3 <> 'to_sign' OR r.state = 'signing')
+	   AND ($3 <> 'signed' OR r.state = 'signed')
+	   AND ($3 <> 'all_live' OR r.state IN ('received', 'open', 'signing', 'signed'))
+	   AND ($3 <> 'closed' OR r.state IN ('answered', 'published', 'withdrawn', 'transferred'))
+	   AND ($5::text = '' OR EXISTS (SELECT 1 FROM branch u WHERE u.request_id = r.id AND u.unit = $5))
+	   AND ($6::text = '' OR r.state = $6)
+	   AND ($7::text = '' OR r.clock = $7)
+	   AND ($8::text = '' OR q.words @@ websearch_to_tsquery('spanish', fold($8)))
+	   AND ($9::text = '' OR r.reference = $9)`
+
+// order is how a list is sorted: by due day, by number (which is by date of filing), or by how well the words fit.
+type order struct {
+	key     string // "due", "filed", "rank"
+	down    bool
+	columns string // what the cursor is made of
+	keyset  string // rows after the cursor in $10 and $11
+	order   string
+}
+
+// orderOf chooses the order. Found words sort by how well they fit when there are few; ranking many would take a second.
+func orderOf(f RequestFilter, count Capped) order {
+	key, down := strings.CutPrefix(f.Sort, "-")
+	text := f.Text != "" && f.args()[7] != ""
+	switch {
+	case text && count.More():
+		key, down = "filed", true
+	case key == "due" && live(f.Queue), key == "filed":
+	case text:
+		key, down = "rank", true
+	case live(f.Queue):
+		key, down = "due", false
+	default:
+		key, down = "filed", true
+	}
+	o := orderBy(key, down, byBranch(f.Queue, f.Viewer))
+	if key == "filed" && live(f.Queue) {
+		// What is live is little and mostly new: sorting it is cheap, walking all numbers to find it is not.
+		o.order = strings.Replace(o.order, `r.id`, `(r.id + 0)`, 1)
+	}
+	return o
+}
+
+func orderBy(key string, down, branch bool) order {
+	day, sign, direction := `coalesce(r.due_on, 'infinity'::date)`, `>`, ``
+	if branch {
+		day = `m.due_on`
+	}
+	if down {
+		sign, direction = `<`, ` DESC`
+	}
+	rank := `0`
+	by := day
+	switch key {
+	case "rank":
+		rank = `(1000000 * ts_rank(q.words, websearch_to_tsquery('spanish', fold($8))))::bigint`
+		by = rank
+	case "filed":
+		by = ``
+	}
+	o := order{key: key, down: down, columns: day + `::text AS sort_day, ` + rank + ` AS rank`}
+	if by == `` {
+		o.keyset = ` AND ($11::bigint = 0 OR (r.id ` + sign + ` $11 AND $10::text = ''))`
+		o.order = ` ORDER BY r.id` + direction
+		return o
+	}
+	kind := `date`
+	if key == "rank" {
+		kind = `bigint`
+	}
+	o.keyset = ` AND ($11::bigint = 0 OR (` + by + `, r.id) ` + sign + ` ($10::` + kind + `, $11))`
+	o.order = ` ORDER BY ` + by + direction + `, r.id` + direction
+	return o
+}
+
+// args are the arguments $1 to $11: the filter's, and the cursor.
+func (o order) args(f RequestFilter) ([]any, error) {
+	parts, err := after(f.After, 3)
+	if err != nil {
+		return nil, err
+	}
+	first := map[string]any{"due": nil, "rank": nil, "filed": ""}
+	if parts == nil {
+		return append(f.args(), first[o.key], int64(0)), nil
+	}
+	if parts[0] != o.key {
+		return nil, badCursor() // the list has been sorted anew
+	}
+	id, err := numberIn(parts[2])
+	if err != nil {
+		return nil, err
+	}
+	var value any = ""
+	switch o.key {
+	case "due":
+		value, err = dayIn(parts[1])
+	case "rank":
+		value, err = numberIn(parts[1])
+	}
+	return append(f.args(), value, id), err
+}
+
+func (o order) cursor(r listedRow) string {
+	id := strconv.FormatInt(r.ID, 10)
+	switch o.key {
+	case "due":
+		return cursor(o.key, r.SortDay, id)
+	case "rank":
+		return cursor(o.key, strconv.FormatInt(r.Rank, 10), id)
+	}
+	return cursor(o.key, "", id)
+}
+
+// branchesOf reads rows of the table branch, written as JSON.
+func branchesOf(b []byte) ([]foi.Branch, error) {
+	var rows []keptBranch
+	if err := json.Unmarshal(b, &rows); err != nil {
+		return nil, err
+	}
+	var out []foi.Branch
+	for _, r := range rows {
+		out = append(out, foi.Branch{No: r.No, Unit: r.Unit, State: foi.BranchState(r.State), OpenedOn: r.OpenedOn,
+			DueOn: r.DueOn, Account: r.Account, Missed: r.Missed})
+	}
+	return out, nil
+}

@@ -1,0 +1,31 @@
+package store
+
+import (
+	"github.com/lib/pq"
+
+	"qhana/internal/foi"
+)
+
+// visible is the condition under which a viewer sees the request r, for the arguments that viewerArgs gives as $1 and
+// $2: every request, or one in which a unit of theirs has a branch.
+const visible = `($1::boolean OR EXISTS (SELECT 1 FROM branch v WHERE v.request_id = r.id AND v.unit = ANY ($2::text[])))`
+
+// viewerArgs are what visible takes: whether the viewer sees everything, and the units they work in.
+func viewerArgs(viewer foi.Actor) []any {
+	return []any{viewer.SeesAll(), pq.StringArray(unitsOf(viewer))}
+}
+
+// unitsOf lists the units whose branches the viewer works on.
+func unitsOf(viewer foi.Actor) []string {
+	units := viewer.Units(foi.UnitOfficial, foi.UnitHead)
+	if units == nil {
+		units = []string{}
+	}
+	return units
+}
+
+// seesPerson tells whether the viewer may know who asked: those who write to the person. Units and auditors do their
+// work without knowing.
+func seesPerson(viewer foi.Actor) bool {
+	return viewer.Has(foi.TransparencyOfficer) || viewer.Has(foi.Signatory) || viewer.Has(foi.Clerk) || viewer.Has(foi.System)
+}
