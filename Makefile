@@ -1,0 +1,72 @@
+# make run      installs what is missing, builds, and starts Qhana with demo data on http://localhost:8080
+# make test     everything that must hold: formatting, vet, staticcheck, Go tests with the race detector, browser tests
+# make bench    measures against PostgreSQL's own commit rate on this machine
+# A step runs again only when what it is made from has changed.
+
+SHELL := /bin/sh
+GO ?= go
+NPM ?= npm
+NODE ?= node
+PKG ?= ./...
+
+FRONT := $(shell find web -name node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
+GOFILES := $(shell find cmd internal -name '*.go' -not -name '*_test.go' 2>/dev/null)
+EMBEDDED := $(shell find internal migrations templates workflows -type f -not -name '*.go' 2>/dev/null)
+
+.PHONY: run build test lint gotest e2e bench screenshots clean help
+help:
+	@sed -n '1,4s/^# //p' Makefile
+
+run: build
+	@scripts/need.sh postgres
+	@exec bin/qhana demo
+
+build: bin/qhana
+
+bin/qhana: go.mod go.sum $(GOFILES) $(EMBEDDED) build/web.stamp
+	@scripts/need.sh go
+	$(GO) build -trimpath -o $@ ./cmd/qhana
+	@touch $@
+
+# The front end: styles and scripts from npm's packages into web/dist, which the binary embeds.
+build/web.stamp: build/web-npm.stamp $(FRONT)
+	$(NPM) --prefix web run --silent build
+	@touch $@
+
+build/web-npm.stamp: web/package.json web/package-lock.json
+	@scripts/need.sh node
+	$(NPM) --prefix web ci --no-audit --no-fund --loglevel=error
+	@mkdir -p build && touch $@
+
+build/e2e-npm.stamp: e2e/package.json e2e/package-lock.json
+	@scripts/need.sh node
+	$(NPM) --prefix e2e ci --no-audit --no-fund --loglevel=error
+	@mkdir -p build && touch $@
+
+test: lint gotest e2e
+
+lint: build/web.stamp
+	@scripts/need.sh go
+	@unformatted=$$(gofmt -l cmd internal migrations templates web/*.go workflows); \
+		if [ -n "$$unformatted" ]; then echo "not gofmt'ed:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+gotest: build/web.stamp
+	@scripts/need.sh go node postgres compiler
+	$(NODE) scripts/gotest.mjs -race $(PKG)
+
+e2e: build build/e2e-npm.stamp
+	@scripts/need.sh postgres chromium
+	$(NODE) e2e/run.mjs
+
+screenshots: build build/e2e-npm.stamp
+	@scripts/need.sh postgres chromium
+	$(NODE) e2e/run.mjs --screenshots
+
+bench: build
+	@scripts/need.sh postgres
+	bin/qhana bench
+
+clean:
+	rm -rf bin build web/dist web/node_modules e2e/node_modules

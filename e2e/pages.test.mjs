@@ -1,0 +1,73 @@
+// Every page that a reader can reach by links, at two widths and in both languages: axe finds nothing, nothing is
+// wider than the window, no script fails.
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { base, browser, desktop, look, phone } from './lib/browser.mjs'
+import { logIn, people } from './lib/people.mjs'
+
+const visitor = browser()
+const each = 2 // pages looked at of every kind: an early one and another
+
+const readers = [
+  { name: 'anyone', start: ['/', '/pedir', '/seguir', '/entrar'], least: 8 },
+  { name: 'transparency unit', login: people.transparency, start: ['/mesa'], least: 8 },
+  { name: 'department official', login: people.official, start: ['/mesa'], least: 4 },
+  { name: 'auditor', login: people.auditor, start: ['/auditoria'], least: 3 },
+  { name: 'administrator', login: people.administrator, start: ['/admin'], least: 3 },
+]
+
+// kind is what two pages have in common that differ by their case only.
+function kind(url) {
+  return url.pathname
+    .replace(/[A-Z]{2,8}-\d{4}-\d{6}-\d/g, ':reference')
+    .replace(/\/documento\/[^/]+/, '/documento/:id') + [...url.searchParams.keys()].filter((k) => k !== 'volver').sort().map((k) => `?${k}`).join('')
+}
+
+const aside = /^\/(salir|idioma|static|dev)|\/documento\//
+
+async function crawl(page, start, language) {
+  const waiting = start.map((path) => new URL(path, base).href)
+  const seen = new Set(waiting)
+  const counts = new Map()
+  while (waiting.length > 0) {
+    const url = new URL(waiting.shift())
+    const n = counts.get(kind(url)) ?? 0
+    if (n >= each) continue
+    counts.set(kind(url), n + 1)
+    const response = await page.goto(url.href)
+    assert.ok(response.status() < 400, `${url.pathname}${url.search} answers ${response.status()}`)
+    if (!(response.headers()['content-type'] ?? '').startsWith('text/html')) continue
+    assert.match(await page.locator('html').getAttribute('lang'), new RegExp(`^${language}`), `language of ${url.pathname}`)
+    await look(page, url.pathname + url.search)
+    const links = await page.$$eval('a[href]:not([download])', (all) => all.map((a) => a.href.split('#')[0]))
+    for (const link of links) {
+      if (!link.startsWith(base) || seen.has(link) || aside.test(new URL(link).pathname)) continue
+      seen.add(link)
+      waiting.push(link)
+    }
+  }
+  return counts
+}
+
+for (const reader of readers) {
+  for (const [viewport, language] of [[phone, 'es'], [desktop, 'en'], [desktop, 'es'], [phone, 'en']]) {
+    test(`${reader.name}: every page at ${viewport.width} pixels in ${language}`, async (t) => {
+      const page = await visitor(t, { viewport })
+      if (reader.login) await logIn(page, reader.login)
+      if (language === 'en') await page.goto('/idioma/en?volver=/')
+      const counts = await crawl(page, reader.start, language)
+      assert.ok(counts.size >= reader.least, `only ${counts.size} kinds of page: ${[...counts.keys()]}`)
+      t.diagnostic(`${[...counts.values()].reduce((a, b) => a + b, 0)} pages of ${counts.size} kinds`)
+    })
+  }
+}
+
+test('pages that are not there', async (t) => {
+  const page = await visitor(t, { viewport: phone })
+  for (const path of ['/no-existe', '/respuestas/LP-2026-999999-0', '/caso/LP-2026-999999-0', '/mesa/casos/LP-2026-999999-0']) {
+    const response = await page.goto(path)
+    const code = response.status()
+    assert.ok(code === 404 || new URL(page.url()).pathname !== path, `${path} answers ${code}`)
+    await look(page, path)
+  }
+})

@@ -1,0 +1,54 @@
+// Runs the browser tests on a freshly started demo:  node e2e/run.mjs [--screenshots] [name …]
+// With QHANA_E2E_URL set it uses the Qhana that answers there instead.
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import { fileURLToPath } from 'node:url'
+import { startDemo } from './lib/demo.mjs'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const args = process.argv.slice(2)
+const names = args.filter((a) => !a.startsWith('--'))
+
+function chosen() {
+  if (args.includes('--screenshots')) return [join(here, 'screenshots.mjs')]
+  return readdirSync(here)
+    .filter((f) => f.endsWith('.test.mjs') && (names.length === 0 || names.some((n) => f.includes(n))))
+    .sort()
+    .map((f) => join(here, f))
+}
+
+// tests runs the files one after another and counts; a file is no test of its own.
+function tests(files) {
+  const count = { passed: 0, failed: 0, skipped: 0 }
+  const isFile = (data) => files.includes(data.name)
+  return new Promise((resolve) => {
+    const stream = run({ files, concurrency: 1, timeout: 600_000 })
+    stream.on('test:pass', (data) => {
+      if (!isFile(data)) count[data.skip === undefined && data.todo === undefined ? 'passed' : 'skipped']++
+    })
+    stream.on('test:fail', () => { count.failed++ })
+    stream.compose(new spec()).on('end', () => resolve(count)).pipe(process.stdout)
+  })
+}
+
+const demo = process.env.QHANA_E2E_URL ? null : await startDemo()
+if (demo) {
+  process.env.QHANA_E2E_URL = demo.url
+  console.log(`demo ready after ${demo.seconds.toFixed(1)} s`)
+}
+let failed = true
+try {
+  const count = await tests(chosen())
+  failed = count.failed > 0 || count.passed === 0 || (process.env.CI && count.skipped > 0)
+  console.log(`browser: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
+  if (failed && demo) console.log(`--- the demo's last words ---\n${demo.output().slice(-6000)}`)
+} finally {
+  if (demo) await demo.stop()
+}
+if (demo && demo.exitCode() !== 0) {
+  console.log(`the demo ended with code ${demo.exitCode()}`)
+  failed = true
+}
+process.exit(failed ? 1 : 0)

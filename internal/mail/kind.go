@@ -1,0 +1,49 @@
+package mail
+
+// kind says what a notice's mail shows besides its heading and its first paragraphs.
+type kind struct {
+	split    bool     // words differ for the person and for units: "mail.<kind>.person.…" and "mail.<kind>.desk.…"
+	facts    []string // rows of the table, in order; a row without a value is left out
+	quote    string   // catalogue key of the title over the words that somebody wrote, "" for none
+	after    bool     // has paragraphs after the table
+	remedies bool
+	action   string // catalogue key of the link's words; "" for the reader's usual one
+}
+
+// kinds has every kind of notice that statutes send.
+var kinds = map[string]kind{
+	"receipt":              {facts: []string{"reference", "subject", "received", "due", "term"}, after: true, remedies: true},
+	"acknowledged":         {facts: []string{"reference", "subject", "due", "term"}},
+	"clarification":        {facts: []string{"reference", "subject", "reply_by"}, quote: "mail.question", after: true, action: "mail.action.answer"},
+	"clarified":            {facts: []string{"reference", "subject", "due"}},
+	"extended":             {facts: []string{"reference", "subject", "ground", "old_due", "new_due"}, quote: "mail.reason", after: true},
+	"delivered":            {facts: []string{"reference", "subject", "outcome", "exemption"}, quote: "mail.answer", remedies: true, action: "mail.action.delivered"},
+	"silence":              {facts: []string{"reference", "subject", "due", "silence"}, remedies: true},
+	"silence_unit":         {facts: []string{"reference", "subject", "due"}},
+	"withdrawn":            {split: true, facts: []string{"reference", "subject"}},
+	"clarification_lapsed": {split: true, facts: []string{"reference", "subject"}},
+	"branch_opened":        {facts: []string{"reference", "subject", "unit", "branch_due"}, quote: "mail.reason"},
+	"branch_returned":      {facts: []string{"reference", "subject", "unit"}, quote: "mail.reason"},
+	"branch_answered":      {facts: []string{"reference", "subject", "unit", "branch_due"}},
+	"branch_sent_back":     {facts: []string{"reference", "subject", "unit", "branch_due"}, quote: "mail.reason"},
+	"branch_approved":      {facts: []string{"reference", "subject", "unit"}},
+	"branch_cancelled":     {facts: []string{"reference", "subject", "unit"}, quote: "mail.reason"},
+	"to_sign":              {facts: []string{"reference", "subject", "due"}},
+	"declined":             {facts: []string{"reference", "subject", "due"}, quote: "mail.reason"},
+	"signed":               {facts: []string{"reference", "subject", "due"}},
+	"reminder":             {facts: []string{"reference", "subject", "due"}},
+	"escalation":           {facts: []string{"reference", "subject", "due"}},
+	"due_changed":          {split: true, facts: []string{"reference", "subject", "old_due", "new_due"}},
+	"branch_reminder":      {facts: []string{"reference", "subject", "unit", "branch_due"}},
+	"branch_escalation":    {facts: []string{"reference", "subject", "unit", "branch_due"}},
+	"new_request":          {facts: []string{"reference", "subject", "received", "due"}},
+}
+
+// Kinds lists the kinds of notice that Render knows.
+func Kinds() []string {
+	names := make([]string, 0, len(kinds))
+	for name := range kinds {
+		names = append(names, name)
+	}
+	return names
+}

@@ -1,0 +1,29 @@
+package mail
+
+import (
+	htmltemplate "html/template"
+	"strings"
+	texttemplate "text/template"
+
+	"qhana/templates"
+)
+
+const lineWidth = 72 // runes, as mail programs without HTML show them
+
+// The two letters; a fault in them stops the program at its start.
+var (
+	textLetter = texttemplate.Must(texttemplate.New("letter.txt").Funcs(texttemplate.FuncMap{
+		"wrap": func(s string) string { return wrap(s, lineWidth, "") },
+		"cite": func(s string) string { return wrap(s, lineWidth, "> ") },
+		"item": item,
+	}).ParseFS(templates.FS, "mail/letter.txt"))
+
+	htmlLetter = htmltemplate.Must(htmltemplate.New("letter.html").Funcs(htmltemplate.FuncMap{
+		"lines": func(s string) []string { return strings.Split(s, "\n") },
+	}).ParseFS(templates.FS, "mail/letter.html"))
+)
+
+// item writes a point of a list, its later lines set in.
+func item(s string) string {
+	return "- " + strings.ReplaceAll(wrap(s, lineWidth-2, ""), "\n", "\n  ")
+}
