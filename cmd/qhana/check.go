@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+
+	"qhana/internal/foi"
+	"qhana/internal/statute"
+	"qhana/internal/store"
+)
+
+// check loads every definition, replays every stored ledger, and says each difference. It exits with 1 on any.
+func check(ctx context.Context, c *cli) error {
+	return c.withStore(ctx, func(s *store.Store, law *statute.Library) error {
+		_, _ = fmt.Fprint(c.out, c.cfg.show())
+		n, wrong, entries := 0, 0, 0
+		for after := int64(0); ; {
+			cases, err := s.Kept(ctx, after, 500)
+			if err != nil {
+				return err
+			}
+			if len(cases) == 0 {
+				break
+			}
+			for _, k := range cases {
+				n, entries, after = n+1, entries+len(k.Ledger), k.Request.ID
+				for _, d := range differences(law, k) {
+					wrong++
+					_, _ = fmt.Fprintf(c.out, "DIFFERENT %s: %s\n", k.Request.Reference, d)
+				}
+			}
+		}
+		_, _ = fmt.Fprintf(c.out, "checked   %d requests, %d entries, %d statutes: %d differences\n", n, entries, law.Count(), wrong)
+		if wrong > 0 {
+			return errSaid
+		}
+		return nil
+	})
+}
+
+// differences compares what is stored with what the ledger comes to.
+func differences(law *statute.Library, k store.Kept) []string {
+	var out []string
+	say := func(what string, stored, replayed any) {
+		if s, r := fmt.Sprintf("%+v", stored), fmt.Sprintf("%+v", replayed); s != r {
+			out = append(out, fmt.Sprintf("%s is stored as %s, the ledger comes to %s", what, s, r))
+		}
+	}
+	s := law.Statute(k.Request.Statute)
+	if s == nil {
+		return []string{"its statute " + k.Request.Statute + " is not loaded"}
+	}
+	for i, e := range k.Ledger {
+		if e.Seq != i+1 {
+			return []string{fmt.Sprintf("entry %d is missing", i+1)}
+		}
+	}
+	if k.Loose > 0 {
+		out = append(out, fmt.Sprintf("%d entries have words that do not fit their hash", k.Loose))
+	}
+	r := s.Replay(k.Request, k.Ledger)
+	say("state", k.Request.State, r.Request.State)
+	say("rev", k.Request.Rev, r.Request.Rev)
+	say("due day", k.Request.DueOn, r.Request.DueOn)
+	say("clock", k.Request.Clock, r.Request.Clock)
+	say("missed", k.Request.Missed, r.Request.Missed)
+	say("holders", k.Request.Holders, r.Request.Holders)
+	say("outcome", k.Request.Outcome, r.Request.Outcome)
+	say("branches", k.Branches, r.Branches)
+	say("deadlines", k.Deadlines, sorted(r.Deadlines))
+	say("milestones", keys(k.Milestones), milestoneKeys(r.Milestones))
+	return out
+}
+
+func sorted(in []foi.Deadline) []foi.Deadline {
+	out := slices.Clone(in)
+	sort.Slice(out, func(i, j int) bool {
+		return out[i].Clock < out[j].Clock || out[i].Clock == out[j].Clock && out[i].Branch < out[j].Branch
+	})
+	return out
+}
+
+func keys(ms []store.DueMilestone) []string {
+	out := make([]string, len(ms))
+	for i, m := range ms {
+		out[i] = fmt.Sprintf("%s/%d/%s of %s at %s", m.Clock, m.Branch, m.Name, m.DueOn(), m.FallsAt.Format("2006-01-02T15:04Z"))
+	}
+	sort.Strings(out)
+	return out
+}
+
+func milestoneKeys(ms []foi.Milestone) []string {
+	out := make([]string, len(ms))
+	for i, m := range ms {
+		out[i] = fmt.Sprintf("%s/%d/%s of %s at %s", m.Clock, m.Branch, m.Name(), m.DueOn, m.At.UTC().Format("2006-01-02T15:04Z"))
+	}
+	sort.Strings(out)
+	return out
+}

@@ -1,0 +1,94 @@
+// Command qhana keeps a public body's access-to-information law: it serves the site, works the deadlines and checks the
+// record. Without arguments it lists its commands.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // a small image has no zones of its own
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	go func() { // a second signal ends at once
+		<-ctx.Done()
+		stop()
+	}()
+	if err := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout); err != nil {
+		if !errors.Is(err, errSaid) {
+			fmt.Fprintln(os.Stderr, "qhana:", err)
+		}
+		os.Exit(1)
+	}
+}
+
+// errSaid ends a command with exit code 1 when it has said why already.
+var errSaid = errors.New("said")
+
+// command is one thing that qhana does.
+type command struct {
+	name, help string
+	run        func(context.Context, *cli) error
+}
+
+// cli is what a command works with.
+type cli struct {
+	args []string
+	cfg  Config
+	in   io.Reader
+	out  io.Writer
+	log  *slog.Logger
+}
+
+var commands = []command{
+	{"demo", "start everything with demo data: what `make run` starts", demo},
+	{"serve", "serve the site", serve},
+	{"work", "work deadlines and notices", work},
+	{"migrate", "bring the database to the newest schema", migrate},
+	{"check", "check definitions, and every stored case against the replay of its ledger", check},
+	{"simulate", "simulate casework: -from DATE -to DATE -per-day N -seed S", simulateCmd},
+	{"user", "user add LOGIN -name NAME -role ROLE[@UNIT] …: make an account", user},
+	{"vectors", "vectors FILE…: compute worked examples of terms", vectors},
+	{"bench", "measure filing, acting, deciding and sweeping", bench},
+}
+
+// run is the whole program with its surroundings handed in.
+func run(ctx context.Context, args []string, getenv func(string) string, in io.Reader, out io.Writer) error {
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		return usage(out)
+	}
+	cfg, err := configOf(getenv)
+	if err != nil {
+		return err
+	}
+	for _, c := range commands {
+		if c.name == args[0] {
+			return c.run(ctx, &cli{args: args[1:], cfg: cfg, in: in, out: out, log: newLog(cfg.LogFormat)})
+		}
+	}
+	_ = usage(out)
+	return fmt.Errorf("there is no command %q", args[0])
+}
+
+func usage(out io.Writer) error {
+	_, _ = fmt.Fprintln(out, "qhana COMMAND — an access-to-information system\n\nCommands:")
+	for _, c := range commands {
+		_, _ = fmt.Fprintf(out, "  %-9s %s\n", c.name, c.help)
+	}
+	_, err := fmt.Fprintln(out, "\nConfiguration is by environment: QHANA_DATABASE_URL, QHANA_DATA_DIR, QHANA_ADDR, QHANA_BASE_URL, QHANA_SMTP_URL, … (see README).")
+	return err
+}
+
+func newLog(format string) *slog.Logger {
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, nil))
+}

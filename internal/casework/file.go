@@ -1,0 +1,50 @@
+package casework
+
+import (
+	"context"
+
+	"qhana/internal/foi"
+	"qhana/internal/store"
+)
+
+// File registers a request whole: case, question, person, key, first entry, clocks, notices. docs are the ids of stored
+// documents that come with it. after, if given, runs in the same transaction (a draft is marked as sent there).
+func (d *Desk) File(ctx context.Context, f foi.Filing, docs []foi.Document, who foi.Actor, after func(*store.Tx, foi.Request) error) (foi.Request, error) {
+	at := d.instant()
+	law := d.law.Body()
+	id, number, err := d.store.NextNumber(ctx)
+	if err != nil {
+		return foi.Request{}, err
+	}
+	year, _, _ := foi.DateOf(at, law.Location()).Civil()
+	req := foi.Request{
+		ID: id, Reference: foi.NewReference(law.Prefix(), year, number), Statute: law.Key(), Version: law.Version(),
+		Channel: f.Channel, Locale: f.Locale, Zone: f.Zone, UnitAsked: f.UnitAsked, FiledAt: at, UpdatedAt: at,
+	}
+	f.Reference = req.Reference
+	out, err := law.Decide(req, nil, foi.Action{Kind: foi.File, Filing: &f, Documents: docs}, who, at)
+	if err != nil {
+		return foi.Request{}, err
+	}
+	change := d.change(req, out)
+	err = d.store.InTx(ctx, func(tx *store.Tx) error {
+		if err := tx.SaveFiled(ctx, f, idsOf(docs), change); err != nil {
+			return err
+		}
+		if after != nil {
+			if err := after(tx, change.Request); err != nil {
+				return err
+			}
+		}
+		return d.enqueue(ctx, tx, change.Notices)
+	})
+	return change.Request, err
+}
+
+func idsOf(docs []foi.Document) []string {
+	ids := make([]string, len(docs))
+	for i, doc := range docs {
+		ids[i] = doc.ID
+	}
+	return ids
+}

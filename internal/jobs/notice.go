@@ -1,0 +1,111 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	stdmail "net/mail"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+
+	"qhana/internal/foi"
+	"qhana/internal/mail"
+	"qhana/internal/store"
+)
+
+// noticeWorker sends notices. Before a try it marks the row, after it the ledger says what became of it, in the
+// transaction that ends the job. When the process dies between the two, the next try is known to be a possible repeat:
+// it carries the same Message-ID, and the ledger says so.
+type noticeWorker struct {
+	river.WorkerDefaults[noticeArgs]
+	cfg Config
+}
+
+func newNoticeWorker(cfg Config) *noticeWorker { return &noticeWorker{cfg: cfg} }
+
+func (w *noticeWorker) Work(ctx context.Context, job *river.Job[noticeArgs]) error {
+	a := job.Args
+	n, err := w.cfg.Store.TryNotice(ctx, a.Request, a.Entry, a.N, w.cfg.Now())
+	if foi.CodeOf(err) == foi.NotFound || err == nil && n.Settled {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	result := foi.NoticeResult{Kind: n.Kind, Of: n.Entry, To: n.To.String(), MessageID: n.MessageID, Repeat: !n.TriedAt.IsZero()}
+	switch err := w.send(ctx, n.Notice); {
+	case err == nil:
+	case errors.Is(err, errPortal):
+		result.Reason = "portal"
+	case isPermanent(err, &result):
+		w.cfg.Log.Warn("a notice cannot be delivered", "request", a.Request, "entry", a.Entry, "reason", result.Reason)
+	default:
+		return w.again(ctx, a, result, err)
+	}
+	return w.cfg.Desk.RecordNotice(ctx, n.Notice, result, func(tx *store.Tx) error {
+		_, err := river.JobCompleteTx[*riverdatabasesql.Driver](ctx, tx.SQL(), job)
+		return err
+	})
+}
+
+// again leaves the notice for a later try. Where nothing can have gone out, it is not marked as tried.
+func (w *noticeWorker) again(ctx context.Context, a noticeArgs, result foi.NoticeResult, cause error) error {
+	var uncertain *mail.Uncertain
+	if errors.As(cause, &uncertain) || result.Repeat || ctx.Err() != nil {
+		return cause
+	}
+	return errors.Join(cause, w.cfg.Store.UntryNotice(ctx, a.Request, a.Entry, a.N))
+}
+
+// errPortal says that the person has no mail address: the notice stands on the case page, and that is its delivery.
+var errPortal = errors.New("no mail address; the notice stands on the case page")
+
+func (w *noticeWorker) send(ctx context.Context, n foi.Notice) error {
+	c, err := w.cfg.Store.CaseByID(ctx, n.Request)
+	if err != nil {
+		return err
+	}
+	to, err := w.addresses(ctx, n, c)
+	if err != nil {
+		return err
+	}
+	letter, err := w.letter(ctx, n, c, to)
+	if err != nil {
+		return err
+	}
+	m, err := mail.Render(letter)
+	if err != nil {
+		return err
+	}
+	return w.cfg.Sender.Send(ctx, m)
+}
+
+func (w *noticeWorker) addresses(ctx context.Context, n foi.Notice, c foi.Case) ([]stdmail.Address, error) {
+	if n.To.Role == foi.Citizen {
+		if c.Requester.Email == "" {
+			return nil, errPortal
+		}
+		return []stdmail.Address{{Name: c.Requester.Name, Address: c.Requester.Email}}, nil
+	}
+	list, err := w.cfg.Store.Addresses(ctx, n.To)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, &mail.Permanent{Reason: "no_address"}
+	}
+	to := make([]stdmail.Address, len(list))
+	for i, a := range list {
+		to[i] = stdmail.Address{Address: a}
+	}
+	return to, nil
+}
+
+func isPermanent(err error, result *foi.NoticeResult) bool {
+	var p *mail.Permanent
+	if !errors.As(err, &p) {
+		return false
+	}
+	result.Failed, result.Reason = true, p.Reason
+	return true
+}

@@ -1,0 +1,55 @@
+package simulate
+
+// topic is something that people ask a municipality about, with the unit that knows and what it would answer.
+type topic struct {
+	subject, body string
+	units         []string // the first answers; a second one sometimes too
+	zone          string
+	answer        string
+}
+
+// askers are the invented people who ask.
+var askers = []string{
+	"María Elena Condori", "Juan Carlos Mamani Quispe", "Sofía Aguirre Landa", "Ricardo Peñaloza", "Justina Apaza viuda de Choque", "Alejandro Terán",
+	"Natalia Bustillos", "Severino Huarachi", "Camila Rocabado", "Pedro Tintaya", "Lourdes Sanabria", "Gonzalo Ibáñez", "Yola Calle", "Mauricio Zeballos",
+	"Junta de Vecinos Alto Obrajes", "Colectivo Ciudad Abierta", "Wara Ticona", "Antonio Saavedra Müller", "Inés Cárdenas", "Nelson Patzi",
+}
+
+var topics = []topic{
+	{"Presupuesto ejecutado en mantenimiento de vías", "Solicito el presupuesto aprobado y ejecutado para el mantenimiento de vías durante la gestión pasada, por macrodistrito y por mes.", []string{"finanzas", "infraestructura"}, "", "Se adjunta el detalle de ejecución por macrodistrito. En la gestión consultada se ejecutó el 87,4 % del presupuesto vigente para mantenimiento vial."},
+	{"Permisos de construcción en Sopocachi", "Pido la lista de permisos de construcción otorgados en Sopocachi en los últimos doce meses, con dirección, número de pisos autorizados y fecha.", []string{"catastro"}, "cotahuma", "Entre las fechas consultadas se otorgaron 46 permisos de construcción en Sopocachi. La lista con dirección, pisos y fecha de autorización está en el cuadro de la respuesta."},
+	{"Estado de la obra del mercado de Villa Fátima", "¿Cuál es el avance físico y financiero del mejoramiento del mercado de Villa Fátima? ¿Quién es el contratista y cuándo se entrega?", []string{"obras", "infraestructura"}, "periferica", "El avance físico es de 62 % y el financiero de 55 %. La entrega provisional está prevista para el último trimestre. El contrato y sus modificaciones se publican junto a esta respuesta."},
+	{"Rutas y frecuencias del bus PumaKatari", "Quisiera conocer las frecuencias programadas y cumplidas de cada ruta del bus municipal en los meses de marzo y abril, y el número de pasajeros por ruta.", []string{"movilidad"}, "", "Se entrega la frecuencia programada y cumplida por ruta y mes, y el conteo de pasajeros según validaciones del sistema de recaudo."},
+	{"Calidad del agua en piscinas municipales", "Solicito los resultados de los análisis de agua de las piscinas municipales y las fechas de los dos últimos mantenimientos.", []string{"salud"}, "", "Los análisis de los dos últimos semestres cumplen los parámetros de la norma. Las fechas de mantenimiento figuran en el cuadro."},
+	{"Árboles talados y repuestos", "¿Cuántos árboles se talaron en la avenida del Poeta y cuántos se plantaron en reposición? Pido las autorizaciones.", []string{"ambiental"}, "centro", "Se autorizaron 14 talas por riesgo y se plantaron 42 ejemplares en reposición. Las autorizaciones se entregan con los datos de los vecinos cubiertos."},
+	{"Zonas de riesgo por deslizamiento", "Pido el mapa actualizado de riesgos y la lista de zonas con riesgo muy alto de deslizamiento, con el número de viviendas.", []string{"riesgos"}, "", "El mapa de riesgos vigente ya es público. Se indica dónde descargarlo y se acompaña la lista de zonas con riesgo muy alto."},
+	{"Gasto en publicidad municipal", "Solicito el gasto en publicidad por medio de comunicación en la gestión pasada, con montos y objeto de cada contrato.", []string{"finanzas"}, "", "Se entrega el detalle por medio, monto y objeto. El gasto total fue de Bs 3.482.910,00."},
+	{"Alimentación complementaria escolar", "¿Qué empresas proveen el desayuno escolar, con qué montos y qué controles de calidad se hicieron este año?", []string{"educacion", "salud"}, "", "Tres empresas proveen la alimentación complementaria. Se adjuntan montos adjudicados y los informes de control de calidad."},
+	{"Multas por estacionamiento indebido", "Pido el número de multas por estacionamiento indebido en el centro, por mes, y el destino de lo recaudado.", []string{"movilidad", "finanzas"}, "centro", "Se impusieron 5.214 multas en el período. Lo recaudado ingresa al presupuesto municipal de seguridad vial."},
+	{"Plazas y parques renovados en Max Paredes", "Quiero saber qué plazas se renovaron en Max Paredes, cuánto costó cada una y quién hizo la supervisión.", []string{"max-paredes", "obras"}, "max-paredes", "Se renovaron siete espacios. El cuadro indica costo, contratista y supervisor de cada uno."},
+	{"Actas de sesiones del Concejo", "Solicito copia de las actas de las sesiones del Concejo en las que se trató el plan de movilidad.", []string{"gobierno-electronico"}, "", "Las actas pedidas son custodiadas por el Concejo Municipal y ya se encuentran publicadas."},
+	{"Luminarias cambiadas en Cotahuma", "¿Cuántas luminarias se cambiaron a LED en Cotahuma y qué zonas faltan?", []string{"cotahuma"}, "cotahuma", "Se cambiaron 1.120 luminarias. Faltan cuatro zonas, programadas para el siguiente semestre."},
+	{"Recojo de basura en Irpavi", "Pido los horarios y rutas de recojo de basura en Irpavi y el porcentaje de cumplimiento del contrato.", []string{"ambiental"}, "sur", "Se entregan horarios, rutas y cumplimiento mensual del contrato de aseo."},
+	{"Becas y ayudas a deportistas", "¿Qué deportistas y clubes recibieron apoyo municipal y con qué criterios?", []string{"salud"}, "", "Se entrega la lista de clubes y montos. Los nombres de deportistas menores de edad se reservan por protección de su privacidad."},
+	{"Licencias de funcionamiento de locales nocturnos", "Solicito la lista de locales nocturnos con licencia vigente en la zona central y las clausuras del último año.", []string{"economia"}, "centro", "Hay 212 licencias vigentes y hubo 31 clausuras. La lista se entrega por dirección."},
+	{"Planillas salariales", "Pido la escala salarial y el número de servidores por nivel de la administración central.", []string{"finanzas"}, "", "La escala salarial vigente y el número de servidores por nivel se publican en esta respuesta."},
+	{"Contratos de consultoría", "Solicito la lista de consultorías contratadas por la Secretaría de Planificación, con producto, monto y plazo.", []string{"planificacion"}, "", "Se contrataron 23 consultorías. Se adjunta la lista con productos, montos y plazos."},
+	{"Plan de evacuación del río Choqueyapu", "¿Existe un plan de alerta temprana y evacuación para la cuenca del Choqueyapu? Pido copia.", []string{"riesgos"}, "", "Existe un plan de alerta temprana. Se entrega copia sin los datos personales de los responsables de turno."},
+	{"Cámaras de vigilancia", "¿Cuántas cámaras de vigilancia administra el municipio, dónde están y cuánto tiempo guardan las imágenes?", []string{"movilidad", "guardia"}, "", "El municipio administra 384 cámaras. La ubicación exacta se reserva en los puntos sensibles; se informa el número por zona."},
+	{"Centro de salud de Chasquipampa", "Pido el horario, personal asignado y medicamentos faltantes del centro de salud de Chasquipampa.", []string{"salud"}, "sur", "Se informa el horario y el personal asignado. Los medicamentos dependen de otra entidad, que se indica."},
+	{"Predios municipales dados en alquiler", "Solicito la lista de predios municipales alquilados, con inquilino, monto y vencimiento del contrato.", []string{"catastro", "finanzas"}, "", "Se entrega la lista de 118 predios con monto y vencimiento. Los nombres de personas naturales se cubren."},
+	{"Festival Jazz y gasto en eventos", "¿Cuánto se gastó en eventos culturales y cuántas personas asistieron?", []string{"culturas"}, "", "El gasto en eventos fue de Bs 1.926.300,00. La asistencia estimada por evento figura en el cuadro."},
+	{"Puente peatonal en la autopista", "¿Por qué está parada la construcción del puente peatonal en la autopista y cuándo se reanuda?", []string{"infraestructura"}, "periferica", "La obra se suspendió por interferencia con una red de alta tensión. Se reanudará al concluir el traslado."},
+	{"Deuda municipal", "Pido el estado de la deuda municipal, acreedores, tasas y calendario de pagos.", []string{"finanzas"}, "", "Se entrega el estado de la deuda al cierre del último trimestre y el calendario de pagos."},
+	{"Asentamientos en la zona de Ovejuyo", "Solicito los informes técnicos sobre la planimetría de Ovejuyo y los trámites en curso.", []string{"catastro", "sur"}, "sur", "Se entregan los informes técnicos concluidos. Los que son parte de procesos judiciales en curso se reservan, con su fundamento."},
+	{"Ciclovía de la zona Sur", "¿Cuál es el diseño aprobado de la ciclovía, su costo y el conteo de ciclistas?", []string{"movilidad", "infraestructura"}, "sur", "Se publica el diseño aprobado, el costo y los conteos de los últimos seis meses."},
+	{"Agua potable en Zongo", "¿Qué proyectos de agua hay para las comunidades de Zongo y en qué etapa están?", []string{"zongo", "planificacion"}, "zongo", "Hay cuatro proyectos: uno en ejecución, dos en diseño y uno a la espera de financiamiento."},
+	{"Dengue y fumigación", "Pido los datos de casos sospechosos y fumigaciones hechas en Mallasa.", []string{"salud"}, "mallasa", "No se registraron casos autóctonos. Las fumigaciones preventivas se detallan por fecha."},
+	{"Software y licencias informáticas", "Solicito los contratos de licencias de software vigentes, con monto y unidad que los usa.", []string{"gobierno-electronico"}, "", "Se entregan 17 contratos vigentes. Los datos técnicos de seguridad informática se reservan."},
+	{"Mercado Rodríguez: puestos asignados", "¿Cuántos puestos hay en el mercado Rodríguez, cómo se asignan y cuánto pagan?", []string{"economia"}, "cotahuma", "Hay 1.036 puestos registrados. Se entrega el reglamento de asignación y la tabla de patentes."},
+	{"Señalización escolar", "Pido la lista de unidades educativas con señalización y pasos peatonales, y las que faltan.", []string{"movilidad", "educacion"}, "", "De 396 unidades educativas, 241 tienen señalización completa. Se adjunta la lista por distrito."},
+	{"Plan operativo de San Antonio", "Solicito el plan operativo anual de la Subalcaldía San Antonio y su avance.", []string{"san-antonio"}, "san-antonio", "Se publica el plan operativo y su avance al último trimestre."},
+	{"Perros callejeros y vacunación", "¿Cuántos animales se vacunaron y esterilizaron por zona?", []string{"salud", "ambiental"}, "", "Se vacunaron 41.870 animales y se esterilizaron 6.204. El detalle por zona figura en el cuadro."},
+	{"Riego de áreas verdes", "¿Con qué agua se riegan los parques y cuánto se paga por ella?", []string{"ambiental"}, "", "El 38 % del riego usa agua de vertientes captadas; el resto, red pública, con el costo que se detalla."},
+	{"Turismo en el casco viejo", "Pido estadísticas de visitantes y los proyectos de restauración de casas patrimoniales.", []string{"culturas", "centro"}, "centro", "Se entregan estadísticas trimestrales y la lista de inmuebles con proyecto de restauración."},
+}

@@ -1,0 +1,100 @@
+package view
+
+import (
+	"time"
+
+	"qhana/internal/foi"
+)
+
+// AdminMilestone is something that happens by itself.
+type AdminMilestone struct {
+	At        time.Time
+	Reference foi.Reference
+	Clock     string
+	Branch    int
+	Name      string // "remind.5", "escalate", "lapse"
+	Due       foi.Date
+}
+
+// AdminNotice is a notice that has not gone out.
+type AdminNotice struct {
+	Reference foi.Reference
+	Kind      string
+	To        Sentence
+	Since     time.Time
+	Tried     time.Time
+}
+
+// AdminJobs counts the queue's jobs in one state.
+type AdminJobs struct {
+	State string
+	Count int
+}
+
+// AdminStuckJob is a job that failed or does not end.
+type AdminStuckJob struct {
+	Kind  string
+	State string
+	Since time.Time
+	Error string
+}
+
+// AdminMachinery is what happens next and what is stuck.
+type AdminMachinery struct {
+	Now      time.Time
+	Well     bool
+	Overdue  []AdminMilestone
+	Upcoming []AdminMilestone
+	Notices  []AdminNotice
+	Jobs     []AdminJobs
+	Stuck    []AdminStuckJob
+	Oldest   time.Time
+}
+
+// AdminPerson is an account.
+type AdminPerson struct {
+	Name   string
+	Login  string
+	Roles  []AdminRole
+	Active bool
+}
+
+// AdminRole is a role in a unit.
+type AdminRole struct {
+	Role foi.Role
+	Unit string // name, "" for the whole body
+}
+
+// AdminPeople is the list of accounts.
+type AdminPeople struct{ People []AdminPerson }
+
+// AdminUnit is a unit.
+type AdminUnit struct {
+	Name   string
+	Key    string
+	Parent string // name
+	Email  string
+	People int
+	Depth  int
+}
+
+// AdminUnits is the list of units.
+type AdminUnits struct{ Units []AdminUnit }
+
+// AdminDay is one day of the calendar.
+type AdminDay struct {
+	Day      foi.Date
+	Name     string
+	Source   string
+	Declared foi.Date
+	Worked   bool // declared a working day after all
+}
+
+// AdminCalendar is the calendar of one year.
+type AdminCalendar struct {
+	Year  int
+	Years []Choice
+	Days  []AdminDay
+	Hours string
+	Story bool // the year in which the calendar changed with terms running
+}

@@ -1,0 +1,96 @@
+package view
+
+import (
+	"time"
+
+	"qhana/internal/foi"
+)
+
+// AuditFigures counts the terms of a unit.
+type AuditFigures struct {
+	Unit      string // name
+	Key       string
+	Running   int
+	Suspended int
+	Met       int
+	MetLate   int
+	Missed    int
+	Extended  int
+	Stopped   int
+}
+
+// Ended counts the terms that ended or ran out: what the share on time is a share of.
+func (f AuditFigures) Ended() int { return f.Met + f.MetLate + f.Missed }
+
+// OnTime is the share met within the term, in per cent; ok is false when none has ended.
+func (f AuditFigures) OnTime() int {
+	if f.Ended() == 0 {
+		return 0
+	}
+	return (100*f.Met + f.Ended()/2) / f.Ended()
+}
+
+// AuditUnits is the overview by unit.
+type AuditUnits struct {
+	Clock  string
+	Clocks []Choice
+	Rows   []AuditFigures
+	Total  AuditFigures
+}
+
+// AuditClock is one term in the list of all.
+type AuditClock struct {
+	Reference foi.Reference
+	Clock     string
+	Branch    int
+	Unit      string
+	Status    string // "status.<Status>"
+	Due       DeskDue
+	Started   foi.Date
+	Ended     foi.Date
+	Extended  int
+	Suspended int
+}
+
+// AuditClocks is the list of all terms.
+type AuditClocks struct {
+	Clocks   []Choice
+	Statuses []Choice
+	Units    []Choice
+	Extended bool
+	Month    string
+	Rows     []AuditClock
+	Next     string
+	First    string
+	Clear    string
+	Errors   []FieldError
+}
+
+// AuditEntry is one entry of the ledger, as it stands.
+type AuditEntry struct {
+	Seq   int
+	At    time.Time
+	Event foi.Event
+	Title Sentence
+	By    Actor
+	Facts []DeskFact
+	Words string // hash, hexadecimal; "" when nothing was written
+}
+
+// AuditCompared is one stored value beside what the ledger gives.
+type AuditCompared struct {
+	Name     Sentence
+	Stored   Sentence
+	Replayed Sentence
+	Equal    bool
+}
+
+// AuditCase is the ledger of one case.
+type AuditCase struct {
+	Request  foi.Request
+	Subject  string
+	Due      DeskDue
+	Compared []AuditCompared
+	Same     bool
+	Entries  []AuditEntry
+}

@@ -1,0 +1,236 @@
+package view
+
+import (
+	"time"
+
+	"qhana/internal/foi"
+)
+
+// Sentence is something to be said in the reader's language: a catalogue key with the values that it names (texts,
+// numbers, days, other sentences), or a day, an instant, or words that are nobody's language but their writer's.
+type Sentence struct {
+	Key   string
+	Args  map[string]any
+	Day   foi.Date
+	At    time.Time
+	Plain string
+	List  []Sentence
+}
+
+// Say is the sentence of a catalogue key, with names and values in turn.
+func Say(key string, args ...any) Sentence {
+	s := Sentence{Key: key}
+	for i := 0; i+1 < len(args); i += 2 {
+		if s.Args == nil {
+			s.Args = map[string]any{}
+		}
+		s.Args[args[i].(string)] = args[i+1]
+	}
+	return s
+}
+
+// Verbatim is words as they were written.
+func Verbatim(s string) Sentence { return Sentence{Plain: s} }
+
+// OnDay is a day in words.
+func OnDay(d foi.Date) Sentence { return Sentence{Day: d} }
+
+// AtInstant is a day and an hour.
+func AtInstant(t time.Time) Sentence { return Sentence{At: t} }
+
+// Listed is several sentences in a row.
+func Listed(list ...Sentence) Sentence { return Sentence{List: list} }
+
+// Actor says who did something: the role, the unit's name, and the person's name where the reader may know it.
+type Actor struct {
+	Role foi.Role
+	Unit string
+	Name string
+}
+
+// DeskDue is a due day as the desk shows it: the mark, the day, and how many working days are left.
+type DeskDue struct {
+	Mark string   // "on_time", "soon", "late", "suspended", "answered", "closed"
+	On   foi.Date // zero when no term runs
+	Left int      // working days from today; negative when over
+	Live bool     // Left has a meaning
+}
+
+// DeskRow is one request in a list.
+type DeskRow struct {
+	Reference foi.Reference
+	Subject   string
+	Requester string   // "" for readers who need not know
+	Holders   []string // names of the units that hold it
+	State     foi.State
+	FiledOn   foi.Date
+	Due       DeskDue
+	Branches  []DeskRowBranch // the reader's own
+}
+
+// DeskRowBranch is a branch of the reader's unit, in a list.
+type DeskRowBranch struct {
+	No    int
+	State foi.BranchState
+	Due   DeskDue
+}
+
+// DeskQueue is one queue with its count.
+type DeskQueue struct {
+	Key    string
+	Count  int
+	More   bool // there are more than Count
+	Here   bool // this page shows it
+	Urgent bool // late
+}
+
+// DeskPanel is a short list on the page of the day.
+type DeskPanel struct {
+	Key  string // heading "desk.today.<Key>", and "desk.today.<Key>.none" when empty
+	Rows []DeskRow
+	More string // address of the whole list, "" when the panel shows it all
+}
+
+// DeskToday is the page of the day.
+type DeskToday struct {
+	Day    foi.Date
+	Person bool // the reader may know who asked
+	Queues []DeskQueue
+	Panels []DeskPanel
+}
+
+// Choice is one option of a select, a group of radios or of check boxes.
+type Choice struct {
+	Value    string
+	Label    string
+	Hint     string
+	Chosen   bool
+	Disabled bool
+}
+
+// DeskColumn is the heading of a column that sorts.
+type DeskColumn struct {
+	Key  string // "desk.cases.<Key>"
+	Sort string // "ascending", "descending", "none"; "" when the column does not sort
+	URL  string
+}
+
+// DeskCases is the list of requests.
+type DeskCases struct {
+	Queue    DeskQueue
+	Queues   []DeskQueue
+	Text     string
+	Sort     string
+	States   []Choice
+	Units    []Choice
+	Clocks   []Choice
+	Filtered bool
+	Columns  []DeskColumn
+	Person   bool
+	Rows     []DeskRow
+	Next     string // address of the rows after these, "" at the end
+	First    string // address of the first rows, "" when these are the first
+	Clear    string // address without filters
+}
+
+// DeskFact is one line of a list of facts.
+type DeskFact struct {
+	Label string // catalogue key
+	Text  Sentence
+}
+
+// DeskClock is one term of a case.
+type DeskClock struct {
+	Key      string // "clock.<Key>"
+	Name     string // of the unit, for branches
+	Status   string // "status.<Status>"
+	Due      DeskDue
+	Ended    foi.Date
+	Extended int
+	Why      string // address of the page that says why
+}
+
+// DeskBranch is one unit's share of a case.
+type DeskBranch struct {
+	foi.Branch
+	Name      string // of the unit
+	Due       DeskDue
+	Asked     string
+	Answer    string
+	Return    string // why it was returned or sent back, when that was the last word
+	Documents []DeskDocument
+	Mine      bool
+}
+
+// DeskDocument is a document in a list.
+type DeskDocument struct {
+	ID      string
+	Name    string
+	Type    string
+	Size    int64
+	Purpose foi.DocumentPurpose
+	URL     string
+}
+
+// DeskEvent is one line of a timeline.
+type DeskEvent struct {
+	Seq    int
+	Title  Sentence
+	Mark   string // "notice", "warn", "late", "good", "work": how the line looks
+	At     time.Time
+	By     Actor
+	Text   string // what was written
+	Facts  []DeskFact
+	Minor  bool // notices and reminders: folded away
+	Action foi.Event
+}
+
+// DeskDo is one thing that may be done now.
+type DeskDo struct {
+	Kind   foi.ActionKind
+	Branch int
+	Unit   string // name, for branches
+	URL    string
+	First  bool // the one that most likely comes next
+}
+
+// DeskDraft is the answer as it stands.
+type DeskDraft struct {
+	Outcome    string // name, ready to show
+	Adverse    bool
+	Summary    string
+	Text       string
+	Exemptions []DeskExemption
+	Documents  []DeskDocument
+	Final      bool // signed or delivered
+}
+
+// DeskExemption is an exemption with its reason in this case.
+type DeskExemption struct {
+	Code      string
+	Name      string
+	Citation  string
+	ToConfirm bool
+	Reason    string
+}
+
+// DeskCase is the page of one case.
+type DeskCase struct {
+	Request    foi.Request
+	Question   foi.Question
+	Due        DeskDue
+	Facts      []DeskFact
+	Requester  []DeskFact // empty for readers who need not know
+	Clocks     []DeskClock
+	Branches   []DeskBranch
+	Draft      *DeskDraft
+	Documents  []DeskDocument
+	Timeline   []DeskEvent
+	Do         []DeskDo
+	Done       foi.ActionKind // what has just been done
+	Published  string         // address in the disclosure log
+	Clarified  string
+	Whole      bool // the reader sees who asked
+	LedgerURL  string
+	Transferee string
+}

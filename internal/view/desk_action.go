@@ -1,0 +1,110 @@
+package view
+
+import "qhana/internal/foi"
+
+// FieldError is a message beside a field: a catalogue key below "error.", with its values.
+type FieldError struct {
+	Field string // id of the field
+	Key   string
+	Args  map[string]any
+}
+
+// DeskPreview is what will happen when an action is carried out.
+type DeskPreview struct {
+	Lines   []Sentence
+	Refused *Sentence // why it is not possible now
+}
+
+// DeskStale says what changed since a form was opened.
+type DeskStale struct {
+	Since []DeskEvent
+}
+
+// DeskAction is the page of one action: what will happen, the form, the button.
+type DeskAction struct {
+	Kind     foi.ActionKind
+	Case     DeskCaseHead
+	Branch   *DeskBranch
+	URL      string // where the form goes
+	Back     string
+	Rev      int
+	Preview  DeskPreview
+	Stale    *DeskStale
+	Errors   []FieldError
+	Question foi.Question
+	Form     DeskForm
+	Letter   *DeskLetter
+}
+
+// DeskCaseHead is what every page about a case has at its top.
+type DeskCaseHead struct {
+	Reference foi.Reference
+	Subject   string
+	State     foi.State
+	Due       DeskDue
+}
+
+// DeskForm has the parts that a form may have; the ones that an action does not need are empty.
+type DeskForm struct {
+	Text       *DeskText
+	Units      []Choice
+	Days       []Choice // internal due days
+	Grounds    []Choice
+	Amounts    []Choice
+	Outcomes   []Choice
+	Exemptions []DeskExemptionChoice
+	Release    []Choice
+	Files      bool
+	Kept       []DeskDocument // attached before the page came back
+	Summary    *DeskText
+	Title      *DeskText
+	Asked      *DeskText
+	Answer     *DeskText
+	Clean      *Choice
+	From       []string // units whose answers the text was made from
+}
+
+// DeskText is a field of text.
+type DeskText struct {
+	Name  string
+	Label string // catalogue key
+	Hint  string // catalogue key, "" without
+	Value string
+	Rows  int // 1 for one line
+	Max   int // characters
+}
+
+// DeskExemptionChoice is an exemption that can be ticked, with the field for its reason.
+type DeskExemptionChoice struct {
+	Choice
+	Citation  string
+	ToConfirm bool
+	Reason    DeskText
+}
+
+// DeskLetter shows exactly what the person gets.
+type DeskLetter struct {
+	To       string // how it reaches them, catalogue key
+	Name     string
+	Draft    DeskDraft
+	Remedies []string
+}
+
+// DeskWhy explains a date day by day.
+type DeskWhy struct {
+	Case  DeskCaseHead
+	Clock string
+	Unit  string
+	Due   foi.Date
+	Steps []DeskStep
+	Back  string
+}
+
+// DeskStep is one line of an explanation, ready to show.
+type DeskStep struct {
+	Day      foi.Date
+	Count    int
+	Text     string
+	Citation string
+	Counts   bool
+}
