@@ -65,7 +65,8 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) (RequestPage, err
 
 func requestsQuery(f RequestFilter, o order) string {
 	return `
-		SELECT ` + requestColumns + `, coalesce(q.subject, '') AS subject,
+		SELECT ` + requestColumns + `,
+		       coalesce((SELECT q.subject FROM question q WHERE q.request_id = r.id), '') AS subject,
 		       CASE WHEN $12::boolean THEN coalesce((SELECT p.name FROM requester p WHERE p.request_id = r.id), '') ELSE '' END AS person,
 		       (SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.no), '[]') FROM branch b
 		         WHERE b.request_id = r.id AND b.state IN ('open', 'accepted', 'answered') AND ($1 OR b.unit = ANY ($2::text[]))) AS branches,

@@ -11,8 +11,12 @@ import (
 // requestTables are the tables of a list of requests. PostgreSQL plans each statement with its arguments in place, so
 // conditions that an argument switches off cost nothing and the others find their index.
 func requestTables(f RequestFilter) string {
+	found := ``
+	if f.args()[7] != "" {
+		found = ` JOIN question q ON q.request_id = r.id AND q.words @@ websearch_to_tsquery('spanish', fold($8))`
+	}
 	if !byBranch(f.Queue, f.Viewer) {
-		return ` FROM request r LEFT JOIN question q ON q.request_id = r.id`
+		return ` FROM request r` + found
 	}
 	return ` FROM (
 		SELECT b.request_id, min(b.due_on) AS due_on FROM branch b
@@ -21,11 +25,11 @@ func requestTables(f RequestFilter) string {
 		   AND ($3 <> 'due_week' OR (NOT b.missed AND b.due_on <= $4::date))
 		   AND ($3 <> 'late' OR b.missed)
 		 GROUP BY b.request_id) m
-		 JOIN request r ON r.id = m.request_id LEFT JOIN question q ON q.request_id = r.id`
+		 JOIN request r ON r.id = m.request_id` + found
 }
 
 // requestConditions are the conditions that RequestFilter.args switches on. Queues that are about branches have theirs
-// in requestTables; $1 is then true for the few who see all and false for the others, whose rows are their own anyway.
+// in requestTables, as have words ($8); $1 is then true for the few who see all and false for the others, whose rows are their own anyway.
 const requestConditions = `
 	 WHERE ($1::boolean OR EXISTS (SELECT 1 FROM branch v WHERE v.request_id = r.id AND v.unit = ANY ($2::text[])))
 	   AND (NOT $1 OR $3::text <> 'new' OR r.state = 'received')
@@ -42,7 +46,7 @@ const requestConditions = `
 	   AND ($5::text = '' OR EXISTS (SELECT 1 FROM branch u WHERE u.request_id = r.id AND u.unit = $5))
 	   AND ($6::text = '' OR r.state = $6)
 	   AND ($7::text = '' OR r.clock = $7)
-	   AND ($8::text = '' OR q.words @@ websearch_to_tsquery('spanish', fold($8)))
+	   AND $8::text IS NOT NULL
 	   AND ($9::text = '' OR r.reference = $9)`
 
 // order is how a list is sorted: by due day, by number (which is by date of filing), or by how well the words fit.

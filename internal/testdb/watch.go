@@ -33,16 +33,18 @@ func baseDir() string {
 	return filepath.Join(os.TempDir(), "qhana-test-"+strconv.Itoa(os.Geteuid()))
 }
 
-// leave would give the lock of this process back. Nobody calls it; it keeps the file from being closed before the end.
-var leave func()
+// held are the locks of this process. Nobody gives them back: they are kept here so that their files stay open to the
+// end.
+var held []func()
 
 // join takes part in the shared server, starting it and its watcher when there are none, and returns its address.
 func join(ctx context.Context) (string, error) {
 	dir := baseDir()
-	var err error
-	if leave, err = lock(dir+".users", syscall.LOCK_SH); err != nil {
+	leave, err := lock(dir+".users", syscall.LOCK_SH)
+	if err != nil {
 		return "", err
 	}
+	held = append(held, leave)
 	s, err := postgres.Start(ctx, dir, postgres.Options{Conns: most, Unsafe: true})
 	if err != nil {
 		return "", err

@@ -1,0 +1,84 @@
+package jobs
+
+import (
+	"context"
+	stdmail "net/mail"
+
+	"qhana/internal/foi"
+	"qhana/internal/mail"
+)
+
+// letter gathers what a notice tells its reader.
+func (w *noticeWorker) letter(ctx context.Context, n foi.Notice, c foi.Case, to []stdmail.Address) (mail.Letter, error) {
+	law := w.cfg.Law.Statute(c.Request.Statute)
+	if law == nil {
+		law = w.cfg.Law.Body()
+	}
+	units, err := w.cfg.Store.Units(ctx)
+	if err != nil {
+		return mail.Letter{}, err
+	}
+	name := func(key string) string {
+		for _, u := range units {
+			if u.Key == key {
+				return u.Name(n.Locale)
+			}
+		}
+		return key
+	}
+	body := law.Authority()
+	l := mail.Letter{
+		Notice: n, Case: c, To: to, Base: w.cfg.BaseURL, At: n.CreatedAt, Zone: law.Location(),
+		Body:  mail.Body{Name: body.Name, Short: body.Short, Address: body.Address, Phone: body.Phone, Email: body.Email, Accent: "#1d4f91"},
+		Facts: mail.Facts{Status: c.Request.Clock, Term: law.Term("response").Cite.Article},
+	}
+	entry := entryOf(c.Ledger, n.Entry)
+	f := &l.Facts
+	f.Due = due(entry, c)
+	if today := law.Today(n.CreatedAt); f.Due >= today {
+		f.Left = law.WorkingDaysBetween(today, f.Due)
+	} else {
+		f.Left = -law.WorkingDaysBetween(f.Due, today)
+	}
+	for _, b := range c.Branches {
+		if b.No == entry.Facts.Branch {
+			f.Unit = name(b.Unit)
+		}
+	}
+	held := entry.Facts.Units
+	if len(held) == 0 {
+		held = c.Request.Holders
+	}
+	for _, key := range held {
+		f.Units = append(f.Units, name(key))
+	}
+	words := func(kind, code string) string { return law.Text(n.Locale, kind+"."+code) }
+	if entry.Facts.Outcome != "" {
+		f.Outcome = words("outcome", entry.Facts.Outcome)
+	}
+	if entry.Facts.Ground != "" {
+		f.Ground = words("ground", entry.Facts.Ground)
+	}
+	if entry.Facts.Silence != "" {
+		f.Silence = words("silence", entry.Facts.Silence)
+	}
+	for _, r := range law.Remedies() {
+		f.Remedies = append(f.Remedies, words("remedy", r.Code)+" ("+r.Cite.Article+")")
+	}
+	return l, nil
+}
+
+func entryOf(ledger []foi.Entry, seq int) foi.Entry {
+	if seq < 1 || seq > len(ledger) {
+		return foi.Entry{}
+	}
+	return ledger[seq-1]
+}
+
+// due is the day that the notice is about: the entry's own, else the response's as it stands.
+func due(e foi.Entry, c foi.Case) foi.Date {
+	if !e.Facts.Due.IsZero() {
+		return e.Facts.Due
+	}
+	return c.Request.DueOn
+}

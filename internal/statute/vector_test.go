@@ -1,0 +1,40 @@
+package statute_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"qhana/internal/statute"
+	"qhana/workflows"
+)
+
+func library(t testing.TB) *statute.Library {
+	t.Helper()
+	l, err := statute.Load(workflows.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// The worked examples, each with its source in the file.
+func TestVectors(t *testing.T) {
+	l := library(t)
+	for _, name := range []string{"bolivia.json", "peers.json", "laws.json"} {
+		data, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		err = statute.RunVectors(l, data, func(id string, ok bool, got, want string) {
+			n++
+			if !ok {
+				t.Errorf("%s: got %s, want %s", id, got, want)
+			}
+		})
+		if err != nil || n == 0 {
+			t.Fatalf("%s: %d examples, %v", name, n, err)
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package store_test
+
+import (
+	"slices"
+	"testing"
+
+	"qhana/internal/foi"
+	"qhana/internal/store"
+	"qhana/internal/testdb"
+)
+
+func TestSearch(t *testing.T) {
+	t.Parallel()
+	s := testdb.New(t)
+	names := map[foi.Reference]string{}
+	refs := map[string]foi.Reference{}
+	for _, x := range []sample{
+		{subject: "Iluminación pública", body: "¿Cuánto cuesta el alumbrado de la avenida Buenos Aires?"},
+		{subject: "Obras", body: "Informacion sobre el alumbrado; el alumbrado público de la ZONA; alumbrado.", branches: []foi.Branch{branch(1, "u1", foi.BranchIsOpen, "2026-03-12")}},
+		{subject: "Niños en guarderías", body: "Lista de espera. مدينة לה פס 🏔️ O'Higgins; DROP TABLE request; -- \"'%_\\"},
+	} {
+		r := keep(t, s, x)
+		names[r.Reference], refs[x.subject] = x.subject, r.Reference
+	}
+	for _, c := range []struct {
+		who    foi.Actor
+		text   string
+		expect []string
+	}{
+		{officer, "alumbrado", []string{"Obras", "Iluminación pública"}},
+		{officer, "ALUMBRADO PUBLICO", []string{"Obras", "Iluminación pública"}},
+		{officer, "informacion", []string{"Obras"}},
+		{officer, "información", []string{"Obras"}},
+		{officer, "informacio\u0301n", []string{"Obras"}},
+		{officer, "iluminacion", []string{"Iluminación pública"}},
+		{officer, "ninos", []string{"Niños en guarderías"}},
+		{officer, `"buenos aires" -obras`, []string{"Iluminación pública"}},
+		{officer, "مدينة", []string{"Niños en guarderías"}},
+		{official, "alumbrado", []string{"Obras"}},
+		{admin, "alumbrado", nil},
+		{officer, "de la que", nil},
+		{officer, "' OR true --", nil},
+		{officer, `\ & | ! ( ) : * <->`, nil},
+		{officer, string(refs["Obras"]), []string{"Obras"}},
+		{officer, " lp 2026 " + string(refs["Obras"])[8:], []string{"Obras"}},
+		{official, string(refs["Iluminación pública"]), nil},
+	} {
+		var got []string
+		for _, ref := range all(t, s, store.RequestFilter{Viewer: c.who, Text: c.text, Limit: 1}) {
+			got = append(got, names[ref])
+		}
+		if !slices.Equal(got, c.expect) {
+			t.Errorf("%q: got %q, want %q", c.text, got, c.expect)
+		}
+	}
+	_, err := s.Requests(t.Context(), store.RequestFilter{Viewer: officer, Text: "a\x00b"})
+	want(t, err, foi.Invalid)
+	_, err = s.Requests(t.Context(), store.RequestFilter{Viewer: officer, Text: "a\xff"})
+	want(t, err, foi.Invalid)
+}
