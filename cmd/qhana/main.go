@@ -48,15 +48,11 @@ type cli struct {
 }
 
 var commands = []command{
-	{"demo", "start everything with demo data: what `make run` starts", demo},
-	{"serve", "serve the site", serve},
-	{"work", "work deadlines and notices", work},
 	{"migrate", "bring the database to the newest schema", migrate},
 	{"check", "check definitions, and every stored case against the replay of its ledger", check},
 	{"simulate", "simulate casework: -from DATE -to DATE -per-day N -seed S", simulateCmd},
 	{"user", "user add LOGIN -name NAME -role ROLE[@UNIT] …: make an account", user},
 	{"vectors", "vectors FILE…: compute worked examples of terms", vectors},
-	{"bench", "measure filing, acting, deciding and sweeping", bench},
 }
 
 // run is the whole program with its surroundings handed in.

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"path/filepath"
+
+	"qhana/internal/postgres"
+	"qhana/internal/statute"
+	"qhana/internal/store"
+	"qhana/workflows"
+)
+
+// law loads every definition; the server refuses to start on a broken one.
+func (c *cli) law() (*statute.Library, error) {
+	l, err := statute.Load(workflows.FS)
+	if err != nil {
+		return nil, fmt.Errorf("the law's files are broken:\n%w", err)
+	}
+	return l, l.Use(c.cfg.Statute)
+}
+
+// withDatabase runs do on the configured database: the given one, or an embedded PostgreSQL that lives as long as do.
+func (c *cli) withDatabase(ctx context.Context, do func(url string) error) error {
+	if c.cfg.DatabaseURL != "" {
+		return do(c.cfg.DatabaseURL)
+	}
+	server, err := postgres.Start(ctx, filepath.Join(c.cfg.DataDir, "postgres"), postgres.Options{Conns: c.cfg.Conns + 20})
+	if err != nil {
+		return err
+	}
+	err = do(server.URL(postgres.Database))
+	if stop := server.Stop(); err == nil {
+		err = stop
+	}
+	return err
+}
+
+// withStore runs do on the migrated database with the law.
+func (c *cli) withStore(ctx context.Context, do func(*store.Store, *statute.Library) error) error {
+	law, err := c.law()
+	if err != nil {
+		return err
+	}
+	return c.withDatabase(ctx, func(url string) error {
+		if err := store.Migrate(ctx, url); err != nil {
+			return err
+		}
+		s, err := store.Open(ctx, url, c.cfg.Conns)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = s.Close() }()
+		return do(s, law)
+	})
+}
+
+// migrate brings the database to the newest schema.
+func migrate(ctx context.Context, c *cli) error {
+	return c.withDatabase(ctx, func(u string) error {
+		if err := store.Migrate(ctx, u); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintln(c.out, "the database has the newest schema")
+		return err
+	})
+}
+
+// host is the domain that Message-IDs carry.
+func (c Config) host() string {
+	u, err := url.Parse(c.BaseURL)
+	if err != nil || u.Hostname() == "" {
+		return "qhana.invalid"
+	}
+	return u.Hostname()
+}

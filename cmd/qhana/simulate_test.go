@@ -1,0 +1,104 @@
+package main
+
+import (
+	"bytes"
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"qhana/internal/foi"
+	"qhana/internal/statute"
+	"qhana/internal/store"
+	"qhana/internal/testdb"
+)
+
+func testCLI(t *testing.T, s string) (*cli, *bytes.Buffer) {
+	t.Helper()
+	cfg, err := configOf(func(name string) string {
+		return map[string]string{"QHANA_DATABASE_URL": s, "QHANA_DATA_DIR": t.TempDir(), "QHANA_PEPPER": strings.Repeat("p", 40)}[name]
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := &bytes.Buffer{}
+	return &cli{cfg: cfg, out: out, in: strings.NewReader(""), log: slog.New(slog.DiscardHandler)}, out
+}
+
+// Months of casework, with everything that people do and forget, leave a record that its replay confirms; a record that
+// somebody changed by hand is found.
+func TestSimulationEqualsReplay(t *testing.T) {
+	t.Parallel()
+	url := testdb.URL(t)
+	c, out := testCLI(t, url)
+	err := c.withStore(t.Context(), func(s *store.Store, law *statute.Library) error {
+		p := plan{from: foi.MustDate("2025-12-01"), to: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), perDay: 0.7, seed: 7}
+		sum, err := c.simulate(t.Context(), s, law, p)
+		if err != nil {
+			return err
+		}
+		if sum.Filed < 20 || sum.Events[foi.Event(foi.Deliver)] < 10 {
+			t.Errorf("too little happened: %+v", sum)
+		}
+		if _, err := s.DB().Exec(`SELECT 1 FROM entry WHERE event = 'recalculated' LIMIT 1`); err != nil {
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := check(t.Context(), c); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if !strings.Contains(out.String(), " 0 differences") {
+		t.Error(out)
+	}
+	err = c.withStore(t.Context(), func(s *store.Store, _ *statute.Library) error {
+		_, err := s.DB().Exec(`UPDATE request SET due_on = due_on + 1 WHERE id = (SELECT min(id) FROM request WHERE due_on IS NOT NULL)`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := check(t.Context(), c); err == nil || !strings.Contains(out.String(), "due day is stored as") {
+		t.Errorf("a due day that was moved by hand is not found:\n%s", out)
+	}
+}
+
+func TestConfigNamesEachBadValue(t *testing.T) {
+	_, err := configOf(func(name string) string {
+		return map[string]string{"QHANA_ADDR": "nowhere", "QHANA_SMTP_URL": "ftp://x", "QHANA_DATABASE_URL": "mysql://u:secret@h/d", "QHANA_PEPPER": "short"}[name]
+	})
+	if err == nil {
+		t.Fatal("accepted")
+	}
+	for _, want := range []string{"QHANA_ADDR", "QHANA_SMTP_URL", "QHANA_DATABASE_URL", "QHANA_PEPPER"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%s is not named: %v", want, err)
+		}
+	}
+	if strings.Contains(err.Error(), "secret") {
+		t.Errorf("the password is shown: %v", err)
+	}
+}
+
+func TestVectorsCommand(t *testing.T) {
+	c, out := testCLI(t, "")
+	c.args = []string{"../../internal/statute/testdata/bolivia.json"}
+	if err := vectors(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasSuffix(out.String(), "19 passed, 0 failed\n") {
+		t.Error(out)
+	}
+	bad := t.TempDir() + "/bad.json"
+	if err := os.WriteFile(bad, []byte(`[{"id":"x","statute":"none","clock":"response","received":"2026-03-02T10:00:00-04:00","expected_due":"2026-03-23"}]`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.args = []string{bad}
+	if err := vectors(t.Context(), c); err == nil || !strings.Contains(out.String(), "x FAIL") {
+		t.Errorf("an example whose statute is not shipped passes:\n%s", out)
+	}
+}
