@@ -38,6 +38,9 @@ func simulateCmd(ctx context.Context, c *cli) error {
 	if last < first || *perDay <= 0 {
 		return errors.New("simulate: -to comes after -from, and -per-day is more than 0")
 	}
+	if c.cfg, err = c.cfg.withSecrets(); err != nil {
+		return err
+	}
 	return c.withStore(ctx, func(s *store.Store, law *statute.Library) error {
 		p := plan{from: first, to: (last + 1).At(0, 0, law.Body().Location()), perDay: *perDay, seed: *seed}
 		sum, err := c.simulate(ctx, s, law, p)

@@ -16,8 +16,7 @@ import (
 	"qhana/internal/store"
 )
 
-const userUsage = `user add LOGIN -name "NAME" [-email ADDRESS] -role ROLE[@UNIT] [-role …]
-The password is read from the first line of standard input.`
+const userUsage = `user add LOGIN -name "NAME" [-email ADDRESS] -role ROLE[@UNIT] [-role ROLE@UNIT …], with the password on the first line of standard input`
 
 // user makes an account.
 func user(ctx context.Context, c *cli) error {

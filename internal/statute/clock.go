@@ -25,9 +25,6 @@ type Clock struct {
 	fired     []string  // milestones acted on for this due day
 }
 
-// live tells whether the clock still waits for something.
-func (c *Clock) live() bool { return c.Status == foi.Running || c.Status == foi.Missed }
-
 // compute is the due day by a calendar: the n-th worked day after day zero, days of suspension not counted.
 func (c *Clock) compute(days *Days) foi.Date {
 	due, from, left := foi.Date(0), c.Start, c.Amount

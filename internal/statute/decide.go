@@ -165,12 +165,9 @@ func (d *decision) emit(event foi.Event, facts foi.Facts, words foi.Words) {
 	d.apply(&e)
 	d.entries = append(d.entries, e)
 	key := string(event)
-	rules, ok := d.s.procedure.Notices[key]
-	if facts.Clock != "" {
-		rules, ok = d.s.procedure.Notices[key+"."+facts.Clock]
-		if !ok {
-			rules = d.s.procedure.Notices[key]
-		}
+	rules, ok := d.s.procedure.Notices[key+"."+facts.Clock]
+	if !ok {
+		rules = d.s.procedure.Notices[key]
 	}
 	n := 0
 	for _, rule := range rules {

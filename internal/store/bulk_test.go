@@ -43,7 +43,7 @@ func bulk(t testing.TB, s *store.Store, n int) {
 		        CASE WHEN i % 5000 = 0 THEN 'teleférico' ELSE '' END || ' ' || md5((i % 977)::text) FROM generate_series(1, $1::bigint) i`,
 		`INSERT INTO requester (request_id, name, delivery) SELECT i, 'Persona ' || i, 'web' FROM generate_series(1, $1::bigint) i`,
 		`INSERT INTO branch (request_id, no, unit, state, opened_on, due_on, missed)
-		 SELECT i, 1, 'u' || CASE WHEN i % 2000 = 0 THEN 27 WHEN i % 2 = 0 THEN 1 ELSE 2 + i % 24 END,
+		 SELECT i, 1, 'u' || CASE WHEN i % 2001 = 0 THEN 27 WHEN i % 2 = 0 THEN 1 ELSE 2 + i % 24 END,
 		        CASE WHEN i > $1 * 0.98 AND i % 3 <> 0 THEN (ARRAY['open','accepted','answered'])[1 + i % 3] ELSE 'approved' END,
 		        date '2026-11-01', date '2026-11-10' + (i % 12)::int, i % 17 = 0 FROM generate_series(1, $1::bigint) i WHERE i % 5 <> 0`,
 		`INSERT INTO deadline (request_id, clock, unit, status, started_on, due_on, ended_on, extended, missed)

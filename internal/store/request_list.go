@@ -70,7 +70,7 @@ func requestsQuery(f RequestFilter, o order) string {
 		       CASE WHEN $12::boolean THEN coalesce((SELECT p.name FROM requester p WHERE p.request_id = r.id), '') ELSE '' END AS person,
 		       (SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.no), '[]') FROM branch b
 		         WHERE b.request_id = r.id AND b.state IN ('open', 'accepted', 'answered') AND ($1 OR b.unit = ANY ($2::text[]))) AS branches,
-		       ` + o.columns + requestTables(f) + requestConditions + o.keyset + o.order + `
+		       ` + o.columns + requestTables(f, o.since) + requestConditions(f) + o.keyset + o.order + `
 		 LIMIT $13`
 }
 
@@ -92,7 +92,7 @@ func pageOf(rows []listedRow, limit int, o order, count Capped) (RequestPage, er
 
 // countRequests counts a whole list, up to the cap.
 func (s *Store) countRequests(ctx context.Context, f RequestFilter) (Capped, error) {
-	query := `SELECT count(*) FROM (SELECT 1 ` + requestTables(f) + requestConditions + ` LIMIT ` + strconv.Itoa(countCap) + `) counted`
+	query := `SELECT count(*) FROM (SELECT 1 ` + requestTables(f, ``) + requestConditions(f) + ` LIMIT ` + strconv.Itoa(countCap) + `) counted`
 	var n Capped
 	err := s.db.GetContext(ctx, &n, query, f.args()...)
 	return n, translate(err)
@@ -123,6 +123,9 @@ func (f RequestFilter) args() []any {
 	return []any{f.Viewer.SeesAll(), pq.StringArray(unitsOf(f.Viewer)), queue, dayKey(f.Until), f.Unit, string(f.State), string(f.Clock),
 		text, reference}
 }
+
+// text is what is searched for; "" when nothing is, or a reference.
+func (f RequestFilter) text() string { return f.args()[7].(string) }
 
 func (f RequestFilter) check() error {
 	if !isQueue(f.Queue) {

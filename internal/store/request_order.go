@@ -8,60 +8,20 @@ import (
 	"qhana/internal/foi"
 )
 
-// requestTables are the tables of a list of requests. PostgreSQL plans each statement with its arguments in place, so
-// conditions that an argument switches off cost nothing and the others find their index.
-func requestTables(f RequestFilter) string {
-	found := ``
-	if f.args()[7] != "" {
-		found = ` JOIN question q ON q.request_id = r.id AND q.words @@ websearch_to_tsquery('spanish', fold($8))`
-	}
-	if !byBranch(f.Queue, f.Viewer) {
-		return ` FROM request r` + found
-	}
-	return ` FROM (
-		SELECT b.request_id, min(b.due_on) AS due_on FROM branch b
-		 WHERE b.unit = ANY ($2::text[]) AND b.state IN ('open', 'accepted', 'answered')
-		   AND ($3 <> 'new' OR b.state = 'open')
-		   AND ($3 <> 'due_week' OR (NOT b.missed AND b.due_on <= $4::date))
-		   AND ($3 <> 'late' OR b.missed)
-		 GROUP BY b.request_id) m
-		 JOIN request r ON r.id = m.request_id` + found
-}
-
-// requestConditions are the conditions that RequestFilter.args switches on. Queues that are about branches have theirs
-// in requestTables, as have words ($8); $1 is then true for the few who see all and false for the others, whose rows are their own anyway.
-const requestConditions = `
-	 WHERE ($1::boolean OR EXISTS (SELECT 1 FROM branch v WHERE v.request_id = r.id AND v.unit = ANY ($2::text[])))
-	   AND (NOT $1 OR $3::text <> 'new' OR r.state = 'received')
-	   AND (NOT $1 OR $3 <> 'due_week' OR (r.clock = 'running' AND coalesce(r.due_on, 'infinity'::date) <= $4::date))
-	   AND (NOT $1 OR $3 <> 'late' OR r.clock = 'missed')
-	   AND ($3 <> 'waiting_citizen' OR r.clock = 'suspended')
-	   AND ($3 <> 'branches_back' OR (r.state = 'open'
-	        AND EXISTS (SELECT 1 FROM branch d WHERE d.request_id = r.id AND d.state IN ('approved', 'returned'))
-	        AND NOT EXISTS (SELECT 1 FROM branch d WHERE d.request_id = r.id AND d.state IN ('open', 'accepted', 'answered'))))
-	   AND ($3 <> 'to_sign' OR r.state = 'signing')
-	   AND ($3 <> 'signed' OR r.state = 'signed')
-	   AND ($3 <> 'all_live' OR r.state IN ('received', 'open', 'signing', 'signed'))
-	   AND ($3 <> 'closed' OR r.state IN ('answered', 'published', 'withdrawn', 'transferred'))
-	   AND ($5::text = '' OR EXISTS (SELECT 1 FROM branch u WHERE u.request_id = r.id AND u.unit = $5))
-	   AND ($6::text = '' OR r.state = $6)
-	   AND ($7::text = '' OR r.clock = $7)
-	   AND $8::text IS NOT NULL
-	   AND ($9::text = '' OR r.reference = $9)`
-
 // order is how a list is sorted: by due day, by number (which is by date of filing), or by how well the words fit.
 type order struct {
 	key     string // "due", "filed", "rank"
 	down    bool
 	columns string // what the cursor is made of
 	keyset  string // rows after the cursor in $10 and $11
+	since   string // the same of branches b, where the order allows it
 	order   string
 }
 
 // orderOf chooses the order. Found words sort by how well they fit when there are few; ranking many would take a second.
 func orderOf(f RequestFilter, count Capped) order {
 	key, down := strings.CutPrefix(f.Sort, "-")
-	text := f.Text != "" && f.args()[7] != ""
+	text := f.text() != ""
 	switch {
 	case text && count.More():
 		key, down = "filed", true
@@ -101,6 +61,7 @@ func orderBy(key string, down, branch bool) order {
 	o := order{key: key, down: down, columns: day + `::text AS sort_day, ` + rank + ` AS rank`}
 	if by == `` {
 		o.keyset = ` AND ($11::bigint = 0 OR (r.id ` + sign + ` $11 AND $10::text = ''))`
+		o.since = ` AND ($11::bigint = 0 OR b.request_id ` + sign + ` $11)`
 		o.order = ` ORDER BY r.id` + direction
 		return o
 	}

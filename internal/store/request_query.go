@@ -1,0 +1,77 @@
+package store
+
+// requestTables are the tables of a list of requests. PostgreSQL plans each statement with its arguments in place, so
+// conditions that an argument switches off cost nothing and the others find their index. since cuts branches off that
+// earlier pages have shown.
+func requestTables(f RequestFilter, since string) string {
+	joined := ``
+	if f.text() != "" {
+		joined = ` JOIN question q ON q.request_id = r.id AND q.words @@ websearch_to_tsquery('spanish', fold($8))`
+	}
+	if byBranch(f.Queue, f.Viewer) {
+		return ` FROM (
+		SELECT b.request_id, min(b.due_on) AS due_on FROM branch b
+		 WHERE b.unit = ANY ($2::text[]) AND b.state IN ('open', 'accepted', 'answered')
+		   AND ($3 <> 'new' OR b.state = 'open')
+		   AND ($3 <> 'due_week' OR (NOT b.missed AND b.due_on <= $4::date))
+		   AND ($3 <> 'late' OR b.missed)
+		 GROUP BY b.request_id) m
+		 JOIN request r ON r.id = m.request_id` + joined
+	}
+	if f.own() {
+		joined += ` JOIN (SELECT DISTINCT b.request_id FROM branch b WHERE ` + ownUnits(f) + since + ` ORDER BY b.request_id DESC) v ON v.request_id = r.id`
+	}
+	if f.ofUnit() {
+		joined += ` JOIN (SELECT DISTINCT b.request_id FROM branch b WHERE b.unit = $5` + since + ` ORDER BY b.request_id DESC) u ON u.request_id = r.id`
+	}
+	return ` FROM request r` + joined
+}
+
+// own tells whether a list is walked along the branches of the viewer's units. Of all that there ever was theirs may be
+// little; of what is live it is quicker to look at each.
+func (f RequestFilter) own() bool {
+	return !f.Viewer.SeesAll() && !live(f.Queue)
+}
+
+// ofUnit tells the same of the filter's unit.
+func (f RequestFilter) ofUnit() bool {
+	return f.Unit != "" && !live(f.Queue)
+}
+
+// ownUnits is the condition of a branch b of the viewer's units. Of one unit, as nearly everybody has, the index gives
+// the branches in their order.
+func ownUnits(f RequestFilter) string {
+	if len(unitsOf(f.Viewer)) == 1 {
+		return `b.unit = ($2::text[])[1]`
+	}
+	return `b.unit = ANY ($2::text[])`
+}
+
+// requestConditions are the conditions that RequestFilter.args switches on, but for those that requestTables has.
+func requestConditions(f RequestFilter) string {
+	conditions := `
+	 WHERE (NOT $1::boolean OR $3::text <> 'new' OR r.state = 'received')
+	   AND (NOT $1 OR $3 <> 'due_week' OR (r.clock = 'running' AND coalesce(r.due_on, 'infinity'::date) <= $4::date))
+	   AND (NOT $1 OR $3 <> 'late' OR r.clock = 'missed')
+	   AND ($3 <> 'waiting_citizen' OR r.clock = 'suspended')
+	   AND ($3 <> 'branches_back' OR (r.state = 'open'
+	        AND EXISTS (SELECT 1 FROM branch d WHERE d.request_id = r.id AND d.state IN ('approved', 'returned'))
+	        AND NOT EXISTS (SELECT 1 FROM branch d WHERE d.request_id = r.id AND d.state IN ('open', 'accepted', 'answered'))))
+	   AND ($3 <> 'to_sign' OR r.state = 'signing')
+	   AND ($3 <> 'signed' OR r.state = 'signed')
+	   AND ($3 <> 'all_live' OR r.state IN ('received', 'open', 'signing', 'signed'))
+	   AND ($3 <> 'closed' OR r.state IN ('answered', 'published', 'withdrawn', 'transferred'))
+	   AND ($6::text = '' OR r.state = $6)
+	   AND ($7::text = '' OR r.clock = $7)
+	   AND $8::text IS NOT NULL
+	   AND ($9::text = '' OR r.reference = $9)`
+	if !f.own() {
+		conditions += `
+	   AND ($1 OR EXISTS (SELECT 1 FROM branch v WHERE v.request_id = r.id AND v.unit = ANY ($2::text[])))`
+	}
+	if !f.ofUnit() {
+		conditions += `
+	   AND ($5::text = '' OR EXISTS (SELECT 1 FROM branch u WHERE u.request_id = r.id AND u.unit = $5))`
+	}
+	return conditions
+}
