@@ -48,6 +48,8 @@ type cli struct {
 }
 
 var commands = []command{
+	{"serve", "serve the site", serve},
+	{"work", "work deadlines and notices", work},
 	{"migrate", "bring the database to the newest schema", migrate},
 	{"check", "check definitions, and every stored case against the replay of its ledger", check},
 	{"simulate", "simulate casework: -from DATE -to DATE -per-day N -seed S", simulateCmd},

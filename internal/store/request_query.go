@@ -47,7 +47,9 @@ func ownUnits(f RequestFilter) string {
 	return `b.unit = ANY ($2::text[])`
 }
 
-// requestConditions are the conditions that RequestFilter.args switches on, but for those that requestTables has.
+// requestConditions are the conditions that RequestFilter.args switches on, but for those that requestTables has. The
+// branches of each live request are looked up one by one, which a scalar subquery makes sure of: joined, all branches
+// that there ever were would be read for a few.
 func requestConditions(f RequestFilter) string {
 	conditions := `
 	 WHERE (NOT $1::boolean OR $3::text <> 'new' OR r.state = 'received')
@@ -55,8 +57,7 @@ func requestConditions(f RequestFilter) string {
 	   AND (NOT $1 OR $3 <> 'late' OR r.clock = 'missed')
 	   AND ($3 <> 'waiting_citizen' OR r.clock = 'suspended')
 	   AND ($3 <> 'branches_back' OR (r.state = 'open'
-	        AND EXISTS (SELECT 1 FROM branch d WHERE d.request_id = r.id AND d.state IN ('approved', 'returned'))
-	        AND NOT EXISTS (SELECT 1 FROM branch d WHERE d.request_id = r.id AND d.state IN ('open', 'accepted', 'answered'))))
+	        AND (SELECT bool_and(d.state IN ('approved', 'returned')) FROM branch d WHERE d.request_id = r.id AND d.state <> 'cancelled')))
 	   AND ($3 <> 'to_sign' OR r.state = 'signing')
 	   AND ($3 <> 'signed' OR r.state = 'signed')
 	   AND ($3 <> 'all_live' OR r.state IN ('received', 'open', 'signing', 'signed'))
@@ -67,7 +68,7 @@ func requestConditions(f RequestFilter) string {
 	   AND ($9::text = '' OR r.reference = $9)`
 	if !f.own() {
 		conditions += `
-	   AND ($1 OR EXISTS (SELECT 1 FROM branch v WHERE v.request_id = r.id AND v.unit = ANY ($2::text[])))`
+	   AND ($1 OR (SELECT true FROM branch v WHERE v.request_id = r.id AND v.unit = ANY ($2::text[]) LIMIT 1))`
 	}
 	if !f.ofUnit() {
 		conditions += `

@@ -66,6 +66,7 @@ type DeskRow struct {
 	FiledOn   foi.Date
 	Due       DeskDue
 	Branches  []DeskRowBranch // the reader's own
+	URL       string
 }
 
 // DeskRowBranch is a branch of the reader's unit, in a list.
@@ -77,18 +78,21 @@ type DeskRowBranch struct {
 
 // DeskQueue is one queue with its count.
 type DeskQueue struct {
-	Key    string
-	Count  int
-	More   bool // there are more than Count
-	Here   bool // this page shows it
-	Urgent bool // late
+	Key     string
+	Count   int
+	Counted bool // Count has a meaning
+	More    bool // there are more than Count
+	Here    bool // this page shows it
+	Urgent  bool // late
 }
 
 // DeskPanel is a short list on the page of the day.
 type DeskPanel struct {
-	Key  string // heading "desk.today.<Key>", and "desk.today.<Key>.none" when empty
-	Rows []DeskRow
-	More string // address of the whole list, "" when the panel shows it all
+	Key   string // heading "desk.today.<Key>", and "desk.today.<Key>.none" when empty
+	Count int
+	Many  bool // there are more than Count
+	Rows  []DeskRow
+	More  string // address of the whole list, "" when the panel shows it all
 }
 
 // DeskToday is the page of the day.
@@ -102,8 +106,8 @@ type DeskToday struct {
 // Choice is one option of a select, a group of radios or of check boxes.
 type Choice struct {
 	Value    string
-	Label    string
-	Hint     string
+	Text     Sentence
+	Hint     Sentence
 	Chosen   bool
 	Disabled bool
 }
@@ -127,6 +131,8 @@ type DeskCases struct {
 	Filtered bool
 	Columns  []DeskColumn
 	Person   bool
+	Count    int
+	Many     bool // there are more than Count
 	Rows     []DeskRow
 	Next     string // address of the rows after these, "" at the end
 	First    string // address of the first rows, "" when these are the first
@@ -142,6 +148,7 @@ type DeskFact struct {
 // DeskClock is one term of a case.
 type DeskClock struct {
 	Key      string // "clock.<Key>"
+	Branch   int
 	Name     string // of the unit, for branches
 	Status   string // "status.<Status>"
 	Due      DeskDue
@@ -196,7 +203,8 @@ type DeskDo struct {
 
 // DeskDraft is the answer as it stands.
 type DeskDraft struct {
-	Outcome    string // name, ready to show
+	Code       string // of the outcome
+	Outcome    string // its name, ready to show
 	Adverse    bool
 	Summary    string
 	Text       string
@@ -231,6 +239,4 @@ type DeskCase struct {
 	Published  string         // address in the disclosure log
 	Clarified  string
 	Whole      bool // the reader sees who asked
-	LedgerURL  string
-	Transferee string
 }
