@@ -224,19 +224,19 @@ type DeskExemption struct {
 
 // DeskCase is the page of one case.
 type DeskCase struct {
-	Request    foi.Request
-	Question   foi.Question
-	Due        DeskDue
-	Facts      []DeskFact
-	Requester  []DeskFact // empty for readers who need not know
-	Clocks     []DeskClock
-	Branches   []DeskBranch
-	Draft      *DeskDraft
-	Documents  []DeskDocument
-	Timeline   []DeskEvent
-	Do         []DeskDo
-	Done       foi.ActionKind // what has just been done
-	Published  string         // address in the disclosure log
-	Clarified  string
-	Whole      bool // the reader sees who asked
+	Request   foi.Request
+	Question  foi.Question
+	Due       DeskDue
+	Facts     []DeskFact
+	Requester []DeskFact // empty for readers who need not know
+	Clocks    []DeskClock
+	Branches  []DeskBranch
+	Draft     *DeskDraft
+	Documents []DeskDocument
+	Timeline  []DeskEvent
+	Do        []DeskDo
+	Done      foi.ActionKind // what has just been done
+	Published string         // address in the disclosure log
+	Clarified string
+	Whole     bool // the reader sees who asked
 }
