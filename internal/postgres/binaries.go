@@ -54,19 +54,14 @@ func installations(path string, patterns []string) []binaries {
 	for _, dir := range filepath.SplitList(path) {
 		out = add(out, dir)
 	}
-	var rest []binaries
+	first := len(out)
 	for _, pattern := range patterns {
 		dirs, _ := filepath.Glob(pattern) // the only error is a bad pattern
 		for _, dir := range dirs {
-			rest = add(rest, dir)
+			out = add(out, dir)
 		}
 	}
-	slices.SortStableFunc(rest, func(a, b binaries) int { return b.major - a.major })
-	for _, b := range rest {
-		if !slices.Contains(out, b) {
-			out = append(out, b)
-		}
-	}
+	slices.SortStableFunc(out[first:], func(a, b binaries) int { return b.major - a.major })
 	return out
 }
 

@@ -53,7 +53,10 @@ func resolve(dir string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("database directory %s: %w", dir, err)
 	}
-	if err := os.MkdirAll(abs, 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(abs), 0o755); err != nil { // the server's user must pass through new parents
+		return "", fmt.Errorf("database directory: %w", err)
+	}
+	if err := os.Mkdir(abs, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return "", fmt.Errorf("database directory: %w", err)
 	}
 	abs, err = filepath.EvalSymlinks(abs)

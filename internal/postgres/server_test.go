@@ -19,12 +19,15 @@ func folder(t *testing.T) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o711); err != nil {
+		t.Fatal(err)
+	}
 	return dir
 }
 
 func start(t *testing.T, dir string) *Server {
 	t.Helper()
-	s, err := Start(t.Context(), dir, Options{Unsafe: true})
+	s, err := Start(t.Context(), dir, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,9 +58,8 @@ const (
 	read  = `SELECT word FROM kept`
 )
 
-func exec1(t *testing.T, s *Server, query string) {
+func run(t *testing.T, s *Server, query string) {
 	t.Helper()
-	ask(t, s, `SELECT 'ok'`)
 	db, err := sql.Open("postgres", s.URL(Database))
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +73,7 @@ func exec1(t *testing.T, s *Server, query string) {
 func TestRestartKeepsData(t *testing.T) {
 	dir := folder(t)
 	s := start(t, dir)
-	exec1(t, s, write)
+	run(t, s, write)
 	for range 2 { // a second Stop does nothing
 		if err := s.Stop(); err != nil {
 			t.Fatal(err)
@@ -92,7 +94,7 @@ func TestRestartKeepsData(t *testing.T) {
 func TestKillRecovers(t *testing.T) {
 	dir := folder(t)
 	s := start(t, dir)
-	exec1(t, s, write)
+	run(t, s, write)
 	if err := s.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +110,7 @@ func TestKillRecovers(t *testing.T) {
 func TestLosesFirstProcess(t *testing.T) {
 	dir := folder(t)
 	s := start(t, dir)
-	exec1(t, s, write)
+	run(t, s, write)
 	if err := syscall.Kill(s.pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +135,7 @@ func TestOrphanChild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	exec1(t, s, write)
+	run(t, s, write)
 }
 
 func TestAdoptsOrphan(t *testing.T) {
