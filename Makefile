@@ -44,8 +44,8 @@ build/e2e-npm.stamp: e2e/package.json e2e/package-lock.json
 	$(NPM) --prefix e2e ci --no-audit --no-fund --loglevel=error
 	@mkdir -p build && touch $@
 
-# The browser tests need the demo that they run against.
-test: lint gotest $(if $(wildcard cmd/qhana/demo.go),e2e)
+# The browser tests join with the pages that they look at.
+test: lint gotest $(if $(wildcard templates/public/home.html),e2e)
 
 lint: $(FRONTEND)
 	@scripts/need.sh go
