@@ -143,6 +143,10 @@ func (c Config) withSecrets() (Config, error) {
 		raw := make([]byte, pepperSize)
 		_, _ = rand.Read(raw) // never fails
 		b = []byte(hex.EncodeToString(raw) + "\n")
+		// Only the secrets are closed to others: PostgreSQL runs as another user when we are root, below the same folder.
+		if err := os.MkdirAll(c.DataDir, 0o755); err != nil {
+			return c, err
+		}
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return c, err
 		}

@@ -33,22 +33,27 @@ type AdminJobs struct {
 
 // AdminStuckJob is a job that failed or does not end.
 type AdminStuckJob struct {
-	Kind  string
-	State string
-	Since time.Time
-	Error string
+	Kind    string
+	State   string
+	Since   time.Time
+	Attempt int
+	Error   string
 }
 
 // AdminMachinery is what happens next and what is stuck.
 type AdminMachinery struct {
-	Now      time.Time
-	Well     bool
-	Overdue  []AdminMilestone
-	Upcoming []AdminMilestone
-	Notices  []AdminNotice
-	Jobs     []AdminJobs
-	Stuck    []AdminStuckJob
-	Oldest   time.Time
+	Now        time.Time
+	Well       bool
+	Late       int
+	LateMany   bool // there are more than Late
+	Unsent     int
+	UnsentMany bool
+	Overdue    []AdminMilestone
+	Upcoming   []AdminMilestone
+	Notices    []AdminNotice
+	Jobs       []AdminJobs
+	Stuck      []AdminStuckJob
+	Oldest     time.Time
 }
 
 // AdminPerson is an account.
@@ -83,18 +88,31 @@ type AdminUnits struct{ Units []AdminUnit }
 
 // AdminDay is one day of the calendar.
 type AdminDay struct {
-	Day      foi.Date
-	Name     string
-	Source   string
+	Day       foi.Date
+	Name      string
+	Source    string
+	Declared  foi.Date
+	Worked    bool // declared a working day after all
+	ToConfirm bool
+}
+
+// AdminStory is a declaration that changed the calendar, and a term that it moved: received on a day, due before and
+// after.
+type AdminStory struct {
 	Declared foi.Date
-	Worked   bool // declared a working day after all
+	Source   string
+	Changes  []AdminDay
+	Received foi.Date // zero when it moved no such term
+	Term     int      // working days
+	Before   foi.Date
+	After    foi.Date
 }
 
 // AdminCalendar is the calendar of one year.
 type AdminCalendar struct {
-	Year  int
-	Years []Choice
-	Days  []AdminDay
-	Hours string
-	Story bool // the year in which the calendar changed with terms running
+	Year    int
+	Years   []Choice
+	Days    []AdminDay
+	Open    string // office hours
+	Stories []AdminStory
 }

@@ -30,6 +30,17 @@ func (f AuditFigures) OnTime() int {
 	return (100*f.Met + f.Ended()/2) / f.Ended()
 }
 
+// Add counts another unit's terms in.
+func (f *AuditFigures) Add(o AuditFigures) {
+	f.Running += o.Running
+	f.Suspended += o.Suspended
+	f.Met += o.Met
+	f.MetLate += o.MetLate
+	f.Missed += o.Missed
+	f.Extended += o.Extended
+	f.Stopped += o.Stopped
+}
+
 // AuditUnits is the overview by unit.
 type AuditUnits struct {
 	Clock  string
@@ -50,6 +61,8 @@ type AuditClock struct {
 	Ended     foi.Date
 	Extended  int
 	Suspended int
+	Subject   string
+	URL       string
 }
 
 // AuditClocks is the list of all terms.
@@ -59,6 +72,8 @@ type AuditClocks struct {
 	Units    []Choice
 	Extended bool
 	Month    string
+	Count    int
+	Many     bool // there are more than Count
 	Rows     []AuditClock
 	Next     string
 	First    string

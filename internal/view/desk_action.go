@@ -55,13 +55,20 @@ type DeskForm struct {
 	Exemptions []DeskExemptionChoice
 	Release    []Choice
 	Files      bool
-	Kept       []DeskDocument // attached before the page came back
+	Kept       []DeskKept // attached before the page came back
 	Summary    *DeskText
 	Title      *DeskText
 	Asked      *DeskText
 	Answer     *DeskText
 	Clean      *Choice
 	From       []string // units whose answers the text was made from
+}
+
+// DeskKept is a file that came with an earlier try; Sealed brings it back with the next.
+type DeskKept struct {
+	Name   string
+	Size   int64
+	Sealed string
 }
 
 // DeskText is a field of text.

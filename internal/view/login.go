@@ -6,3 +6,6 @@ type Login struct {
 	Next   string // where to go afterwards
 	Errors []FieldError
 }
+
+// LoginPage is the door of the desk.
+var LoginPage = pageOf[Login]("desk/login")
