@@ -29,8 +29,10 @@ func (s speaker) funcs() template.FuncMap {
 		"field":      fieldError,
 		"described":  described,
 		"labelled":   func(label string, v any) labelled { return labelled{Label: label, Value: v} },
-		"with":       func(x DeskText, errors []FieldError) textField { return textField{DeskText: x, Errors: errors} },
-		"group":      func(name string, choices []Choice, errors []FieldError) choiceField { return choiceField{Name: name, Choices: choices, Errors: errors} },
+		"textfield":  func(x DeskText, errors []FieldError) textField { return textField{DeskText: x, Errors: errors} },
+		"choose": func(name string, choices []Choice, errors []FieldError) choiceField {
+			return choiceField{Name: name, Choices: choices, Errors: errors}
+		},
 	}
 }
 
