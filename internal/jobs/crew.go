@@ -18,6 +18,9 @@ import (
 	"qhana/internal/store"
 )
 
+// jobTimeout is how long a job may run.
+const jobTimeout = time.Minute
+
 // Config is what the crew needs.
 type Config struct {
 	Store   *store.Store
@@ -88,7 +91,7 @@ func (c *Crew) start(ctx context.Context) (*river.Client[*sql.Tx], error) {
 		Workers:           c.workers,
 		FetchCooldown:     min(5*time.Millisecond, c.cfg.Poll),
 		FetchPollInterval: c.cfg.Poll,
-		JobTimeout:        time.Minute,
+		JobTimeout:        jobTimeout,
 		// A worker that died leaves its job "running"; it is taken up again after this. The sweep does not wait for it.
 		RescueStuckJobsAfter: 10 * time.Minute,
 		Queues: map[string]river.QueueConfig{
@@ -127,7 +130,7 @@ func (c *Crew) stop() error {
 // quiet keeps the queue's own chatter out of the log; its failures come through failures.
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-// keyOf is the refusal's key, for the log.
+// refused tells whether there is nothing left to do: the statute does not allow it any more, or the case is gone.
 func refused(err error) bool {
 	return foi.CodeOf(err) == foi.Refused || foi.CodeOf(err) == foi.NotFound
 }

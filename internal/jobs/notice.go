@@ -7,6 +7,7 @@ import (
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/rivertype"
 
 	"qhana/internal/foi"
 	"qhana/internal/mail"
@@ -25,12 +26,16 @@ func newNoticeWorker(cfg Config) *noticeWorker { return &noticeWorker{cfg: cfg} 
 
 func (w *noticeWorker) Work(ctx context.Context, job *river.Job[noticeArgs]) error {
 	a := job.Args
-	n, err := w.cfg.Store.TryNotice(ctx, a.Request, a.Entry, a.N, w.cfg.Now())
+	now := w.cfg.Now()
+	n, err := w.cfg.Store.TryNotice(ctx, a.Request, a.Entry, a.N, now, now.Add(-jobTimeout))
 	if foi.CodeOf(err) == foi.NotFound || err == nil && n.Settled {
 		return nil
 	}
 	if err != nil {
 		return err
+	}
+	if !n.TriedAt.IsZero() && n.TriedAt.After(now.Add(-jobTimeout)) { // another job for the same notice may be sending it
+		return river.JobSnooze(jobTimeout / 4)
 	}
 	result := foi.NoticeResult{Kind: n.Kind, Of: n.Entry, To: n.To.String(), MessageID: n.MessageID, Repeat: !n.TriedAt.IsZero()}
 	switch err := w.send(ctx, n.Notice); {
@@ -44,6 +49,9 @@ func (w *noticeWorker) Work(ctx context.Context, job *river.Job[noticeArgs]) err
 	}
 	return w.cfg.Desk.RecordNotice(ctx, n.Notice, result, func(tx *store.Tx) error {
 		_, err := river.JobCompleteTx[*riverdatabasesql.Driver](ctx, tx.SQL(), job)
+		if errors.Is(err, rivertype.ErrNotFound) { // the queue lost the job meanwhile; the notice went out all the same
+			return nil
+		}
 		return err
 	})
 }

@@ -56,17 +56,18 @@ func recipientOf(s string) (foi.Recipient, error) {
 }
 
 // TryNotice marks that a notice is about to be sent, before it is, and returns it as it stood: with TriedAt set it may
-// have gone out already, and this is a repeat.
-func (s *Store) TryNotice(ctx context.Context, request int64, entry, n int, now time.Time) (PendingNotice, error) {
+// have gone out already, and this is a repeat. A try that began after busy may still be under way, and keeps its mark.
+func (s *Store) TryNotice(ctx context.Context, request int64, entry, n int, now, busy time.Time) (PendingNotice, error) {
 	const query = `
 		WITH old AS (
 			SELECT request_id, entry, n, kind, recipient, locale, message_id, created_at, tried_at, settled_at
 			  FROM notice WHERE request_id = $1 AND entry = $2 AND n = $3 FOR UPDATE),
 		upd AS (UPDATE notice t SET tried_at = $4 FROM old
-		         WHERE (t.request_id, t.entry, t.n) = (old.request_id, old.entry, old.n) AND old.settled_at IS NULL)
+		         WHERE (t.request_id, t.entry, t.n) = (old.request_id, old.entry, old.n) AND old.settled_at IS NULL
+		           AND (old.tried_at IS NULL OR old.tried_at <= $5))
 		SELECT request_id, entry, n, kind, recipient, locale, message_id, created_at, tried_at, settled_at FROM old`
 	var row noticeRow
-	if err := s.db.GetContext(ctx, &row, query, request, entry, n, now); err != nil {
+	if err := s.db.GetContext(ctx, &row, query, request, entry, n, now, busy); err != nil {
 		return PendingNotice{}, translate(err)
 	}
 	return row.noun()
