@@ -185,3 +185,8 @@ func (h Holiday) in(y int) (foi.Date, error) {
 	}
 	return d, nil
 }
+
+// Hours are the hours at which the office opens and closes, as "08:30" and "18:30".
+func (c *Calendar) Hours() (open, closes string) { return c.open.String(), c.close.String() }
+
+func (m minute) String() string { return fmt.Sprintf("%02d:%02d", int(m)/60, int(m)%60) }
