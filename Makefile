@@ -62,9 +62,9 @@ e2e: build build/e2e-npm.stamp
 	@scripts/need.sh postgres chromium
 	$(NODE) e2e/run.mjs
 
-screenshots: build build/e2e-npm.stamp
-	@scripts/need.sh postgres chromium
-	$(NODE) e2e/run.mjs --screenshots
+# The browser tests take the pictures of the README as they go.
+screenshots: e2e
+	@mkdir -p docs/screenshots && cp build/screenshots/*.png docs/screenshots/
 
 bench: build
 	@scripts/need.sh postgres

@@ -1,4 +1,4 @@
-// Runs the browser tests on a freshly started demo:  node e2e/run.mjs [--screenshots] [name …]
+// Runs the browser tests on a freshly started demo:  node e2e/run.mjs [name …]
 // With QHANA_E2E_URL set it uses the Qhana that answers there instead.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,11 +8,9 @@ import { fileURLToPath } from 'node:url'
 import { startDemo } from './lib/demo.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const args = process.argv.slice(2)
-const names = args.filter((a) => !a.startsWith('--'))
+const names = process.argv.slice(2)
 
 function chosen() {
-  if (args.includes('--screenshots')) return [join(here, 'screenshots.mjs')]
   return readdirSync(here)
     .filter((f) => f.endsWith('.test.mjs') && (names.length === 0 || names.some((n) => f.includes(n))))
     .sort()

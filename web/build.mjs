@@ -7,6 +7,9 @@ import * as sass from 'sass'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const dist = `${here}dist/`
+// a mistake in a source stops here and leaves what was built before
+const css = sass.compile(`${here}assets/main.scss`, { style: 'compressed', loadPaths: [`${here}node_modules`, here], quietDeps: true, silenceDeprecations: ['import'] }).css
+const js = await esbuild.build({ entryPoints: [`${here}assets/main.js`], bundle: true, minify: true, format: 'iife', target: 'es2020', write: false })
 for (const name of readdirSync(dist)) if (name !== '.gitkeep') rmSync(dist + name, { recursive: true })
 mkdirSync(`${dist}fonts`, { recursive: true })
 
@@ -22,9 +25,7 @@ const fonts = `${here}node_modules/@fontsource/public-sans/files/`
 for (const weight of [400, 600, 700])
   for (const set of ['latin', 'latin-ext']) cpSync(`${fonts}public-sans-${set}-${weight}-normal.woff2`, `${dist}fonts/public-sans-${set}-${weight}.woff2`)
 
-const css = sass.compile(`${here}assets/main.scss`, { style: 'compressed', loadPaths: [`${here}node_modules`], quietDeps: true, silenceDeprecations: ['import'] }).css
 keep('main.css', css.replace(/@font-face\{font-family:"?GDS Transport"?[^}]*\}/g, ''))
-const js = await esbuild.build({ entryPoints: [`${here}assets/main.js`], bundle: true, minify: true, format: 'iife', target: 'es2020', write: false })
 keep('main.js', js.outputFiles[0].contents)
-keep('band.svg', readFileSync(`${here}assets/band.svg`))
+for (const name of ['band.svg', 'seal.svg']) keep(name, readFileSync(`${here}assets/${name}`))
 writeFileSync(`${dist}manifest.json`, JSON.stringify(manifest, null, 1))

@@ -48,6 +48,7 @@ type cli struct {
 }
 
 var commands = []command{
+	{"demo", "serve and work on invented casework, on an embedded PostgreSQL", demo},
 	{"serve", "serve the site", serve},
 	{"work", "work deadlines and notices", work},
 	{"migrate", "bring the database to the newest schema", migrate},

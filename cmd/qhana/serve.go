@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"time"
 
 	"qhana/internal/casework"
+	"qhana/internal/document"
 	"qhana/internal/jobs"
 	"qhana/internal/mail"
 	"qhana/internal/server"
@@ -18,27 +21,41 @@ import (
 
 // serve serves the site. Deadlines and notices are worked by another process, with `work`.
 func serve(ctx context.Context, c *cli) error {
+	var err error
+	if c.cfg, err = c.cfg.withSecrets(); err != nil {
+		return err
+	}
 	return c.withStore(ctx, func(s *store.Store, law *statute.Library) error {
-		desk, err := c.desk(s, law)
+		site, closeSite, err := c.site(s, law, time.Now, nil)
 		if err != nil {
 			return err
 		}
-		return c.listen(ctx, server.New(server.Deps{Store: s, Desk: desk, Law: law, Now: time.Now, Log: c.log}))
+		defer closeSite()
+		return c.listen(ctx, site, func() { _, _ = fmt.Fprintf(c.out, "serving %s\n", c.cfg.BaseURL) })
 	})
+}
+
+// site is the server with everything that it works with, and what closes it.
+func (c *cli) site(s *store.Store, law *statute.Library, now func() time.Time, demo *server.Demo) (http.Handler, func(), error) {
+	desk, err := c.desk(s, law, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := os.MkdirAll(filepath.Join(c.cfg.DataDir, "documents"), 0o700); err != nil {
+		return nil, nil, err
+	}
+	documents, err := document.OpenDir(filepath.Join(c.cfg.DataDir, "documents"))
+	if err != nil {
+		return nil, nil, err
+	}
+	site := server.New(server.Deps{Store: s, Desk: desk, Law: law, Now: now, Log: c.log, Documents: documents, Pepper: c.cfg.Pepper, Demo: demo})
+	return site, func() { _ = documents.Close() }, nil
 }
 
 // work works deadlines and notices until it is told to stop.
 func work(ctx context.Context, c *cli) error {
 	return c.withStore(ctx, func(s *store.Store, law *statute.Library) error {
-		desk, err := c.desk(s, law)
-		if err != nil {
-			return err
-		}
-		sender, err := c.sender(s)
-		if err != nil {
-			return err
-		}
-		crew, err := jobs.NewCrew(jobs.Config{Store: s, Desk: desk, Law: law, Sender: sender, BaseURL: c.cfg.BaseURL, Now: time.Now, Log: c.log})
+		crew, err := c.crew(s, law, time.Now)
 		if err != nil {
 			return err
 		}
@@ -46,12 +63,12 @@ func work(ctx context.Context, c *cli) error {
 	})
 }
 
-func (c *cli) desk(s *store.Store, law *statute.Library) (*casework.Desk, error) {
+func (c *cli) desk(s *store.Store, law *statute.Library, now func() time.Time) (*casework.Desk, error) {
 	queue, err := jobs.NewQueue(s.DB().DB)
 	if err != nil {
 		return nil, err
 	}
-	return casework.New(s, law, queue, time.Now, c.cfg.host()), nil
+	return casework.New(s, law, queue, now, c.cfg.host()), nil
 }
 
 // sender is the mail server, or the outbox when none is given.
@@ -64,8 +81,8 @@ func (c *cli) sender(s *store.Store) (mail.Sender, error) {
 	}), nil
 }
 
-// listen serves until ctx ends, then lets open requests finish.
-func (c *cli) listen(ctx context.Context, h http.Handler) error {
+// listen serves until ctx ends, then lets open requests finish. ready is called when requests are taken.
+func (c *cli) listen(ctx context.Context, h http.Handler, ready func()) error {
 	l, err := net.Listen("tcp", c.cfg.Addr)
 	if err != nil {
 		return fmt.Errorf("QHANA_ADDR=%q: %w", c.cfg.Addr, err)
@@ -73,7 +90,7 @@ func (c *cli) listen(ctx context.Context, h http.Handler) error {
 	web := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute}
 	done := make(chan error, 1)
 	go func() { done <- web.Serve(l) }()
-	_, _ = fmt.Fprintf(c.out, "serving %s\n", c.cfg.BaseURL)
+	ready()
 	select {
 	case err := <-done:
 		return err

@@ -56,7 +56,7 @@ type plan struct {
 	from   foi.Date
 	to     time.Time
 	perDay float64
-	max    int
+	growth float64
 	seed   uint64
 }
 
@@ -69,8 +69,8 @@ func (c *cli) simulate(ctx context.Context, s *store.Store, law *statute.Library
 	mail := &simulate.Mailbox{}
 	run := &simulate.Run{
 		Desk: casework.New(s, law, mail, time.Now, c.cfg.host()), Mail: mail, Law: law.Body(), World: world,
-		From: p.from, To: p.to, PerDay: p.perDay, Max: p.max, Seed: p.seed,
-		MAC: func(ref foi.Reference, _ int64) []byte { return access.MAC(c.cfg.Pepper, ref, access.NewKey()) },
+		From: p.from, To: p.to, PerDay: p.perDay, Growth: p.growth, Seed: p.seed,
+		MAC: func(ref foi.Reference) []byte { return access.MAC(c.cfg.Pepper, ref, access.NewKey()) },
 	}
 	return run.Go(ctx, nil)
 }

@@ -1,5 +1,6 @@
 // A real Chromium, and what every test wants of a page.
-import { accessSync, constants, readFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { createRequire } from 'node:module'
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
@@ -55,6 +56,14 @@ export function browser() {
     })
     return page
   }
+}
+
+const pictures = fileURLToPath(new URL('../../build/screenshots/', import.meta.url))
+
+// picture keeps what the page looks like, for people to look at; the README shows some of them.
+export async function picture(page, name, options = {}) {
+  mkdirSync(pictures, { recursive: true })
+  await page.screenshot({ path: `${pictures}${name}-${page.viewportSize().width}.png`, animations: 'disabled', ...options })
 }
 
 // look fails when axe finds anything, when the page is wider than its window, or when it lacks a title or a language.

@@ -10,7 +10,7 @@ export const people = {
   administrator: 'admin',
 }
 
-export const password = process.env.QHANA_DEMO_PASSWORD ?? 'demo'
+export const password = process.env.QHANA_DEMO_PASSWORD ?? 'qhana demo la paz'
 
 // logIn goes through the log-in page as somebody of the demo.
 export async function logIn(page, login) {

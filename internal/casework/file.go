@@ -8,8 +8,9 @@ import (
 )
 
 // File registers a request whole: case, question, person, key, first entry, clocks, notices. docs are the ids of stored
-// documents that come with it. after, if given, runs in the same transaction (a draft is marked as sent there).
-func (d *Desk) File(ctx context.Context, f foi.Filing, docs []foi.Document, who foi.Actor, after func(*store.Tx, foi.Request) error) (foi.Request, error) {
+// documents that come with it. mac gives the HMAC of the access key, which is bound to the reference. after, if given, runs
+// in the same transaction (a draft is marked as sent there).
+func (d *Desk) File(ctx context.Context, f foi.Filing, docs []foi.Document, who foi.Actor, mac func(foi.Reference) []byte, after func(*store.Tx, foi.Request) error) (foi.Request, error) {
 	at := d.instant()
 	law := d.law.Body()
 	id, number, err := d.store.NextNumber(ctx)
@@ -21,7 +22,7 @@ func (d *Desk) File(ctx context.Context, f foi.Filing, docs []foi.Document, who 
 		ID: id, Reference: foi.NewReference(law.Prefix(), year, number), Statute: law.Key(), Version: law.Version(),
 		Channel: f.Channel, Locale: f.Locale, Zone: f.Zone, UnitAsked: f.UnitAsked, FiledAt: at, UpdatedAt: at,
 	}
-	f.Reference = req.Reference
+	f.Reference, f.KeyMAC = req.Reference, mac(req.Reference)
 	out, err := law.Decide(req, nil, foi.Action{Kind: foi.File, Filing: &f, Documents: docs}, who, at)
 	if err != nil {
 		return foi.Request{}, err

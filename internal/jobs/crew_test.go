@@ -110,8 +110,8 @@ func (h *house) start() {
 func (h *house) file() foi.Request {
 	h.t.Helper()
 	f := foi.Filing{Question: foi.Question{Subject: "Presupuesto", Body: "¿Cuánto?"}, Channel: foi.Web, Locale: "es",
-		Requester: foi.Requester{Name: "María", Email: "maria@correo.example", Delivery: "email"}, KeyMAC: []byte("mac")}
-	req, err := h.desk.File(h.t.Context(), f, nil, foi.TheCitizen(), nil)
+		Requester: foi.Requester{Name: "María", Email: "maria@correo.example", Delivery: "email"}}
+	req, err := h.desk.File(h.t.Context(), f, nil, foi.TheCitizen(), func(foi.Reference) []byte { return []byte("mac") }, nil)
 	if err != nil {
 		h.t.Fatal(err)
 	}

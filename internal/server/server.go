@@ -7,9 +7,12 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"qhana/internal/access"
 	"qhana/internal/casework"
+	"qhana/internal/document"
 	"qhana/internal/statute"
 	"qhana/internal/store"
+	"qhana/internal/view"
 )
 
 // Deps is what the server works with.
@@ -19,6 +22,10 @@ type Deps struct {
 	Law   *statute.Library
 	Now   func() time.Time
 	Log   *slog.Logger
+
+	Documents *document.Keeper // nil where no files are taken
+	Pepper    []byte           // key of the access keys' HMAC
+	Demo      *Demo            // nil everywhere but in the demo
 }
 
 // Server answers for one body.
@@ -29,11 +36,19 @@ type Server struct {
 	now    func() time.Time
 	log    *slog.Logger
 	router chi.Router
+
+	documents *document.Keeper
+	pepper    []byte
+	door      *access.Door
+	views     *view.Views
+	guesses   *access.Throttle // of access keys
+	demo      *Demo
 }
 
 // New returns a server with all its routes.
 func New(d Deps) *Server {
-	s := &Server{store: d.Store, desk: d.Desk, law: d.Law, now: d.Now, log: d.Log, router: chi.NewRouter()}
+	s := &Server{store: d.Store, desk: d.Desk, law: d.Law, now: d.Now, log: d.Log, router: chi.NewRouter(), documents: d.Documents,
+		pepper: d.Pepper, door: access.NewDoor(d.Store, d.Now), views: pages(d.Law), guesses: access.NewThrottle(), demo: d.Demo}
 	s.routes()
 	return s
 }
@@ -48,4 +63,19 @@ func (s *Server) routes() {
 	s.router.Get("/healthz", s.health)
 	s.router.Get("/readyz", s.ready)
 	s.router.Get("/static/*", s.static)
+	s.publicRoutes()
+	s.deskRoutes()
+}
+
+// pages parses every page. They are part of the program: a broken one is a mistake of ours, found by the tests.
+func pages(law *statute.Library) *view.Views {
+	zone := time.UTC
+	if law != nil {
+		zone = law.Body().Location()
+	}
+	views, err := view.Load(zone, assetURL)
+	if err != nil {
+		panic(err)
+	}
+	return views
 }

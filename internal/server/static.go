@@ -28,6 +28,14 @@ func openAssets() (fs.FS, map[string]string) {
 	return dist, names
 }
 
+// assetURL is where a built file is served, under the name that carries its hash.
+func assetURL(name string) string {
+	if named, ok := assetNames[name]; ok {
+		name = named
+	}
+	return "/static/" + name
+}
+
 // static serves styles, scripts and fonts. A plain name answers with its hashed file.
 func (s *Server) static(w http.ResponseWriter, r *http.Request) {
 	name := path.Clean("/" + r.PathValue("*"))[1:]

@@ -3,6 +3,7 @@ package simulate
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"qhana/internal/foi"
@@ -24,9 +25,6 @@ type course struct {
 
 // ask files a request and plans its course.
 func (r *Run) ask(ctx context.Context) error {
-	if r.Max > 0 && r.filed >= r.Max {
-		return nil
-	}
 	t := topics[r.rng.IntN(len(topics))]
 	person := askers[r.rng.IntN(len(askers))]
 	f := foi.Filing{
@@ -41,8 +39,7 @@ func (r *Run) ask(ctx context.Context) error {
 	if r.chance(0.3) {
 		f.UnitAsked = t.units[0]
 	}
-	f.KeyMAC = r.MAC("", int64(r.filed))
-	req, err := r.Desk.At(r.clock).File(ctx, f, nil, who, nil)
+	req, err := r.Desk.At(r.clock).File(ctx, f, nil, who, r.MAC, nil)
 	if err != nil {
 		return err
 	}
@@ -164,7 +161,7 @@ func (c *course) work(ctx context.Context, no int, unit string) error {
 
 // draft consolidates the branches, and hands the answer to the signatory.
 func (c *course) draft(ctx context.Context) error {
-	act := foi.Action{Kind: foi.Draft, Outcome: c.outcome, Words: foi.Words{"text": c.topic.answer, "summary": c.topic.subject}}
+	act := foi.Action{Kind: foi.Draft, Outcome: c.outcome, Words: foi.Words{"text": c.answer(), "summary": c.topic.subject}}
 	if c.outcome == "partly" || c.outcome == "denied" {
 		code := c.r.Law.ExemptionCodes()[0]
 		act.Exemptions = []string{code}
@@ -195,9 +192,27 @@ func (c *course) deliver(ctx context.Context) error {
 	}
 	c.workdays(1+c.r.rng.IntN(4), func(ctx context.Context) error {
 		return c.act(ctx, c.lead, foi.Action{Kind: foi.Publish,
-			Words: foi.Words{"title": c.topic.subject, "question": c.topic.body, "answer": c.topic.answer}})
+			Words: foi.Words{"title": c.topic.subject, "question": c.topic.body, "answer": c.answer()}})
 	})
 	return nil
+}
+
+// answers are the beginnings of answers that do not give all that was asked, by outcome.
+var answers = map[string]string{
+	"partly":         "Se entrega una parte de lo que pidió; abajo se explica qué no se entrega y por qué.\n\n",
+	"denied":         "No es posible entregar lo que pidió. La razón y la norma están abajo, y también los recursos que puede usar si no está de acuerdo.",
+	"not_held":       "Se buscó en los archivos físicos y digitales de la unidad y en el archivo central, y la municipalidad no tiene esta información. Si usted sabe de un documento que la mencione, díganoslo y se buscará de nuevo.",
+	"not_competent":  "Esta información la tiene otra entidad. Le sugerimos pedirla allí; su solicitud no necesita repetir lo que ya escribió: puede llevar una copia de esta respuesta.",
+	"already_public": "Esta información ya es pública y se actualiza cada mes en el portal de datos abiertos del municipio.\n\n",
+}
+
+// answer is what the person is told, by how the request ends.
+func (c *course) answer() string {
+	text := answers[c.outcome]
+	if c.outcome == "granted" || strings.HasSuffix(text, "\n") {
+		text += c.topic.answer
+	}
+	return text
 }
 
 // act does something; what the law refuses because the case went another way meanwhile ends the course quietly.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"time"
 
@@ -21,10 +22,10 @@ type Run struct {
 	World  World // with the ids of the people's accounts
 	From   foi.Date
 	To     time.Time // nothing happens after this instant
-	PerDay float64   // requests on a working day, on average
-	Max    int       // requests in all; 0 is no limit
+	PerDay float64   // requests on a working day, on average, at the beginning
+	Growth float64   // how many times as many a year later; 0 is no change
 	Seed   uint64
-	MAC    func(foi.Reference, int64) []byte // what stands in for the access key's HMAC
+	MAC    func(foi.Reference) []byte // what stands in for the access key's HMAC
 
 	rng    *rand.Rand
 	queue  events
@@ -91,13 +92,13 @@ func (r *Run) Go(ctx context.Context, progress func(day foi.Date, filed int)) (S
 // plan puts a day's new requests into the queue. One in seven comes on a day that is not worked, or at night.
 func (r *Run) plan(day foi.Date) {
 	mean := r.PerDay
+	if r.Growth > 0 {
+		mean *= math.Pow(r.Growth, float64(day-r.From)/365)
+	}
 	if !r.Law.IsWorkingDay(day) {
 		mean /= 7
 	}
 	for range r.poisson(mean) {
-		if r.Max > 0 && r.filed+len(r.queue) > 0 && r.filed >= r.Max {
-			return
-		}
 		at := day.At(8, 30, r.Law.Location()).Add(time.Duration(r.rng.IntN(10*3600)) * time.Second)
 		if r.chance(0.12) {
 			at = at.Add(4 * time.Hour)

@@ -79,6 +79,9 @@ func (s *Statute) ExemptionCodes() []string {
 // Extension says how the response term may be lengthened.
 func (s *Statute) Extension() ExtensionRule { return s.law.Extension }
 
+// Silence is the effect that the law gives to an answer that does not come: "negative", "positive", "none".
+func (s *Statute) Silence() string { return s.law.Silence.Effect }
+
 // Remedies lists what a person may do against an answer or a silence.
 func (s *Statute) Remedies() []Remedy { return s.law.Remedies }
 

@@ -75,7 +75,7 @@ func (s *Store) AccountByLogin(ctx context.Context, login string) (foi.Account, 
 }
 
 // CreateAccount writes a new account with its grants and returns its id. A login that is taken is a Conflict with key
-// "conflict.account_login_key".
+// "conflict".
 func (t *Tx) CreateAccount(ctx context.Context, a foi.Account, hash string, now time.Time) (int64, error) {
 	const insertAccount = `
 		INSERT INTO account (login, name, email, password_hash, active, created_at)

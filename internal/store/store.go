@@ -83,7 +83,7 @@ func translate(err error) error {
 	if errors.As(err, &pe) {
 		switch {
 		case pe.Code == "23505":
-			return &foi.Error{Code: foi.Conflict, Key: "conflict." + pe.Constraint, Cause: err}
+			return &foi.Error{Code: foi.Conflict, Key: "conflict", Args: map[string]string{"constraint": pe.Constraint}, Cause: err}
 		case pe.Code == "22021" || pe.Code == "22P05": // a byte sequence or a sign that the database cannot hold
 			return &foi.Error{Code: foi.Invalid, Key: "text.unstorable", Cause: err}
 		case strings.HasPrefix(string(pe.Code), "57P") || strings.HasPrefix(string(pe.Code), "08") || pe.Code == "53300":

@@ -114,5 +114,6 @@ type AdminCalendar struct {
 	Years   []Choice
 	Days    []AdminDay
 	Open    string // office hours
+	Close   string
 	Stories []AdminStory
 }

@@ -103,15 +103,18 @@ type DeskWhy struct {
 	Clock string
 	Unit  string
 	Due   foi.Date
+	Cite  string // where the term stands
 	Steps []DeskStep
 	Back  string
 }
 
-// DeskStep is one line of an explanation, ready to show.
+// DeskStep is one day of a term.
 type DeskStep struct {
 	Day      foi.Date
+	Kind     string // "received", "counts", "weekend", "holiday", "paused", "due"
 	Count    int
-	Text     string
+	Of       int
+	Text     Sentence
 	Citation string
 	Counts   bool
 }

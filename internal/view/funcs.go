@@ -28,18 +28,62 @@ func (s speaker) funcs() template.FuncMap {
 		"key":        func(parts ...any) string { return strings.ReplaceAll(fmt.Sprint(parts...), " ", "") },
 		"field":      fieldError,
 		"described":  described,
-		"labelled":   func(label string, v any) labelled { return labelled{Label: label, Value: v} },
 		"textfield":  func(x DeskText, errors []FieldError) textField { return textField{DeskText: x, Errors: errors} },
-		"choose": func(name string, choices []Choice, errors []FieldError) choiceField {
-			return choiceField{Name: name, Choices: choices, Errors: errors}
+		"choices": func(name, label, hint string, list []Choice, errors []FieldError) choiceField {
+			return choiceField{Name: name, Label: label, Hint: hint, Choices: list, Errors: errors}
 		},
+		"optional": func(f choiceField, empty string) choiceField { f.Empty = empty; return f },
+		"line": func(name, label, hint, value string, errors []FieldError) textField {
+			return textField{DeskText: DeskText{Name: name, Label: label, Hint: hint, Value: value, Rows: 1}, Errors: errors}
+		},
+		"link":    func(url, text string) link { return link{URL: url, Text: text} },
+		"navlink": navlink,
+		"plural":  plural,
+		"when":    when,
+		"row":     func(label, text, url string) reviewRow { return reviewRow{Label: label, Text: text, URL: url} },
+		"contact": func(name, label, hint, value, fill, kind string, errors []FieldError) contactField {
+			return contactField{textField: textField{DeskText: DeskText{Name: name, Label: label, Hint: hint, Value: value, Rows: 1}, Errors: errors}, Fill: fill, Type: kind}
+		},
+		"problem": func(e FieldError) Sentence { return Sentence{Key: "error." + e.Key, Args: e.Args} },
 	}
 }
 
-// labelled is a value with a label, for components that take two.
-type labelled struct {
-	Label string
-	Value any
+// link is an address with its words. Here tells that the page stands below it.
+type link struct {
+	URL, Text string
+	Here      bool
+}
+
+// navlink is an entry of the navigation; "=/mesa" is the page itself and none below it.
+func navlink(section, path, text string) link {
+	exact := strings.HasPrefix(path, "=")
+	path = strings.TrimPrefix(path, "=")
+	return link{URL: path, Text: text, Here: section == path || !exact && strings.HasPrefix(section, path+"/")}
+}
+
+// plural is the key of a message for a number: below it stand ".one" and ".other".
+func plural(key string, n int) string {
+	if n == 1 {
+		return key + ".one"
+	}
+	return key + ".other"
+}
+
+// when is one of two texts.
+func when(cond bool, yes, no string) string {
+	if cond {
+		return yes
+	}
+	return no
+}
+
+// reviewRow is one answer on the page before sending.
+type reviewRow struct{ Label, Text, URL string }
+
+// contactField is a field of text that browsers can fill in.
+type contactField struct {
+	textField
+	Fill, Type string
 }
 
 // textField is a field of text with the form's errors.
@@ -50,9 +94,10 @@ type textField struct {
 
 // choiceField is a group of options with the form's errors.
 type choiceField struct {
-	Name    string
-	Choices []Choice
-	Errors  []FieldError
+	Name, Label, Hint string
+	Empty             string // catalogue key of the option that says nothing
+	Choices           []Choice
+	Errors            []FieldError
 }
 
 // fieldError is the first error of a field; nil when it has none.

@@ -1,5 +1,31 @@
 // Every page works without this script; it only sharpens.
-import { initAll } from 'govuk-frontend'
+import { Button, ErrorSummary, Radios, Checkboxes, createAll } from 'govuk-frontend'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
-initAll()
+for (const component of [Button, ErrorSummary, Radios, Checkboxes]) createAll(component)
+
+// Receipts print from a button.
+for (const button of document.querySelectorAll('[data-print]')) button.addEventListener('click', () => window.print())
+
+// What was typed is not lost by leaving a page by mistake.
+for (const form of document.querySelectorAll('form[method=post]')) {
+  if (!form.querySelector('textarea')) continue
+  let touched = false
+  form.addEventListener('input', () => { touched = true })
+  form.addEventListener('submit', () => { touched = false })
+  window.addEventListener('beforeunload', (event) => { if (touched) event.preventDefault() })
+}
+
+// j and k walk through the rows of a list, Enter opens.
+const rows = [...document.querySelectorAll('table[data-keys] tbody tr')]
+let here = -1
+document.addEventListener('keydown', (event) => {
+  if (rows.length === 0 || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return
+  if (event.key === 'j' || event.key === 'k') {
+    rows[here]?.classList.remove('is-here')
+    here = Math.max(0, Math.min(rows.length - 1, here + (event.key === 'j' ? 1 : -1)))
+    rows[here].classList.add('is-here')
+    rows[here].querySelector('a')?.focus()
+    rows[here].scrollIntoView({ block: 'nearest' })
+  }
+})

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"qhana/internal/foi"
+	"qhana/internal/jobs"
+	"qhana/internal/mail"
+	"qhana/internal/postgres"
+	"qhana/internal/server"
+	"qhana/internal/statute"
+	"qhana/internal/store"
+)
+
+// The demo's past: two years of casework, of which DS 5521 of 15 January 2026 is part.
+const (
+	demoYears  = 2
+	demoPerDay = 0.15 // to begin with: people learn that they can ask
+	demoGrowth = 4
+	demoSeed   = 5521
+)
+
+// demo serves the site and works its deadlines in one process, on invented casework, with a time that can be moved on.
+func demo(ctx context.Context, c *cli) error {
+	var err error
+	if c.cfg, err = c.cfg.withSecrets(); err != nil {
+		return err
+	}
+	clock, err := openClock(filepath.Join(c.cfg.DataDir, "clock"))
+	if err != nil {
+		return err
+	}
+	law, err := c.law()
+	if err != nil {
+		return err
+	}
+	return c.withDatabase(ctx, func(url string) error {
+		if err := c.seed(ctx, url, law, clock.now()); err != nil {
+			return err
+		}
+		return c.withStore(ctx, func(s *store.Store, law *statute.Library) error { return c.demonstrate(ctx, s, law, clock) })
+	})
+}
+
+// demonstrate serves and works until ctx ends or one of both fails.
+func (c *cli) demonstrate(ctx context.Context, s *store.Store, law *statute.Library, clock *clock) error {
+	site, closeSite, err := c.site(s, law, clock.now, &server.Demo{Advance: clock.advance, Text: mail.PlainText})
+	if err != nil {
+		return err
+	}
+	defer closeSite()
+	crew, err := c.crew(s, law, clock.now)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var both sync.WaitGroup
+	var served, worked error
+	both.Go(func() { defer cancel(); worked = crew.Run(ctx) })
+	both.Go(func() { defer cancel(); served = c.listen(ctx, site, c.welcome) })
+	both.Wait()
+	return errors.Join(served, worked)
+}
+
+// welcome says where the demo is and who can log in.
+func (c *cli) welcome() {
+	_, _ = fmt.Fprintf(c.out, "\nQhana is at  %s\n", c.cfg.BaseURL)
+	if c.cfg.SMTPURL == "" {
+		_, _ = fmt.Fprintf(c.out, "its mail at  %s/dev/mail\n", c.cfg.BaseURL)
+	}
+	_, _ = fmt.Fprintf(c.out, "its clock at %s/dev/reloj\n\nLog in at %s/entrar with the password \"%s\" as:\n", c.cfg.BaseURL, c.cfg.BaseURL, demoPassword)
+	for _, who := range [][2]string{{"transparencia", "transparency unit"}, {"oficial.finanzas", "official of a department"}, {"jefe.finanzas", "head of that department"},
+		{"firma", "signatory"}, {"ventanilla", "counter"}, {"auditoria", "auditor"}, {"admin", "administrator"}} {
+		_, _ = fmt.Fprintf(c.out, "  %-18s %s\n", who[0], who[1])
+	}
+	_, _ = fmt.Fprintln(c.out, "\nCtrl-C stops it; the next start finds everything as it was left.")
+}
+
+// seed makes the demo's past when there is none. With our own PostgreSQL it grows in a database beside, which takes the
+// real one's place when it is whole: an interrupted start leaves nothing half made.
+func (c *cli) seed(ctx context.Context, address string, law *statute.Library, now time.Time) error {
+	empty, err := isEmpty(ctx, address)
+	if err != nil || !empty {
+		return err
+	}
+	begun := time.Now()
+	_, _ = fmt.Fprintf(c.out, "making two years of demo casework …\n")
+	if c.cfg.DatabaseURL != "" {
+		return c.grow(ctx, address, law, now)
+	}
+	const growing = postgres.Database + "_growing"
+	admin, err := sqlx.ConnectContext(ctx, "postgres", beside(address, "postgres"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = admin.Close() }()
+	run := func(statements ...string) error {
+		for _, q := range statements {
+			if _, err := admin.ExecContext(ctx, q); err != nil {
+				return fmt.Errorf("%s: %w", q, err)
+			}
+		}
+		return nil
+	}
+	if err := run(`DROP DATABASE IF EXISTS `+growing+` WITH (FORCE)`, `CREATE DATABASE `+growing,
+		`ALTER DATABASE `+growing+` SET synchronous_commit = off`); err != nil {
+		return err
+	}
+	if err := c.grow(ctx, beside(address, growing), law, now); err != nil {
+		return err
+	}
+	if err := run(`ALTER DATABASE `+growing+` RESET synchronous_commit`, `DROP DATABASE `+postgres.Database+` WITH (FORCE)`,
+		`ALTER DATABASE `+growing+` RENAME TO `+postgres.Database, `CHECKPOINT`); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(c.out, "done in %.0f s\n", time.Since(begun).Seconds())
+	return nil
+}
+
+// beside is the address of another database of the same server.
+func beside(address, database string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	u.Path = "/" + database
+	return u.String()
+}
+
+func isEmpty(ctx context.Context, url string) (bool, error) {
+	if err := store.Migrate(ctx, url); err != nil {
+		return false, err
+	}
+	s, err := store.Open(ctx, url, 2)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = s.Close() }()
+	return s.Empty(ctx)
+}
+
+// grow simulates the demo's past up to now.
+func (c *cli) grow(ctx context.Context, url string, law *statute.Library, now time.Time) error {
+	if err := store.Migrate(ctx, url); err != nil {
+		return err
+	}
+	s, err := store.Open(ctx, url, 6)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }()
+	today := foi.DateOf(now, law.Body().Location())
+	y, m, d := today.Civil()
+	sum, err := c.simulate(ctx, s, law, plan{from: foi.NewDate(y-demoYears, m, d), to: now, perDay: demoPerDay, growth: demoGrowth, seed: demoSeed})
+	if err == nil {
+		_, _ = fmt.Fprintf(c.out, "%d past requests\n", sum.Filed)
+	}
+	return err
+}
+
+// clock is the time of day, moved on by what the demo was told. The move is kept in a file, so that time never goes back.
+type clock struct {
+	path string
+	mu   sync.Mutex
+	move time.Duration
+}
+
+func openClock(path string) (*clock, error) {
+	b, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return &clock{path: path}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	move, err := time.ParseDuration(strings.TrimSpace(string(b)))
+	return &clock{path: path, move: move}, err
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Now().Add(c.move)
+}
+
+// advance moves time on.
+func (c *clock) advance(by time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if by < 0 {
+		return errors.New("time does not go back")
+	}
+	if err := os.WriteFile(c.path, []byte((c.move+by).String()+"\n"), 0o600); err != nil {
+		return err
+	}
+	c.move += by
+	return nil
+}
+
+// crew works deadlines and notices.
+func (c *cli) crew(s *store.Store, law *statute.Library, now func() time.Time) (*jobs.Crew, error) {
+	desk, err := c.desk(s, law, now)
+	if err != nil {
+		return nil, err
+	}
+	sender, err := c.sender(s)
+	if err != nil {
+		return nil, err
+	}
+	return jobs.NewCrew(jobs.Config{Store: s, Desk: desk, Law: law, Sender: sender, BaseURL: c.cfg.BaseURL, Now: now, Log: c.log})
+}

@@ -1,0 +1,46 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+
+	"qhana/internal/view"
+)
+
+// auditedClocks are the terms that the auditor looks at, the legal one first.
+var auditedClocks = []string{"response", "branch", "acknowledge", "clarification", "publication"}
+
+// auditUnits counts how each unit keeps a term.
+func (s *Server) auditUnits(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.reader(r.Context(), actorOf(r), localeOf(r))
+	if err != nil {
+		return err
+	}
+	clock := r.URL.Query().Get("plazo")
+	if !slices.Contains(auditedClocks, clock) {
+		clock = auditedClocks[0]
+	}
+	figures, err := s.store.UnitFigures(r.Context(), clock)
+	if err != nil {
+		return err
+	}
+	page := view.AuditUnits{Clock: clock, Clocks: choices(auditedClocks, clock, "clock.")}
+	for _, f := range figures {
+		row := view.AuditFigures{Unit: d.unitName(f.Unit), Key: f.Unit, Running: f.Running, Suspended: f.Suspended, Met: f.Met, MetLate: f.MetLate,
+			Missed: f.Missed, Extended: f.Extended, Stopped: f.Stopped}
+		page.Rows = append(page.Rows, row)
+		page.Total.Add(row)
+	}
+	slices.SortStableFunc(page.Rows, func(a, b view.AuditFigures) int { return d.position(a.Key) - d.position(b.Key) })
+	return s.render(w, r, http.StatusOK, view.AuditUnitsPage.With(page))
+}
+
+// position is where a unit stands in lists; the end for one that there is no more.
+func (d deskReader) position(unit string) int {
+	for i, u := range d.units {
+		if u.Key == unit {
+			return i
+		}
+	}
+	return len(d.units)
+}

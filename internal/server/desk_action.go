@@ -1,0 +1,185 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"qhana/internal/foi"
+	"qhana/internal/view"
+)
+
+// deskActionPage shows what an action will do, and its form.
+func (s *Server) deskActionPage(w http.ResponseWriter, r *http.Request) error {
+	a, err := s.openAction(r)
+	if err != nil {
+		return err
+	}
+	t := a.prefill()
+	err = a.refused()
+	if foi.CodeOf(err) == foi.Forbidden {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, view.DeskActionPage.With(a.page(t, err)))
+}
+
+// deskActionDo carries an action out. Whatever goes wrong, what was typed comes back with the page.
+func (s *Server) deskActionDo(w http.ResponseWriter, r *http.Request) error {
+	a, err := s.openAction(r)
+	if err != nil {
+		return err
+	}
+	t, err := s.typed(r, a)
+	if err != nil {
+		return a.failed(s, w, r, t, err)
+	}
+	if errs := t.check(a.form); len(errs) > 0 {
+		page := a.page(t, nil)
+		page.Errors = errs
+		return s.render(w, r, http.StatusUnprocessableEntity, view.DeskActionPage.With(page))
+	}
+	rev := t.Rev
+	for _, act := range t.actions(a.kind, a.branch, a.day(t.Days), a.chosen(t)) {
+		act.Rev = rev
+		req, err := s.desk.Act(r.Context(), a.c.Request.ID, act, a.d.who)
+		if err != nil {
+			return a.failed(s, w, r, t, err)
+		}
+		rev = req.Rev
+	}
+	http.Redirect(w, r, deskURL(a.c.Request.Reference)+"?"+url.Values{"hecho": {string(a.kind)}}.Encode(), http.StatusSeeOther)
+	return nil
+}
+
+// deskAct is an action that somebody is about to do on a case.
+type deskAct struct {
+	s      *Server
+	d      deskReader
+	c      foi.Case
+	n      deskNames
+	kind   foi.ActionKind
+	branch int
+	form   deskForm
+}
+
+// openAction reads case, action and branch from a route.
+func (s *Server) openAction(r *http.Request) (deskAct, error) {
+	a := deskAct{s: s, kind: foi.ActionKind(pathValue(r, "action"))}
+	var known bool
+	if a.form, known = deskForms[a.kind]; !known {
+		return a, &foi.Error{Code: foi.NotFound, Key: "not_found"}
+	}
+	var err error
+	if a.d, a.c, a.n, err = s.openCase(r); err != nil {
+		return a, err
+	}
+	if a.form.branch {
+		a.branch, _ = strconv.Atoi(r.URL.Query().Get("rama"))
+		if _, ok := a.n.branches[a.branch]; !ok {
+			return a, &foi.Error{Code: foi.NotFound, Key: "not_found"}
+		}
+	}
+	return a, nil
+}
+
+// refused tells why the action is not possible now, whatever is filled in; nil when it is.
+func (a deskAct) refused() error {
+	_, err := a.d.law.Decide(a.c.Request, a.c.Ledger, a.sample(), a.d.who, a.s.now())
+	return err
+}
+
+// failed shows the page again with what was typed: 409 with what changed meanwhile when the form was stale, else 422.
+func (a deskAct) failed(s *Server, w http.ResponseWriter, r *http.Request, t deskTyped, err error) error {
+	var e *foi.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Code {
+	case foi.Conflict:
+		fresh, openErr := s.openAction(r)
+		if openErr != nil {
+			return openErr
+		}
+		page := fresh.page(t, fresh.refused())
+		page.Stale = &view.DeskStale{Since: fresh.since(t.Rev)}
+		return s.render(w, r, http.StatusConflict, view.DeskActionPage.With(page))
+	case foi.Invalid, foi.Refused, foi.TooLarge:
+		page := a.page(t, nil)
+		page.Errors = []view.FieldError{a.fieldError(e)}
+		return s.render(w, r, http.StatusUnprocessableEntity, view.DeskActionPage.With(page))
+	}
+	return err
+}
+
+// fieldIDs are the form's fields by the names that the statute gives them.
+var fieldIDs = map[string]string{"text": "texto", "unit": "unidad", "due": "plazo", "ground": "motivo", "amount": "dias",
+	"outcome": "resultado", "exemptions": "excepcion", "title": "titulo", "question": "pregunta", "answer": "respuesta", "files": "archivos"}
+
+func (a deskAct) fieldError(e *foi.Error) view.FieldError {
+	field := fieldIDs[e.Field]
+	if code, ok := strings.CutPrefix(e.Field, "exemption."); ok {
+		field = "razon-" + code
+	}
+	if field == "" {
+		field = "accion"
+	}
+	return view.FieldError{Field: field, Key: e.Key, Args: a.n.said(e)}
+}
+
+// since are the events after a revision, the newest first.
+func (a deskAct) since(rev int) []view.DeskEvent {
+	n := 0
+	for i, e := range a.c.Ledger {
+		if changes(e.Event) {
+			n++
+		}
+		if n > rev {
+			return a.n.timeline(a.c.Ledger[i:])
+		}
+	}
+	return nil
+}
+
+// changes tells whether an event makes an open form stale.
+func changes(e foi.Event) bool {
+	switch e {
+	case foi.NoticeSent, foi.NoticeFailed, foi.Reminded, foi.Escalated, foi.Noted, foi.Recalculated:
+		return false
+	}
+	return true
+}
+
+// page is the action's page with a form as it was typed; err is why the action is not possible now.
+func (a deskAct) page(t deskTyped, err error) view.DeskAction {
+	ref := a.c.Request.Reference
+	p := view.DeskAction{Kind: a.kind, Case: a.d.head(a.c), URL: actionURL(ref, foi.Action{Kind: a.kind, Branch: a.branch}),
+		Back: deskURL(ref), Rev: a.c.Request.Rev, Question: a.c.Question, Form: a.fields(t)}
+	if a.branch != 0 {
+		b := a.d.branch(a.c, a.n.branches[a.branch])
+		p.Branch = &b
+	}
+	if a.form.letter || a.kind == foi.Publish {
+		p.Letter = a.letter()
+	}
+	if reason, ok := a.n.refusal(err); ok {
+		p.Preview.Refused = reason
+		return p
+	}
+	p.Preview = a.preview(t)
+	return p
+}
+
+// day is the internal due day that is so many working days away; zero for the procedure's own.
+func (a deskAct) day(days int) foi.Date {
+	if !a.form.units || days < 1 {
+		return 0
+	}
+	return a.d.workingDay(days)
+}
+
+// workingDay is the n-th working day after today, by the calendar as it is declared today.
+func (d deskReader) workingDay(n int) foi.Date {
+	return d.law.Calendar().AsOf(d.today).After(d.today, n)
+}

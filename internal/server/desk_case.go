@@ -1,0 +1,229 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"qhana/internal/foi"
+	"qhana/internal/view"
+)
+
+// deskCase is the page of one case: facts and terms, timeline and work, what may be done now.
+func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
+	d, c, n, err := s.openCase(r)
+	if err != nil {
+		return err
+	}
+	page := view.DeskCase{Request: c.Request, Question: c.Question, Due: requestDue(d.law, d.today, c.Request), Facts: d.facts(c),
+		Whole: d.seesPerson(), Clocks: d.clocks(c, n), Branches: d.branches(c), Draft: d.draft(c), Documents: d.documents(c, brought),
+		Timeline: n.timeline(c.Ledger), Done: foi.ActionKind(r.URL.Query().Get("hecho"))}
+	if _, known := deskForms[page.Done]; !known {
+		page.Done = ""
+	}
+	if page.Whole {
+		page.Requester = d.person(c.Requester)
+	}
+	if e := lastEntry(c.Ledger, foi.Clarified); e.Seq != 0 {
+		page.Clarified = e.Words.Text()
+	}
+	if c.Request.State == foi.Published {
+		page.Published = "/respuestas/" + string(c.Request.Reference)
+	}
+	for i, act := range d.law.Allowed(c.Request, c.Ledger, d.who, s.now()) {
+		if _, known := deskForms[act.Kind]; !known {
+			continue
+		}
+		do := view.DeskDo{Kind: act.Kind, Branch: act.Branch, URL: actionURL(c.Request.Reference, act), First: i == 0 && act.Kind != foi.Note}
+		if b, ok := n.branches[act.Branch]; ok {
+			do.Unit = d.unitName(b.Unit)
+		}
+		page.Do = append(page.Do, do)
+	}
+	return s.render(w, r, http.StatusOK, view.DeskCasePage.With(page))
+}
+
+// openCase reads the case that a route names, as its reader may see it.
+func (s *Server) openCase(r *http.Request) (deskReader, foi.Case, deskNames, error) {
+	ctx := r.Context()
+	d, err := s.reader(ctx, actorOf(r), localeOf(r))
+	if err != nil {
+		return d, foi.Case{}, deskNames{}, err
+	}
+	ref, err := foi.ParseReference(pathValue(r, "reference"))
+	if err != nil {
+		return d, foi.Case{}, deskNames{}, &foi.Error{Code: foi.NotFound, Key: "not_found", Cause: err}
+	}
+	c, err := s.store.Case(ctx, ref, d.who)
+	if err != nil {
+		return d, c, deskNames{}, err
+	}
+	d = d.under(s.law.Statute(c.Request.Statute))
+	n, err := s.names(ctx, d, c, !d.who.Has(foi.Auditor))
+	return d, c, n, err
+}
+
+func actionURL(ref foi.Reference, act foi.Action) string {
+	url := deskURL(ref) + "/" + string(act.Kind)
+	if act.Branch != 0 {
+		url += fmt.Sprintf("?rama=%d", act.Branch)
+	}
+	return url
+}
+
+// facts are what the desk needs to know of a case at a glance.
+func (d deskReader) facts(c foi.Case) []view.DeskFact {
+	req := c.Request
+	var facts []view.DeskFact
+	add := func(cond bool, label string, text view.Sentence) {
+		if cond {
+			facts = append(facts, view.DeskFact{Label: "desk.case." + label, Text: text})
+		}
+	}
+	add(true, "filed", view.AtInstant(req.FiledAt))
+	add(true, "holders", listed(d.unitNames(req.Holders)))
+	add(req.Outcome != "", "outcome", view.Verbatim(d.law.Text(d.locale, "outcome."+req.Outcome)))
+	add(true, "channel", view.Say("channel."+string(req.Channel)))
+	add(req.Locale != "es", "locale", view.Say("locale."+req.Locale))
+	add(req.Zone != "", "zone", view.Verbatim(d.zoneName(req.Zone)))
+	add(req.UnitAsked != "", "unit_asked", view.Verbatim(d.unitName(req.UnitAsked)))
+	return facts
+}
+
+func listed(texts []string) view.Sentence {
+	var list []view.Sentence
+	for _, t := range texts {
+		list = append(list, view.Verbatim(t))
+	}
+	return view.Listed(list...)
+}
+
+// person is who asked, for those who write to them.
+func (d deskReader) person(p foi.Requester) []view.DeskFact {
+	var facts []view.DeskFact
+	for _, f := range []struct{ label, text string }{{"name", p.Name}, {"identity", p.Identity}, {"email", p.Email}, {"phone", p.Phone}, {"address", p.Address}} {
+		if f.text != "" {
+			facts = append(facts, view.DeskFact{Label: "desk.case." + f.label, Text: view.Verbatim(f.text)})
+		}
+	}
+	if p.Delivery != "" {
+		facts = append(facts, view.DeskFact{Label: "desk.case.delivery", Text: view.Say("delivery." + p.Delivery)})
+	}
+	return facts
+}
+
+// clocks are the terms of a case, the legal one first.
+func (d deskReader) clocks(c foi.Case, n deskNames) []view.DeskClock {
+	var out []view.DeskClock
+	for _, dl := range c.Deadlines {
+		k := view.DeskClock{Key: dl.Clock, Branch: dl.Branch, Status: statusOf(dl), Due: deadlineDue(d.law, d.today, dl), Ended: dl.EndedOn,
+			Extended: dl.Extended, Why: deskURL(c.Request.Reference) + "/plazo/" + dl.Clock}
+		if dl.Branch != 0 {
+			k.Name = n.unit(dl.Unit)
+			k.Why += fmt.Sprintf("?rama=%d", dl.Branch)
+		}
+		out = append(out, k)
+	}
+	slices.SortStableFunc(out, func(a, b view.DeskClock) int { return clockRank(a.Key) - clockRank(b.Key) })
+	return out
+}
+
+// clockRank sorts terms by whom they concern: the person first, then the body's own.
+func clockRank(key string) int {
+	return slices.Index([]string{"response", "clarification", "acknowledge", "branch", "publication", "revocatoria"}, key)
+}
+
+// statusOf is how a term stands, with what was met late told apart.
+func statusOf(d foi.Deadline) string {
+	if d.Status == foi.Met && d.Missed {
+		return "met_late"
+	}
+	return string(d.Status)
+}
+
+// branches are the units' shares of a case.
+func (d deskReader) branches(c foi.Case) []view.DeskBranch {
+	var out []view.DeskBranch
+	for _, b := range c.Branches {
+		out = append(out, d.branch(c, b))
+	}
+	return out
+}
+
+func (d deskReader) branch(c foi.Case, b foi.Branch) view.DeskBranch {
+	out := view.DeskBranch{Branch: b, Name: d.unitName(b.Unit), Due: branchDue(d.law, d.today, b), Mine: d.mine(b.Unit)}
+	for _, e := range c.Ledger {
+		if e.Facts.Branch != b.No {
+			continue
+		}
+		switch e.Event {
+		case foi.BranchOpened:
+			out.Asked = e.Words.Text()
+		case foi.BranchAnswered:
+			out.Answer, out.Return = e.Words.Text(), ""
+		case foi.BranchReturned, foi.BranchSentBack, foi.BranchCancelled:
+			out.Return = e.Words.Text()
+		}
+	}
+	out.Documents = d.documents(c, func(doc foi.Document) bool { return doc.Branch == b.No })
+	return out
+}
+
+// brought are the documents of the case itself: what the person attached and what the transparency unit added.
+func brought(doc foi.Document) bool { return doc.Branch == 0 }
+
+// documents are the documents of a case that keep says.
+func (d deskReader) documents(c foi.Case, keep func(foi.Document) bool) []view.DeskDocument {
+	var out []view.DeskDocument
+	for _, doc := range c.Documents {
+		if keep(doc) {
+			out = append(out, documentLine(c.Request.Reference, doc))
+		}
+	}
+	return out
+}
+
+// documentLine is a document in a list, with its address at the desk.
+func documentLine(ref foi.Reference, doc foi.Document) view.DeskDocument {
+	return view.DeskDocument{ID: doc.ID, Name: doc.Name, Type: doc.MediaType, Size: doc.Size, Purpose: doc.Purpose,
+		URL: deskURL(ref) + "/documento/" + doc.ID}
+}
+
+// draft is the newest draft of the answer; nil when there is none.
+func (d deskReader) draft(c foi.Case) *view.DeskDraft {
+	e := lastEntry(c.Ledger, foi.Drafted)
+	if e.Seq == 0 {
+		return nil
+	}
+	out := view.DeskDraft{Code: e.Facts.Outcome, Outcome: d.law.Text(d.locale, "outcome."+e.Facts.Outcome), Adverse: deskAdverse(e.Facts.Outcome),
+		Summary: e.Words["summary"], Text: e.Words.Text()}
+	switch c.Request.State {
+	case foi.Signed, foi.Answered, foi.Published:
+		out.Final = true
+	}
+	for _, code := range e.Facts.Exemptions {
+		out.Exemptions = append(out.Exemptions, d.exemption(code, e.Words["exemption."+code]))
+	}
+	out.Documents = d.documents(c, func(doc foi.Document) bool { return slices.Contains(e.Facts.Documents, doc.ID) })
+	return &out
+}
+
+func (d deskReader) exemption(code, reason string) view.DeskExemption {
+	x := view.DeskExemption{Code: code, Name: d.law.Text(d.locale, "exemption."+code), Reason: reason}
+	for _, e := range d.law.Exemptions() {
+		if e.Code == code {
+			x.Citation, x.ToConfirm = e.Cite.Article, e.Cite.Certainty == "to_confirm"
+		}
+	}
+	return x
+}
+
+// lastEntry is the newest entry of an event; zero when there is none.
+func lastEntry(ledger []foi.Entry, event foi.Event) foi.Entry {
+	for _, e := range slices.Backward(ledger) {
+		if e.Event == event {
+			return e
+		}
+	}
+	return foi.Entry{}
+}

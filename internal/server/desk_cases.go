@@ -1,0 +1,134 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"qhana/internal/foi"
+	"qhana/internal/store"
+	"qhana/internal/view"
+)
+
+// deskStates are the states that the list can be filtered by.
+var deskStates = []foi.State{foi.Received, foi.Open, foi.Signing, foi.Signed, foi.Answered, foi.Published, foi.Withdrawn}
+
+// deskStatuses are how the term to answer may stand, for the filter.
+var deskStatuses = []foi.Status{foi.Running, foi.Suspended, foi.Missed, foi.Met, foi.Stopped}
+
+// deskCases is the list of requests, by the filters in the address.
+func (s *Server) deskCases(w http.ResponseWriter, r *http.Request) error {
+	ctx, q := r.Context(), r.URL.Query()
+	d, err := s.reader(ctx, actorOf(r), localeOf(r))
+	if err != nil {
+		return err
+	}
+	f := d.filter(q)
+	list, err := s.store.Requests(ctx, f)
+	if foi.CodeOf(err) == foi.Invalid { // a cursor that is not ours, a queue that is not there
+		http.Redirect(w, r, "/mesa/casos", http.StatusSeeOther)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	page := view.DeskCases{Text: f.Text, Sort: f.Sort, Person: d.seesPerson(), Rows: d.rows(list.Requests), Count: int(list.Count),
+		Many: list.Count.More(), States: choices(deskStates, f.State, "state."), Clocks: choices(deskStatuses, f.Clock, "status."),
+		Units: d.unitChoices(f.Unit), Filtered: f.Text != "" || f.Unit != "" || f.State != "" || f.Clock != "",
+		Clear: "/mesa/casos?" + url.Values{"cola": {f.Queue}}.Encode()}
+	if page.Queues, err = s.counted(ctx, d, f.Queue); err != nil {
+		return err
+	}
+	page.Queue = view.DeskQueue{Key: f.Queue, Here: true}
+	page.Columns = d.columns(q, f)
+	if list.Next != "" {
+		page.Next = with(q, "desde", list.Next)
+	}
+	if f.After != "" {
+		page.First = with(q, "desde", "")
+	}
+	return s.render(w, r, http.StatusOK, view.DeskCasesPage.With(page))
+}
+
+// filter reads the list's filters from its address.
+func (d deskReader) filter(q url.Values) store.RequestFilter {
+	f := store.RequestFilter{Viewer: d.who, Queue: q.Get("cola"), Until: d.soonUntil(), Unit: q.Get("unidad"), State: foi.State(q.Get("estado")),
+		Clock: foi.Status(q.Get("plazo")), Text: strings.TrimSpace(q.Get("q")), Sort: q.Get("orden"), After: q.Get("desde")}
+	if f.Queue == "" {
+		f.Queue = d.queues()[0]
+		if f.Text != "" || f.Unit != "" || f.State != "" || f.Clock != "" {
+			f.Queue = store.QueueAll
+		}
+	}
+	return f
+}
+
+// columns are the headings of the list. Only what is live sorts by due day; everything sorts by day of filing.
+func (d deskReader) columns(q url.Values, f store.RequestFilter) []view.DeskColumn {
+	live := f.Queue != store.QueueAll && f.Queue != store.QueueClosed
+	sort := f.Sort
+	if sort == "" {
+		sort = "-filed"
+		if live {
+			sort = "due"
+		}
+		if f.Text != "" {
+			sort = ""
+		}
+	}
+	column := func(key string, sorts bool) view.DeskColumn {
+		c := view.DeskColumn{Key: key}
+		if !sorts {
+			return c
+		}
+		c.Sort, c.URL = "none", with(q, "orden", key, "desde", "")
+		switch sort {
+		case key:
+			c.Sort, c.URL = "ascending", with(q, "orden", "-"+key, "desde", "")
+		case "-" + key:
+			c.Sort = "descending"
+		}
+		return c
+	}
+	columns := []view.DeskColumn{column("due", live), column("reference", false), column("subject", false)}
+	if d.seesPerson() {
+		columns = append(columns, column("requester", false))
+	}
+	return append(columns, column("holders", false), column("state", false), column("filed", true))
+}
+
+// unitChoices are the units, as options.
+func (d deskReader) unitChoices(chosen string) []view.Choice {
+	var out []view.Choice
+	for _, u := range d.units {
+		if u.Active {
+			out = append(out, view.Choice{Value: u.Key, Text: view.Verbatim(u.Name(d.locale)), Chosen: u.Key == chosen})
+		}
+	}
+	return out
+}
+
+// choices are codes as options, named by the catalogue.
+func choices[T ~string](codes []T, chosen T, prefix string) []view.Choice {
+	var out []view.Choice
+	for _, code := range codes {
+		out = append(out, view.Choice{Value: string(code), Text: view.Say(prefix + string(code)), Chosen: code == chosen})
+	}
+	return out
+}
+
+// with is the same page's address with other values; empty ones are left out.
+func with(q url.Values, pairs ...string) string {
+	out := url.Values{}
+	for name, values := range q {
+		out[name] = slices.Clone(values)
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		out.Del(pairs[i])
+		if pairs[i+1] != "" {
+			out.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return "?" + out.Encode()
+}

@@ -1,0 +1,101 @@
+package server
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/url"
+
+	"qhana/internal/access"
+	"qhana/internal/foi"
+	"qhana/internal/view"
+)
+
+// deskDocument gives staff a document of a case that they may see; the database asks whether they may.
+func (s *Server) deskDocument(w http.ResponseWriter, r *http.Request) error {
+	ref, err := foi.ParseReference(pathValue(r, "reference"))
+	if err != nil {
+		return &foi.Error{Code: foi.NotFound, Key: "not_found", Cause: err}
+	}
+	doc, err := s.store.Document(r.Context(), ref, pathValue(r, "id"), actorOf(r))
+	if err != nil {
+		return err
+	}
+	return s.serveDocument(w, r, doc)
+}
+
+// typed reads the form of an action. Files are stored at once and come back sealed into the page, so that an error
+// elsewhere in the form does not lose them.
+func (s *Server) typed(r *http.Request, a deskAct) (deskTyped, error) {
+	values, files, err := s.readForm(r, a.form.files)
+	t := deskRead(values)
+	for _, sealed := range values["adjunto"] {
+		if doc, ok := unseal(s.pepper, a.c.Request.Reference, a.d.who, sealed); ok {
+			t.Files = append(t.Files, doc)
+		}
+	}
+	t.Files = append(t.Files, files...)
+	if len(t.Files) > maxFiles {
+		t.Files = t.Files[:maxFiles]
+		return t, &foi.Error{Code: foi.TooLarge, Key: "files.many", Field: "files"}
+	}
+	return t, err
+}
+
+// chosen are the documents of an action: those of the case that are ticked, and the new ones. A new one is released
+// with the answer that it comes with.
+func (a deskAct) chosen(t deskTyped) []foi.Document {
+	var docs []foi.Document
+	if a.form.outcome {
+		for _, doc := range a.c.Documents {
+			for _, id := range t.Release {
+				if doc.ID == id && doc.Purpose == foi.Working {
+					docs = append(docs, doc)
+				}
+			}
+		}
+	}
+	return append(docs, t.Files...)
+}
+
+// kept are the files of an earlier try, as the form shows them.
+func (a deskAct) kept(t deskTyped) []view.DeskKept {
+	var out []view.DeskKept
+	for _, doc := range t.Files {
+		out = append(out, view.DeskKept{Name: doc.Name, Size: doc.Size, Sealed: seal(a.s.pepper, a.c.Request.Reference, a.d.who, doc)})
+	}
+	return out
+}
+
+// seal writes a stored file so that the same person can bring it back with the same case's form, and nobody can make up
+// another.
+func seal(pepper []byte, ref foi.Reference, who foi.Actor, doc foi.Document) string {
+	b, err := json.Marshal(doc)
+	if err != nil {
+		return ""
+	}
+	q := url.Values{"d": {base64.RawURLEncoding.EncodeToString(b)}, "m": {base64.RawURLEncoding.EncodeToString(access.Seal(pepper, ref, who.Account, b))}}
+	return q.Encode()
+}
+
+func unseal(pepper []byte, ref foi.Reference, who foi.Actor, sealed string) (foi.Document, bool) {
+	var doc foi.Document
+	q, err := url.ParseQuery(sealed)
+	if err != nil {
+		return doc, false
+	}
+	b, err1 := base64.RawURLEncoding.DecodeString(q.Get("d"))
+	m, err2 := base64.RawURLEncoding.DecodeString(q.Get("m"))
+	if err1 != nil || err2 != nil || !access.Sealed(pepper, ref, who.Account, b, m) {
+		return doc, false
+	}
+	return doc, json.Unmarshal(b, &doc) == nil
+}
+
+// serveDocument sends a document's bytes, to be saved.
+func (s *Server) serveDocument(w http.ResponseWriter, r *http.Request, doc foi.Document) error {
+	if s.documents == nil {
+		return &foi.Error{Code: foi.NotFound, Key: "not_found"}
+	}
+	return s.documents.Serve(w, r, doc)
+}

@@ -1,0 +1,70 @@
+package server
+
+import (
+	"qhana/internal/foi"
+	"qhana/internal/view"
+)
+
+// dueSoon is how many working days before its due day a term is shown as due soon.
+const dueSoon = 5
+
+// dayCounter counts working days as the law does.
+type dayCounter interface {
+	WorkingDaysBetween(a, b foi.Date) int
+}
+
+// termDue is how a term stands today.
+func termDue(days dayCounter, today, on foi.Date, status foi.Status, missed bool) view.DeskDue {
+	d := view.DeskDue{On: on}
+	switch status {
+	case foi.Suspended:
+		d.Mark = "suspended"
+	case foi.Met:
+		d.Mark = "answered"
+		if missed {
+			d.Mark = "answered_late"
+		}
+	case foi.Stopped:
+		d.Mark = "closed"
+	case foi.Running, foi.Missed:
+		d.Live, d.Left = true, daysLeft(days, today, on)
+		d.Mark = "on_time"
+		if d.Left <= dueSoon {
+			d.Mark = "soon"
+		}
+		if missed || status == foi.Missed || today > on {
+			d.Mark = "late"
+		}
+	}
+	return d
+}
+
+// daysLeft is how many working days remain until a day: 0 on the day itself, negative after it.
+func daysLeft(days dayCounter, today, on foi.Date) int {
+	if on >= today {
+		return days.WorkingDaysBetween(today, on)
+	}
+	return -days.WorkingDaysBetween(on, today)
+}
+
+// requestDue is how the answer to a request stands today.
+func requestDue(days dayCounter, today foi.Date, req foi.Request) view.DeskDue {
+	return termDue(days, today, req.DueOn, req.Clock, req.Missed)
+}
+
+// deadlineDue is how one term of a case stands today.
+func deadlineDue(days dayCounter, today foi.Date, d foi.Deadline) view.DeskDue {
+	return termDue(days, today, d.DueOn, d.Status, d.Missed)
+}
+
+// branchDue is how a branch stands today.
+func branchDue(days dayCounter, today foi.Date, b foi.Branch) view.DeskDue {
+	status := foi.Running
+	switch b.State {
+	case foi.BranchIsApproved:
+		status = foi.Met
+	case foi.BranchIsReturned, foi.BranchIsCancelled:
+		status = foi.Stopped
+	}
+	return termDue(days, today, b.DueOn, status, b.Missed)
+}

@@ -1,0 +1,173 @@
+package server
+
+import (
+	"strings"
+
+	"qhana/internal/foi"
+	"qhana/internal/view"
+)
+
+// sample is the action as it would be with every field filled in somehow: enough to ask the statute whether it is possible
+// and what it would change.
+func (a deskAct) sample() foi.Action {
+	act := foi.Action{Kind: a.kind, Branch: a.branch, Words: foi.Words{"text": "…", "title": "…", "question": "…", "answer": "…"}}
+	switch a.kind {
+	case foi.OpenBranch:
+		for _, u := range a.d.units {
+			if u.Active && !a.busy(u.Key) {
+				act.Unit = u.Key
+				break
+			}
+		}
+	case foi.Extend:
+		act.Ground, act.Amount = first(a.d.law.Extension().Grounds), a.d.law.Extension().Amount
+	case foi.AskClarification:
+		act.Ground = first(a.d.law.ClarificationGrounds())
+	case foi.Draft:
+		act.Outcome = first(a.d.law.Outcomes())
+	}
+	return act
+}
+
+func first(codes []string) string {
+	if len(codes) == 0 {
+		return ""
+	}
+	return codes[0]
+}
+
+// busy tells whether a unit has a branch of the case that still owes its answer.
+func (a deskAct) busy(unit string) bool {
+	for _, b := range a.c.Branches {
+		if b.Unit == unit && b.Live() {
+			return true
+		}
+	}
+	return false
+}
+
+// preview says what will happen. Where that depends on what will be chosen, it says so instead of guessing.
+func (a deskAct) preview(t deskTyped) view.DeskPreview {
+	act := a.sample()
+	if a.form.amount && t.Amount > 0 {
+		act.Amount = t.Amount
+	}
+	out, err := a.d.law.Decide(a.c.Request, a.c.Ledger, act, a.d.who, a.s.now())
+	if err != nil {
+		return view.DeskPreview{}
+	}
+	p := a.n.preview(a.c, out)
+	switch {
+	case a.kind == foi.OpenBranch:
+		p.Lines = []view.Sentence{view.Say("preview.units"), view.Say("preview.due.same", "To", a.c.Request.DueOn)}
+	case a.form.amount && t.Amount == 0:
+		for i, line := range p.Lines {
+			if line.Key == "preview.due.moves" {
+				p.Lines[i] = view.Say("preview.due.choose", "From", a.c.Request.DueOn)
+			}
+		}
+	}
+	return p
+}
+
+// extended is the due day that an extension by so many days would give; zero when it is not possible.
+func (a deskAct) extended(days int) foi.Date {
+	act := a.sample()
+	act.Amount = days
+	out, err := a.d.law.Decide(a.c.Request, a.c.Ledger, act, a.d.who, a.s.now())
+	if err != nil {
+		return 0
+	}
+	return out.Request.DueOn
+}
+
+// letter is exactly what the person gets: the newest draft.
+func (a deskAct) letter() *view.DeskLetter {
+	draft := a.d.draft(a.c)
+	if draft == nil {
+		return nil
+	}
+	l := view.DeskLetter{To: "delivery." + a.c.Requester.Delivery, Name: a.c.Requester.Name, Draft: *draft}
+	if a.c.Requester.Delivery == "" {
+		l.To = "delivery.web"
+	}
+	if draft.Code != "granted" {
+		for _, remedy := range a.d.law.Remedies() {
+			l.Remedies = append(l.Remedies, a.d.law.Text(a.c.Request.Locale, "remedy."+remedy.Code))
+		}
+	}
+	return &l
+}
+
+// prefill is what a form begins with.
+func (a deskAct) prefill() deskTyped {
+	t := deskTyped{Rev: a.c.Request.Rev, Reasons: map[string]string{}}
+	switch a.kind {
+	case foi.OpenBranch:
+		t.Days = a.d.law.Term("branch").Amount
+		if a.c.Request.UnitAsked != "" && !a.busy(a.c.Request.UnitAsked) && len(a.c.Branches) == 0 {
+			t.Units = []string{a.c.Request.UnitAsked}
+		}
+	case foi.Draft:
+		a.prefillDraft(&t)
+	case foi.AnswerBranch:
+		t.Text = a.d.branch(a.c, a.n.branches[a.branch]).Answer
+	case foi.Publish:
+		if draft := a.d.draft(a.c); draft != nil {
+			clean := scrub(a.c.Requester)
+			t.Title, t.Question, t.Answer = clean.Replace(draft.Summary), clean.Replace(a.c.Question.Body), clean.Replace(draft.Text)
+		}
+	}
+	return t
+}
+
+// prefillDraft begins an answer with the last draft, or with what the units answered and their heads approved.
+func (a deskAct) prefillDraft(t *deskTyped) {
+	t.Summary = a.c.Question.Subject
+	if e := lastEntry(a.c.Ledger, foi.Drafted); e.Seq != 0 {
+		t.Outcome, t.Exemptions, t.Text, t.Release = e.Facts.Outcome, e.Facts.Exemptions, e.Words.Text(), e.Facts.Documents
+		if e.Words["summary"] != "" {
+			t.Summary = e.Words["summary"]
+		}
+		for _, code := range t.Exemptions {
+			t.Reasons[code] = e.Words["exemption."+code]
+		}
+		return
+	}
+	var parts []string
+	approved := a.approved()
+	for _, b := range approved {
+		text := b.Answer
+		if len(approved) > 1 {
+			text = b.Name + "\n\n" + text
+		}
+		parts = append(parts, text)
+		for _, doc := range b.Documents {
+			t.Release = append(t.Release, doc.ID)
+		}
+	}
+	t.Text = strings.Join(parts, "\n\n")
+}
+
+// approved are the branches whose answers can be used.
+func (a deskAct) approved() []view.DeskBranch {
+	var out []view.DeskBranch
+	for _, b := range a.d.branches(a.c) {
+		if b.State == foi.BranchIsApproved {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// scrub takes what identifies the person who asked out of a text, where it stands as they wrote it. It helps; it does
+// not free the official from looking.
+func scrub(p foi.Requester) *strings.Replacer {
+	var pairs []string
+	for _, known := range []string{p.Name, p.Email, p.Phone, p.Identity, p.Address} {
+		if len(strings.TrimSpace(known)) > 3 {
+			pairs = append(pairs, known, "[…]")
+		}
+	}
+	return strings.NewReplacer(pairs...)
+}

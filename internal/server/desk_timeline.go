@@ -1,0 +1,148 @@
+package server
+
+import (
+	"fmt"
+	"slices"
+
+	"qhana/internal/foi"
+	"qhana/internal/view"
+)
+
+// deskNames has the names that entries only give codes of, in the reader's language.
+type deskNames struct {
+	units    map[string]string
+	people   map[int64]string         // accounts; nil for readers who need not know
+	grounds  func(code string) string // of extensions and suspensions
+	outcomes func(code string) string // of the answer
+	exempt   func(code string) string // exemptions
+	docs     map[string]foi.Document  // of the case
+	branches map[int]foi.Branch       // of the case
+}
+
+// unit returns the name of a unit, or its key when there is no such unit any more.
+func (n deskNames) unit(key string) string {
+	if name := n.units[key]; name != "" {
+		return name
+	}
+	return key
+}
+
+func (n deskNames) actor(by foi.By) view.Actor {
+	a := view.Actor{Role: by.Role, Name: n.people[by.Account]}
+	if by.Unit != "" {
+		a.Unit = n.unit(by.Unit)
+	}
+	return a
+}
+
+// unitOf is the unit that an entry is about: named in its facts, or that of its branch.
+func (n deskNames) unitOf(e foi.Entry) string {
+	switch {
+	case e.Facts.Unit != "":
+		return n.unit(e.Facts.Unit)
+	case e.Facts.Branch != 0:
+		return n.unit(n.branches[e.Facts.Branch].Unit)
+	case e.By.Unit != "":
+		return n.unit(e.By.Unit)
+	}
+	return ""
+}
+
+// title says in one line what happened.
+func (n deskNames) title(e foi.Entry) view.Sentence {
+	s := view.Say("event."+string(e.Event), "Unit", n.unitOf(e))
+	if e.Event == foi.Lapsed || e.Event == foi.Reminded || e.Event == foi.Escalated || e.Event == foi.Recalculated {
+		s.Args["Clock"] = view.Say("clock." + e.Facts.Clock)
+	}
+	return s
+}
+
+// deskLooks is how a line of the timeline looks, by what happened.
+var deskLooks = map[foi.Event]string{
+	foi.Filed: "person", foi.Clarified: "person", foi.WithdrawnByPerson: "person", foi.Lapsed: "late", foi.ClarificationLapsed: "late",
+	foi.NoticeFailed: "late", foi.Escalated: "warn", foi.Reminded: "quiet", foi.NoticeSent: "quiet", foi.Recalculated: "warn",
+	foi.Extended: "warn", foi.ClarificationAsked: "warn", foi.Delivered: "good", foi.PublishedLog: "good", foi.SignedOff: "good",
+	foi.BranchApproved: "good", foi.BranchReturned: "warn", foi.BranchSentBack: "warn", foi.Declined: "warn",
+}
+
+// deskMinor are events that a reader in a hurry may fold away.
+var deskMinor = []foi.Event{foi.NoticeSent, foi.Reminded}
+
+// timeline is the ledger as the desk reads it, newest first.
+func (n deskNames) timeline(ledger []foi.Entry) []view.DeskEvent {
+	events := make([]view.DeskEvent, 0, len(ledger))
+	for _, e := range slices.Backward(ledger) {
+		look := deskLooks[e.Event]
+		if look == "" {
+			look = "work"
+		}
+		events = append(events, view.DeskEvent{Seq: e.Seq, Title: n.title(e), Mark: look, At: e.At, By: n.actor(e.By), Text: e.Words.Text(),
+			Facts: n.brief(e), Minor: slices.Contains(deskMinor, e.Event), Action: e.Event})
+	}
+	return events
+}
+
+// brief are the facts of an entry that matter at the desk.
+func (n deskNames) brief(e foi.Entry) []view.DeskFact {
+	f := e.Facts
+	var facts []view.DeskFact
+	add := func(cond bool, label string, value view.Sentence) {
+		if cond {
+			facts = append(facts, view.DeskFact{Label: "fact." + label, Text: value})
+		}
+	}
+	moved := !f.OldDue.IsZero() && f.OldDue != f.Due
+	add(moved, "old_due", view.OnDay(f.OldDue))
+	add(moved && !f.Due.IsZero(), "new_due", view.OnDay(f.Due))
+	add(!moved && !f.Due.IsZero(), "due", view.OnDay(f.Due))
+	add(f.Ground != "", "ground", view.Verbatim(n.grounds(f.Ground)))
+	add(f.Amount != 0, "amount", view.Verbatim(fmt.Sprint(f.Amount)))
+	add(f.Outcome != "", "outcome", view.Verbatim(n.outcomes(f.Outcome)))
+	add(len(f.Exemptions) > 0, "exemptions", n.list(f.Exemptions, n.exempt))
+	add(len(f.Units) > 0, "units", n.list(f.Units, n.unit))
+	add(f.Silence != "", "silence", view.Say("silence."+f.Silence))
+	add(f.Late, "late", view.Say("yes"))
+	add(f.Notice != "", "notice", view.Say("notice."+f.Notice))
+	add(f.To != "", "to", n.recipient(f.To))
+	add(f.Repeat, "repeat", view.Say("yes"))
+	add(f.Reason != "", "reason", view.Verbatim(f.Reason))
+	return facts
+}
+
+// whole are all the facts of an entry, as the auditor reads them.
+func (n deskNames) whole(e foi.Entry) []view.DeskFact {
+	f := e.Facts
+	var facts []view.DeskFact
+	add := func(cond bool, label string, value view.Sentence) {
+		if cond {
+			facts = append(facts, view.DeskFact{Label: "fact." + label, Text: value})
+		}
+	}
+	add(f.Statute != "", "statute", view.Verbatim(f.Statute))
+	add(f.Version != "", "version", view.Verbatim(f.Version))
+	add(f.Definition != "", "definition", view.Verbatim(f.Definition))
+	add(!f.Calendar.IsZero(), "calendar", view.OnDay(f.Calendar))
+	add(f.ReceivedAt != "", "received_at", view.Verbatim(f.ReceivedAt))
+	add(f.Clock != "", "clock", view.Say("clock."+f.Clock))
+	add(f.Milestone != "", "milestone", view.Say("milestone."+f.Milestone))
+	add(f.Branch != 0, "branch", view.Verbatim(fmt.Sprint(f.Branch)))
+	add(f.Unit != "", "unit", view.Verbatim(n.unit(f.Unit)))
+	facts = append(facts, n.brief(e)...)
+	add(len(f.Documents) > 0, "documents", n.list(f.Documents, func(id string) string {
+		if doc, ok := n.docs[id]; ok {
+			return doc.Name
+		}
+		return id
+	}))
+	add(f.Of != 0, "of", view.Verbatim(fmt.Sprint(f.Of)))
+	add(f.MessageID != "", "message_id", view.Verbatim(f.MessageID))
+	return facts
+}
+
+func (n deskNames) list(codes []string, name func(string) string) view.Sentence {
+	var list []view.Sentence
+	for _, c := range codes {
+		list = append(list, view.Verbatim(name(c)))
+	}
+	return view.Listed(list...)
+}

@@ -1,0 +1,194 @@
+package server
+
+import (
+	"net/http"
+	"slices"
+
+	"qhana/internal/foi"
+	"qhana/internal/view"
+)
+
+// publicCase is a case as the person who asked sees it: how it stands, who has it, what happened, in plain words.
+func (s *Server) publicCase(w http.ResponseWriter, r *http.Request) error {
+	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, d deskReader) error {
+		return s.showCase(w, r, http.StatusOK, c, d, "", nil)
+	})(w, r)
+}
+
+func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c foi.Case, d deskReader, typed string, errs []view.FieldError) error {
+	req := c.Request
+	page := view.PublicCase{Request: req, Question: c.Question, Status: standing(c), Due: requestDue(d.law, d.today, req),
+		ReceivedOn: d.law.ReceivedOn(req.FiledAt), Holders: d.holders(c), Stages: d.stages(c), Timeline: d.told(c), Errors: errs,
+		Documents: d.ownDocuments(c, func(doc foi.Document) bool { return doc.Purpose == foi.Attachment }),
+		Form:      view.DeskText{Name: "aclaracion", Label: "case.clarify.label", Hint: "case.clarify.hint", Value: typed, Rows: 6, Max: askMaxBody}}
+	if done := r.URL.Query().Get("hecho"); done == "aclarar" || done == "retirar" {
+		page.Done = done
+	}
+	for _, act := range d.law.Allowed(req, c.Ledger, foi.TheCitizen(), s.now()) {
+		switch act.Kind {
+		case foi.Clarify:
+			page.Asked = lastEntry(c.Ledger, foi.ClarificationAsked).Words.Text()
+			page.AskedUntil = clockOf(c, "clarification").DueOn
+		case foi.Withdraw:
+			page.Withdraw = true
+		}
+	}
+	answered := req.State == foi.Answered || req.State == foi.Published
+	if answered {
+		page.Answer = d.draft(c)
+		page.Answer.Documents = d.ownDocuments(c, func(doc foi.Document) bool { return doc.Purpose == foi.Release })
+	}
+	if req.Missed && !answered || answered && req.Outcome != "granted" {
+		page.Remedies = d.remedies()
+	}
+	if req.State == foi.Published {
+		page.Published = "/respuestas/" + string(req.Reference)
+	}
+	return s.render(w, r, status, view.PublicCasePage.With(page))
+}
+
+// ownDocuments are documents of the case with their address for the person who asked.
+func (d deskReader) ownDocuments(c foi.Case, keep func(foi.Document) bool) []view.DeskDocument {
+	out := d.documents(c, keep)
+	for i := range out {
+		out[i].URL = caseURL(c.Request.Reference) + "/documento/" + out[i].ID
+	}
+	return out
+}
+
+// clockOf is one term of a case; zero when it has none such.
+func clockOf(c foi.Case, key string) foi.Deadline {
+	for _, d := range c.Deadlines {
+		if d.Clock == key && d.Branch == 0 {
+			return d
+		}
+	}
+	return foi.Deadline{}
+}
+
+// standing is the sentence that says how a case stands.
+func standing(c foi.Case) string {
+	switch {
+	case c.Request.State == foi.Open && clockOf(c, "response").Status == foi.Suspended:
+		return "case.standing.clarify"
+	case c.Request.Missed && (c.Request.State == foi.Received || c.Request.State == foi.Open || c.Request.State == foi.Signing || c.Request.State == foi.Signed):
+		return "case.standing.late"
+	}
+	return "case.standing." + string(c.Request.State)
+}
+
+// holders are the units that have the request now, each since when.
+func (d deskReader) holders(c foi.Case) []view.PublicHolder {
+	var out []view.PublicHolder
+	for _, key := range c.Request.Holders {
+		h := view.PublicHolder{Unit: d.unitName(key), Since: foi.DateOf(c.Request.FiledAt, d.law.Location())}
+		for _, e := range c.Ledger { // the last event that brought it to the unit's desk
+			switch e.Event {
+			case foi.BranchReturned, foi.BranchApproved, foi.BranchCancelled, foi.Declined, foi.SignedOff:
+				if key == d.law.Authority().Lead {
+					h.Since = foi.DateOf(e.At, d.law.Location())
+				}
+			case foi.Submitted:
+				if key == d.law.Authority().Signing {
+					h.Since = foi.DateOf(e.At, d.law.Location())
+				}
+			}
+		}
+		for _, b := range c.Branches {
+			if b.Unit == key && b.Live() {
+				h.Since, h.Due = b.OpenedOn, b.DueOn
+			}
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// stages are what every request goes through, with how far this one is.
+func (d deskReader) stages(c foi.Case) []view.PublicStage {
+	events := []struct {
+		key string
+		of  []foi.Event
+	}{{"received", []foi.Event{foi.Filed}}, {"work", []foi.Event{foi.Acknowledged, foi.BranchOpened, foi.Drafted}}, {"signed", []foi.Event{foi.SignedOff}},
+		{"answered", []foi.Event{foi.Delivered}}, {"published", []foi.Event{foi.PublishedLog}}}
+	var out []view.PublicStage
+	for _, stage := range events {
+		one := view.PublicStage{Key: stage.key}
+		for _, e := range c.Ledger {
+			if !one.Done && slices.Contains(stage.of, e.Event) {
+				one.Done, one.Since = true, foi.DateOf(e.At, d.law.Location())
+			}
+		}
+		out = append(out, one)
+	}
+	for i := len(out) - 1; i >= 0; i-- {
+		if out[i].Done {
+			out[i].Here = true
+			break
+		}
+	}
+	return out
+}
+
+// toldWords are the events whose words are written to the person; all others' stay inside.
+var toldWords = []foi.Event{foi.Extended, foi.ClarificationAsked, foi.Clarified}
+
+// told is the ledger as it is told to the person who asked: what concerns them, in plain words, the newest first.
+func (d deskReader) told(c foi.Case) []view.DeskEvent {
+	n := deskNames{units: map[string]string{}, branches: map[int]foi.Branch{}}
+	for _, u := range d.units {
+		n.units[u.Key] = u.Name(d.locale)
+	}
+	for _, b := range c.Branches {
+		n.branches[b.No] = b
+	}
+	var out []view.DeskEvent
+	for _, e := range slices.Backward(c.Ledger) {
+		key := string(e.Event)
+		switch e.Event {
+		case foi.Filed, foi.Acknowledged, foi.BranchOpened, foi.BranchReturned, foi.BranchApproved, foi.Extended, foi.ClarificationAsked,
+			foi.Clarified, foi.ClarificationLapsed, foi.Submitted, foi.SignedOff, foi.Declined, foi.Delivered, foi.PublishedLog, foi.WithdrawnByPerson:
+		case foi.Lapsed, foi.Recalculated:
+			if e.Facts.Clock != "response" {
+				continue
+			}
+		default:
+			continue
+		}
+		line := view.DeskEvent{Seq: e.Seq, At: e.At, Mark: deskLooks[e.Event], Action: e.Event, By: n.actor(e.By),
+			Title: view.Say("case.event."+key, "Unit", n.unitOf(e), "Due", e.Facts.Due, "From", e.Facts.OldDue)}
+		if line.Mark == "" {
+			line.Mark = "work"
+		}
+		if slices.Contains(toldWords, e.Event) {
+			line.Text = e.Words.Text()
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// caseDocument gives the person who asked what they attached and what was delivered to them.
+func (s *Server) caseDocument(w http.ResponseWriter, r *http.Request) error {
+	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, _ deskReader) error {
+		doc, err := s.store.CaseDocument(r.Context(), c.Request.ID, pathValue(r, "id"))
+		if err != nil {
+			return err
+		}
+		return s.serveDocument(w, r, doc)
+	})(w, r)
+}
+
+// publicWhy explains a due day to the person who asked, day by day.
+func (s *Server) publicWhy(w http.ResponseWriter, r *http.Request) error {
+	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, d deskReader) error {
+		clock := pathValue(r, "clock")
+		dl := clockOf(c, clock)
+		if dl.Clock == "" || clock != "response" && clock != "clarification" {
+			return &foi.Error{Code: foi.NotFound, Key: "not_found"}
+		}
+		page := view.PublicWhy{Reference: c.Request.Reference, DeskWhy: view.DeskWhy{Clock: clock, Due: dl.DueOn, Back: caseURL(c.Request.Reference),
+			Cite: d.law.Term(clock).Cite.Article, Steps: whySteps(d, c, clock, 0)}}
+		return s.render(w, r, http.StatusOK, view.PublicWhyPage.With(page))
+	})(w, r)
+}

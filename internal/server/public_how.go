@@ -1,0 +1,58 @@
+package server
+
+import (
+	"net/http"
+
+	"qhana/internal/foi"
+	"qhana/internal/statute"
+	"qhana/internal/view"
+)
+
+// textPage is a page of plain text with its sections.
+type textPage struct {
+	path, key string
+	sections  []string
+}
+
+var textPages = []textPage{
+	{"privacidad", "privacy", []string{"what", "who", "published", "record", "cookies", "rights"}},
+	{"accesibilidad", "accessibility", []string{"how", "counter", "tested", "report"}},
+	{"acerca", "about", []string{"what", "law", "open", "check"}},
+}
+
+func (s *Server) publicText(p textPage) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		page := view.PublicText{Key: p.key, Sections: p.sections, Body: s.frame(r).Body}
+		return s.render(w, r, http.StatusOK, view.PublicTextPage.With(page))
+	}
+}
+
+// publicHow explains how a request is handled, from the statute that is in force.
+func (s *Server) publicHow(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.reader(r.Context(), foi.TheCitizen(), localeOf(r))
+	if err != nil {
+		return err
+	}
+	law, term := d.law, d.law.Term("response")
+	page := view.PublicHow{Body: law.Authority().Name, Lead: d.unitName(law.Authority().Lead), Term: term.Amount,
+		TermCite: cited("", term.Cite), Extension: law.Extension().Amount, Clarify: law.Term("clarification").Amount,
+		Silence: law.Text(d.locale, "silence."+law.Silence()), Remedies: d.remedies(), Law: law.Key() + " " + law.Version()}
+	page.Open, page.Close = law.Calendar().Hours()
+	for _, x := range law.Exemptions() {
+		page.Exemptions = append(page.Exemptions, cited(law.Text(d.locale, "exemption."+x.Code), x.Cite))
+	}
+	return s.render(w, r, http.StatusOK, view.PublicHowPage.With(page))
+}
+
+// remedies are what the statute gives a person against an answer or a silence.
+func (d deskReader) remedies() []view.PublicRemedy {
+	var out []view.PublicRemedy
+	for _, x := range d.law.Remedies() {
+		out = append(out, cited(d.law.Text(d.locale, "remedy."+x.Code), x.Cite))
+	}
+	return out
+}
+
+func cited(text string, c statute.Cite) view.PublicRemedy {
+	return view.PublicRemedy{Text: text, Cite: c.Article, ToConfirm: c.Certainty == "to_confirm"}
+}

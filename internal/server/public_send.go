@@ -1,0 +1,124 @@
+package server
+
+import (
+	"net/http"
+
+	"qhana/internal/access"
+	"qhana/internal/foi"
+	"qhana/internal/view"
+)
+
+// askReview shows everything that was answered, before it is sent.
+func (s *Server) askReview(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.draftOf(r)
+	if err != nil {
+		return err
+	}
+	if d.token == "" || d.sent != 0 {
+		http.Redirect(w, r, "/pedir", http.StatusSeeOther)
+		return nil
+	}
+	if next := d.next(); next != "/pedir/revisar" {
+		http.Redirect(w, r, next, http.StatusSeeOther)
+		return nil
+	}
+	return s.showReview(w, r, http.StatusOK, d)
+}
+
+func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, d draft) error {
+	reader, err := s.reader(r.Context(), foi.TheCitizen(), localeOf(r))
+	if err != nil {
+		return err
+	}
+	term := reader.law.Term("response").Amount
+	page := view.PublicReview{Form: d.form, Zone: reader.zoneName(d.form.Zone), Files: files(d.docs), Term: term,
+		Due: reader.law.Calendar().AsOf(reader.today).After(reader.law.ReceivedOn(s.now()), term)}
+	if d.form.Unit != "" {
+		page.Unit = reader.unitName(d.form.Unit)
+	}
+	return s.render(w, r, status, view.PublicReviewPage.With(page))
+}
+
+// askSend files the request. Sending twice files once and shows the same receipt.
+func (s *Server) askSend(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.draftOf(r)
+	if err != nil {
+		return err
+	}
+	switch {
+	case d.token == "":
+		http.Redirect(w, r, "/pedir", http.StatusSeeOther)
+		return nil
+	case d.sent != 0:
+		http.Redirect(w, r, "/pedir/acuse", http.StatusSeeOther)
+		return nil
+	}
+	if next := d.next(); next != "/pedir/revisar" {
+		http.Redirect(w, r, next, http.StatusSeeOther)
+		return nil
+	}
+	filing, err := s.filing(r, d)
+	if err != nil {
+		return err
+	}
+	key := access.KeyFromToken(s.pepper, d.token)
+	mac := func(ref foi.Reference) []byte { return access.MAC(s.pepper, ref, key) }
+	req, err := s.desk.File(r.Context(), filing, d.docs, foi.TheCitizen(), mac, s.sending(r, d))
+	if foi.CodeOf(err) != foi.Conflict { // somebody pressed twice: the first one filed it
+		if err != nil {
+			return err
+		}
+		if err := s.open(w, r, req.ID); err != nil { // the receipt stands; the case opens with the key
+			s.log.Warn("case not opened for its browser", "err", err)
+		}
+	}
+	http.Redirect(w, r, "/pedir/acuse", http.StatusSeeOther)
+	return nil
+}
+
+// filing is the request as the form has it. Zones and units that are not ours any more are left out.
+func (s *Server) filing(r *http.Request, d draft) (foi.Filing, error) {
+	units, err := s.store.Units(r.Context())
+	f := d.form
+	known := func(key string) string {
+		for _, u := range units {
+			if u.Key == key && u.Active {
+				return key
+			}
+		}
+		return ""
+	}
+	return foi.Filing{
+		Question:  foi.Question{Subject: f.Subject, Body: f.Body},
+		Requester: foi.Requester{Name: f.Name, Identity: f.Identity, Email: f.Email, Phone: f.Phone, Address: f.Address, Delivery: f.Delivery},
+		Channel:   foi.Web, Locale: localeOf(r), Zone: known(f.Zone), UnitAsked: known(f.Unit),
+	}, err
+}
+
+// askReceipt shows the receipt of the request that this browser has just sent, for an hour.
+func (s *Server) askReceipt(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.draftOf(r)
+	if err != nil {
+		return err
+	}
+	if d.sent == 0 {
+		http.Redirect(w, r, "/seguir", http.StatusSeeOther)
+		return nil
+	}
+	c, err := s.store.CaseByID(r.Context(), d.sent)
+	if err != nil {
+		return err
+	}
+	reader, err := s.reader(r.Context(), foi.TheCitizen(), localeOf(r))
+	if err != nil {
+		return err
+	}
+	reader = reader.under(s.law.Statute(c.Request.Statute))
+	law, req := reader.law, c.Request
+	term := law.Term("response")
+	received := law.ReceivedOn(req.FiledAt)
+	page := view.PublicReceipt{Reference: req.Reference, Key: string(access.KeyFromToken(s.pepper, d.token)), Subject: c.Question.Subject,
+		FiledAt: req.FiledAt, ReceivedOn: received, Later: received != law.Today(req.FiledAt), Due: req.DueOn, Term: term.Amount,
+		Cite: term.Cite.Article, ToConfirm: term.Cite.Certainty == "to_confirm", Email: c.Requester.Email, Remedies: reader.remedies()}
+	return s.render(w, r, http.StatusOK, view.PublicReceiptPage.With(page))
+}

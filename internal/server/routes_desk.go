@@ -1,0 +1,31 @@
+package server
+
+import "qhana/internal/access"
+
+// deskRoutes are the pages behind the door, each with the permission that it needs. What a reader then sees is filtered by
+// the database; what they may do is the statute's.
+func (s *Server) deskRoutes() {
+	s.get("/entrar", access.Anyone, s.loginPage)
+	s.post("/entrar", access.Anyone, s.loginDo)
+	s.post("/salir", access.Anyone, s.logOut)
+
+	s.get("/mesa", access.Staff, s.deskToday)
+	s.get("/mesa/casos", access.Staff, s.deskCases)
+	s.get("/mesa/casos/{reference}", access.Staff, s.deskCase)
+	s.get("/mesa/casos/{reference}/plazo/{clock}", access.Staff, s.deskWhy)
+	s.get("/mesa/casos/{reference}/documento/{id}", access.Staff, s.deskDocument)
+	s.get("/mesa/casos/{reference}/{action}", access.Staff, s.deskActionPage)
+	s.upload("/mesa/casos/{reference}/{action}", access.Staff, s.deskActionDo)
+
+	s.get("/auditoria", access.Auditor, s.auditUnits)
+	s.get("/auditoria/plazos", access.Auditor, s.auditClocks)
+	s.get("/auditoria/casos/{reference}", access.Auditor, s.auditCase)
+
+	s.get("/admin", access.Administrator, s.adminMachinery)
+	s.get("/admin/personas", access.Administrator, s.adminPeople)
+	s.get("/admin/unidades", access.Administrator, s.adminUnits)
+	s.get("/admin/calendario", access.Administrator, s.adminCalendar)
+
+	s.get("/idioma/{locale}", access.Anyone, s.language)
+	s.router.NotFound(s.notFound)
+}

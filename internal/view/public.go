@@ -1,0 +1,281 @@
+package view
+
+import (
+	"time"
+
+	"qhana/internal/foi"
+)
+
+// PublicFigures are the numbers of the first page.
+type PublicFigures struct {
+	Open     int
+	OpenMany bool // there are more than Open
+	Late     int
+	Ended    int // terms that ended in the last year
+	OnTime   int // of these, answered in time, in per cent
+	Days     int // median of working days
+}
+
+// PublicHome is the first page.
+type PublicHome struct {
+	Term    int // working days to answer
+	Cite    string
+	Figures PublicFigures
+	Latest  []PublicAnswer
+	Zones   []Choice
+}
+
+// PublicAnswer is a published answer in a list.
+type PublicAnswer struct {
+	Reference  foi.Reference
+	Title      string
+	Excerpt    string
+	Code       string // of the outcome
+	Outcome    string // its name
+	Units      []string
+	Zone       string
+	AnsweredOn foi.Date
+	Days       int // working days taken
+	Missed     bool
+	Files      int
+	URL        string
+}
+
+// PublicAnswers is the disclosure log.
+type PublicAnswers struct {
+	Query    string
+	Year     string
+	Filtered bool
+	Count    int
+	Many     bool
+	Rows     []PublicAnswer
+	Facets   []PublicFacet
+	Next     string
+	First    string
+}
+
+// PublicFacet is one way to narrow the log.
+type PublicFacet struct {
+	Label   string // catalogue key
+	Name    string // of the query's value
+	Options []PublicOption
+}
+
+// PublicOption is one value of a facet.
+type PublicOption struct {
+	Text  string
+	Count int
+	URL   string
+	Here  bool
+}
+
+// PublicDisclosure is one published answer.
+type PublicDisclosure struct {
+	PublicAnswer
+	Question   string
+	Answer     string
+	ReceivedOn foi.Date
+	At         time.Time // of publication
+	Documents  []DeskDocument
+}
+
+// PublicForm is what a person types on the way to a request.
+type PublicForm struct {
+	Subject  string `json:"subject,omitempty"`
+	Body     string `json:"body,omitempty"`
+	Zone     string `json:"zone,omitempty"`
+	Unit     string `json:"unit,omitempty"`
+	Delivery string `json:"delivery,omitempty"`
+	Name     string `json:"name,omitempty"`
+	Identity string `json:"identity,omitempty"`
+	Email    string `json:"email,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+	Address  string `json:"address,omitempty"`
+}
+
+// PublicAsk is the page before the first step.
+type PublicAsk struct {
+	Term   int
+	Cite   string
+	Begun  bool // a draft waits in this browser
+	Resume string
+	Sent   bool // this browser's last request can still show its receipt
+}
+
+// PublicStep is one step on the way to a request.
+type PublicStep struct {
+	Form    PublicForm
+	No, Of  int
+	Back    string
+	Check   bool // the person came from the last step and goes back there
+	Zones   []Choice
+	Units   []Choice
+	Ways    []Choice
+	Files   []DeskDocument
+	Similar []PublicAnswer // published answers that may spare the request
+	Errors  []FieldError
+}
+
+// PublicReview is the last step: what was answered, before it is sent.
+type PublicReview struct {
+	Form   PublicForm
+	Zone   string
+	Unit   string
+	Files  []DeskDocument
+	Due    foi.Date
+	Term   int
+	Errors []FieldError
+}
+
+// PublicRemedy is what a person may do against an answer or a silence.
+type PublicRemedy struct {
+	Text      string
+	Cite      string
+	ToConfirm bool
+}
+
+// PublicReceipt is the receipt of a request. The key is shown here and nowhere else.
+type PublicReceipt struct {
+	Reference  foi.Reference
+	Key        string
+	Subject    string
+	FiledAt    time.Time
+	ReceivedOn foi.Date
+	Later      bool // filed outside office hours: received on another day
+	Due        foi.Date
+	Term       int
+	Cite       string
+	ToConfirm  bool
+	Email      string
+	Remedies   []PublicRemedy
+}
+
+// PublicFollow is the door to a case.
+type PublicFollow struct {
+	Reference string
+	Errors    []FieldError
+}
+
+// PublicHolder is a unit that holds a request, since when.
+type PublicHolder struct {
+	Unit  string
+	Since foi.Date
+	Due   foi.Date // internal, zero for the unit that leads
+}
+
+// PublicStage is one of the stages that every request goes through.
+type PublicStage struct {
+	Key   string
+	Done  bool
+	Here  bool
+	Since foi.Date
+}
+
+// PublicCase is a case as the person who asked sees it.
+type PublicCase struct {
+	Request    foi.Request
+	Question   foi.Question
+	Status     string // catalogue key of the sentence on how it stands
+	Due        DeskDue
+	ReceivedOn foi.Date
+	Holders    []PublicHolder
+	Stages     []PublicStage
+	Timeline   []DeskEvent
+	Answer     *DeskDraft
+	Documents  []DeskDocument // what the person attached
+	Asked      string         // the question to the person, while it waits
+	AskedUntil foi.Date
+	Form       DeskText // the clarification typed
+	Withdraw   bool
+	Remedies   []PublicRemedy // when there is something to act against
+	Published  string
+	Done       string // what has just been done
+	Errors     []FieldError
+}
+
+// PublicWithdraw asks whether a request is really to be withdrawn.
+type PublicWithdraw struct {
+	Reference foi.Reference
+	Subject   string
+	Rev       int
+	Refused   *Sentence
+}
+
+// PublicWhy explains a due day to the person who asked.
+type PublicWhy struct {
+	DeskWhy
+	Reference foi.Reference
+}
+
+// PublicHow explains the law that the body is under.
+type PublicHow struct {
+	Body       string
+	Lead       string // unit that leads
+	Term       int
+	TermCite   PublicRemedy // Text is empty
+	Extension  int
+	Clarify    int
+	Silence    string
+	Remedies   []PublicRemedy
+	Exemptions []PublicRemedy
+	Open       string // office hours
+	Close      string
+	Law        string // key and version
+}
+
+// PublicText is a page of plain text: catalogue keys "text.<Key>.title", "text.<Key>.<section>" and ".body".
+type PublicText struct {
+	Key      string
+	Sections []string
+	Body     BodyInfo
+}
+
+// MailList is the outbox of the demo.
+type MailList struct {
+	Rows []MailRow
+	Next string
+}
+
+// MailRow is one message.
+type MailRow struct {
+	ID      int64
+	To      string
+	Subject string
+	At      time.Time
+}
+
+// MailMessage is one message whole.
+type MailMessage struct {
+	MailRow
+	MessageID string
+	Text      string
+}
+
+// DemoClock moves the demo's time.
+type DemoClock struct {
+	Now  time.Time
+	Next foi.Date // the next working day
+}
+
+// The pages that anyone may read, and those of the demo.
+var (
+	PublicHomePage       = pageOf[PublicHome]("public/home")
+	PublicAskPage        = pageOf[PublicAsk]("public/ask")
+	PublicWhatPage       = pageOf[PublicStep]("public/ask_what")
+	PublicPlacePage      = pageOf[PublicStep]("public/ask_place")
+	PublicDeliveryPage   = pageOf[PublicStep]("public/ask_delivery")
+	PublicContactPage    = pageOf[PublicStep]("public/ask_contact")
+	PublicReviewPage     = pageOf[PublicReview]("public/ask_review")
+	PublicReceiptPage    = pageOf[PublicReceipt]("public/receipt")
+	PublicFollowPage     = pageOf[PublicFollow]("public/follow")
+	PublicCasePage       = pageOf[PublicCase]("public/case")
+	PublicWhyPage        = pageOf[PublicWhy]("public/why")
+	PublicWithdrawPage   = pageOf[PublicWithdraw]("public/withdraw")
+	PublicAnswersPage    = pageOf[PublicAnswers]("public/answers")
+	PublicDisclosurePage = pageOf[PublicDisclosure]("public/answer")
+	PublicHowPage        = pageOf[PublicHow]("public/how")
+	PublicTextPage       = pageOf[PublicText]("public/text")
+	MailListPage         = pageOf[MailList]("public/mail")
+	MailMessagePage      = pageOf[MailMessage]("public/mail_message")
+	DemoClockPage        = pageOf[DemoClock]("public/clock")
+)
