@@ -20,6 +20,14 @@ async function act(page, reference, name) {
   await page.locator('#accion-formulario').waitFor()
 }
 
+// pass moves the demo's time on, to nine in the morning of a later working day. Sessions end meanwhile.
+async function pass(page, days) {
+  await page.goto('/dev/reloj')
+  await page.getByLabel('Días hábiles que avanza').fill(String(days))
+  await page.getByRole('button', { name: 'Adelantar' }).click()
+  await page.waitForURL('**/dev/reloj')
+}
+
 async function send(page, button) {
   await page.locator('#accion-formulario').getByRole('button', { name: button }).click()
   await page.locator('.done').waitFor()
@@ -155,6 +163,7 @@ test('2: it asks the citizen to clarify: the clock stops and runs on; then it ex
   await look(page, 'ask to clarify')
   await send(page, 'Pedir aclaración')
   assert.match(await page.locator('.casehead').innerText(), /suspendida/)
+  await pass(page, 2)
 
   await follow(citizen, other)
   await look(citizen, 'case that waits for its citizen')
@@ -163,6 +172,7 @@ test('2: it asks the citizen to clarify: the clock stops and runs on; then it ex
   await citizen.getByRole('button', { name: 'Enviar la aclaración' }).click()
   await citizen.getByText('El plazo vuelve a correr').first().waitFor()
 
+  await logIn(page, people.transparency)
   await act(page, other.reference, 'Prorrogar el plazo')
   await page.getByLabel('Hay que buscarla en varios archivos').check()
   await page.getByRole('radio', { name: /^5 días hábiles/ }).check()
@@ -304,12 +314,6 @@ test('7: nobody acts: reminders, the superior, then the silence', async (t) => {
   const citizen = await visitor(t, { viewport: phone })
   const silent = await ask(citizen, { subject: 'Lista de grúas municipales', body: '¿Cuántas grúas tiene la municipalidad y dónde están?' })
   const page = await visitor(t)
-  const pass = async (days) => {
-    await page.goto('/dev/reloj')
-    await page.getByLabel('Días hábiles que avanza').fill(String(days))
-    await page.getByRole('button', { name: 'Adelantar' }).click()
-    await page.locator('#dias').waitFor()
-  }
   await logIn(page, people.transparency)
   await act(page, silent.reference, 'Acusar recibo')
   await send(page, 'Acusar recibo')
@@ -318,7 +322,7 @@ test('7: nobody acts: reminders, the superior, then the silence', async (t) => {
   await page.getByLabel('Qué se les pide').fill('Número y ubicación de las grúas.')
   await send(page, 'Derivar a unidades')
 
-  await pass(10)
+  await pass(page, 10)
   await mailTo(page, 'transparencia@lapaz.example', silent.reference)
   const events = async () => {
     await logIn(page, people.auditor)
@@ -336,10 +340,10 @@ test('7: nobody acts: reminders, the superior, then the silence', async (t) => {
     throw new Error(`the ledger does not come to say ${what} ${count} times`)
   }
   await until('Recordatorio, 5 días hábiles antes')
-  await pass(5)
+  await pass(page, 5)
   await until('Recordatorio, 1 día hábil antes')
   await until('Aviso al superior, el último día')
-  await pass(1)
+  await pass(page, 1)
   const ledger = await until('negativo')
   assert.match(ledger, /Incumplimiento a nombre de\s+Secretaría Municipal de Movilidad/, 'the breach stands against the unit that held it')
   const words = await mailTo(page, person.email, `Venció el plazo y no le respondieron: ${silent.reference}`)
@@ -350,7 +354,7 @@ test('7: nobody acts: reminders, the superior, then the silence', async (t) => {
   await look(citizen, 'late case')
   await picture(citizen, 'citizen-late', { fullPage: true })
   await logIn(page, people.auditor)
-  await page.goto('/auditoria/plazos?plazo=response&estado=missed')
+  await page.goto('/auditoria/plazos?plazo=response&estado=missed&unidad=movilidad')
   await page.locator('tr', { hasText: silent.reference }).waitFor()
   await page.getByRole('button', { name: 'Salir' }).click()
   await logIn(page, people.administrator)

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"qhana/internal/casework"
@@ -77,7 +78,11 @@ func (c *cli) sender(s *store.Store) (mail.Sender, error) {
 		return mail.NewSMTP(c.cfg.SMTPURL)
 	}
 	return mail.Outbox(func(ctx context.Context, m mail.Message, raw []byte) error {
-		return s.AddMail(ctx, m.ID, m.To[0].Address, m.Subject, raw, m.At)
+		to := make([]string, len(m.To))
+		for i, a := range m.To {
+			to[i] = a.Address
+		}
+		return s.AddMail(ctx, m.ID, strings.Join(to, ", "), m.Subject, raw, m.At)
 	}), nil
 }
 

@@ -33,7 +33,7 @@ export function browser() {
   before(async () => {
     chrome = await chromium.launch({
       executablePath: executable(),
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run', '--disable-background-networking',
         '--disable-component-update', '--disable-sync', '--force-color-profile=srgb', '--font-render-hinting=none'],
     })
   })

@@ -17,7 +17,7 @@ type Demo struct {
 }
 
 // mailRows is how many messages a page of the outbox shows.
-const mailRows = 50
+const mailRows = 200
 
 // mailList shows the mail that would have been sent.
 func (s *Server) mailList(w http.ResponseWriter, r *http.Request) error {

@@ -81,6 +81,12 @@ func (r *Run) Go(ctx context.Context, progress func(day foi.Date, filed int)) (S
 		if progress != nil {
 			progress(day, r.filed)
 		}
+		if r.Law.NewestDeclaration(day) == day {
+			r.at(day.At(0, 0, r.Law.Location()), func(ctx context.Context) error {
+				_, err := r.Desk.At(r.clock).Recalculate(ctx)
+				return err
+			})
+		}
 		r.plan(day)
 		if err := r.until(ctx, earliest(r.To, (day+1).At(0, 0, r.Law.Location()))); err != nil {
 			return Summary{}, fmt.Errorf("%s: %w", day, err)
