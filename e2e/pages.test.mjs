@@ -25,7 +25,7 @@ function kind(url) {
 
 const aside = /^\/(salir|idioma|static|dev)|\/documento\//
 
-async function crawl(page, start, language) {
+async function crawl(page, start, language, area) {
   const waiting = start.map((path) => new URL(path, base).href)
   const seen = new Set(waiting)
   const counts = new Map()
@@ -41,7 +41,7 @@ async function crawl(page, start, language) {
     await look(page, url.pathname + url.search)
     const links = await page.$$eval('a[href]:not([download])', (all) => all.map((a) => a.href.split('#')[0]))
     for (const link of links) {
-      if (!link.startsWith(base) || seen.has(link) || aside.test(new URL(link).pathname)) continue
+      if (!link.startsWith(base + area) || seen.has(link) || aside.test(new URL(link).pathname)) continue
       seen.add(link)
       waiting.push(link)
     }
@@ -55,7 +55,7 @@ for (const reader of readers) {
       const page = await visitor(t, { viewport })
       if (reader.login) await logIn(page, reader.login)
       if (language === 'en') await page.goto('/idioma/en?volver=/')
-      const counts = await crawl(page, reader.start, language)
+      const counts = await crawl(page, reader.start, language, reader.login ? reader.start[0] : '/')
       assert.ok(counts.size >= reader.least, `only ${counts.size} kinds of page: ${[...counts.keys()]}`)
       t.diagnostic(`${[...counts.values()].reduce((a, b) => a + b, 0)} pages of ${counts.size} kinds`)
     })

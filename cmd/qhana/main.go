@@ -55,6 +55,7 @@ var commands = []command{
 	{"check", "check definitions, and every stored case against the replay of its ledger", check},
 	{"simulate", "simulate casework: -from DATE -to DATE -per-day N -seed S", simulateCmd},
 	{"user", "user add LOGIN -name NAME -role ROLE[@UNIT] …: make an account", user},
+	{"bench", "measure against what the machine's PostgreSQL can commit", bench},
 	{"vectors", "vectors FILE…: compute worked examples of terms", vectors},
 }
 

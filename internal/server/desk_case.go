@@ -118,6 +118,9 @@ func (d deskReader) clocks(c foi.Case, n deskNames) []view.DeskClock {
 	for _, dl := range c.Deadlines {
 		k := view.DeskClock{Key: dl.Clock, Branch: dl.Branch, Status: statusOf(dl), Due: deadlineDue(d.law, d.today, dl), Ended: dl.EndedOn,
 			Extended: dl.Extended, Why: deskURL(c.Request.Reference) + "/plazo/" + dl.Clock}
+		if dl.Clock != "response" && dl.Branch == 0 {
+			k.Due.Mark = metMark(k.Due.Mark)
+		}
 		if dl.Branch != 0 {
 			k.Name = n.unit(dl.Unit)
 			k.Why += fmt.Sprintf("?rama=%d", dl.Branch)
@@ -126,6 +129,17 @@ func (d deskReader) clocks(c foi.Case, n deskNames) []view.DeskClock {
 	}
 	slices.SortStableFunc(out, func(a, b view.DeskClock) int { return clockRank(a.Key) - clockRank(b.Key) })
 	return out
+}
+
+// metMark is the mark of a term that nobody answers but that is kept: acknowledging, publishing.
+func metMark(mark string) string {
+	switch mark {
+	case "answered":
+		return "met"
+	case "answered_late":
+		return "met_late"
+	}
+	return mark
 }
 
 // clockRank sorts terms by whom they concern: the person first, then the body's own.

@@ -46,6 +46,7 @@ type Actor struct {
 	Role foi.Role
 	Unit string
 	Name string
+	You  bool // the reader did it
 }
 
 // DeskDue is a due day as the desk shows it: the mark, the day, and how many working days are left.

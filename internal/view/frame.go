@@ -28,6 +28,7 @@ type BodyInfo struct {
 // Who is the account that reads the page, and which areas are theirs.
 type Who struct {
 	Name               string
+	Home               string // where their work begins
 	Desk, Audit, Admin bool
 }
 

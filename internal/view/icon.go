@@ -11,6 +11,8 @@ var icons = map[string]string{
 	"suspended":     `<rect x="3" y="2" width="3.6" height="12" fill="currentColor"/><rect x="9.4" y="2" width="3.6" height="12" fill="currentColor"/>`,
 	"answered":      `<path d="m2.5 8.5 4 4 7-9" fill="none" stroke="currentColor" stroke-width="2.6"/>`,
 	"answered_late": `<path d="m2.5 8.5 4 4 7-9" fill="none" stroke="currentColor" stroke-width="2.6"/>`,
+	"met":           `<path d="m2.5 8.5 4 4 7-9" fill="none" stroke="currentColor" stroke-width="2.6"/>`,
+	"met_late":      `<path d="m2.5 8.5 4 4 7-9" fill="none" stroke="currentColor" stroke-width="2.6"/>`,
 	"closed":        `<path d="M3 8h10" stroke="currentColor" stroke-width="2.6"/>`,
 	"arrow":         `<path d="M3 8h9M8.5 4.5 12 8l-3.500 3.500" fill="none" stroke="currentColor" stroke-width="1.8"/>`,
 	"back":          `<path d="M13 8H4m3.500-3.500L4 8l3.500 3.500" fill="none" stroke="currentColor" stroke-width="1.8"/>`,

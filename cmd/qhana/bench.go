@@ -1,0 +1,424 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"qhana/internal/access"
+	"qhana/internal/casework"
+	"qhana/internal/foi"
+	"qhana/internal/jobs"
+	"qhana/internal/mail"
+	"qhana/internal/postgres"
+	"qhana/internal/simulate"
+	"qhana/internal/statute"
+	"qhana/internal/store"
+	"qhana/internal/view"
+)
+
+const (
+	benchClients = 8
+	benchTime    = 8 * time.Second
+	benchHerd    = 100_000
+	benchPrompt  = 1000
+)
+
+// bench measures Qhana against what the machine's own PostgreSQL can commit, with full durability.
+func bench(ctx context.Context, c *cli) error {
+	dir := filepath.Join(c.cfg.DataDir, "bench")
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	c.cfg.DataDir, c.cfg.Pepper = dir, Secret(strings.Repeat("bench", 10))
+	law, err := c.law()
+	if err != nil {
+		return err
+	}
+	server, err := postgres.Start(ctx, filepath.Join(dir, "postgres"), postgres.Options{Conns: 60})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = server.Stop() }()
+	url := server.URL(postgres.Database)
+	if err := store.Migrate(ctx, url); err != nil {
+		return err
+	}
+	s, err := store.Open(ctx, url, c.cfg.Conns)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }()
+	b := &benchmark{cli: c, ctx: ctx, store: s, law: law, at: time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC), set: time.Now()}
+	return b.run()
+}
+
+// benchmark is one run, in a time that it moves as it needs.
+type benchmark struct {
+	*cli
+	ctx   context.Context
+	store *store.Store
+	law   *statute.Library
+	world simulate.World
+	raw   rate
+
+	mu  sync.Mutex
+	at  time.Time // what the time was
+	set time.Time // when that was set
+}
+
+func (b *benchmark) now() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.at.Add(time.Since(b.set))
+}
+
+func (b *benchmark) move(to time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.at, b.set = to, time.Now()
+}
+
+func (b *benchmark) run() error {
+	_, _ = fmt.Fprintf(b.out, "%d processors, %d clients, PostgreSQL with full durability\n\n", runtime.NumCPU(), benchClients)
+	var err error
+	if b.world, err = people(b.ctx, b.store); err != nil {
+		return err
+	}
+	for _, step := range []func() error{b.commits, b.bare, b.filing, b.acting, b.engine, b.prompt, b.herd, b.memory} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *benchmark) commits() (err error) {
+	b.raw, err = rawCommits(b.ctx, b.store.DB(), benchClients, benchTime)
+	if err == nil {
+		b.raw.print(b.out, "(a) raw commits of two inserts", rate{})
+	}
+	return err
+}
+
+// bare measures a page that does nothing but answer: what HTTP itself costs here.
+func (b *benchmark) bare() error {
+	site, stop, err := b.serve()
+	if err != nil {
+		return err
+	}
+	defer stop()
+	r, err := measure(benchClients, benchTime/4, func(int, int) error { return expect(site, http.MethodGet, "/healthz", nil, http.StatusOK) })
+	if err == nil {
+		r.print(b.out, "    a bare handler over HTTP", b.raw)
+	}
+	return err
+}
+
+func (b *benchmark) serve() (string, func(), error) {
+	h, closeSite, err := b.site(b.store, b.law, b.now, nil)
+	if err != nil {
+		return "", nil, err
+	}
+	web := httptest.NewServer(h)
+	return web.URL, func() { web.Close(); closeSite() }, nil
+}
+
+var benchHTTP = &http.Client{
+	Transport:     &http.Transport{MaxIdleConnsPerHost: benchClients},
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
+
+// expect sends a request and fails unless the answer has the status that it should.
+func expect(site, method, path string, cookie *http.Cookie, status int) error {
+	req, err := http.NewRequest(method, site+path, nil)
+	if err != nil {
+		return err
+	}
+	if cookie != nil {
+		req.AddCookie(cookie)
+	}
+	res, err := benchHTTP.Do(req)
+	if err != nil {
+		return err
+	}
+	if err := res.Body.Close(); err != nil {
+		return err
+	}
+	if res.StatusCode != status {
+		return fmt.Errorf("%s answers %d", path, res.StatusCode)
+	}
+	return nil
+}
+
+// filing measures the POST that turns a complete form into a request: case, question, person, key, ledger, clocks,
+// milestones, notices with their jobs, the case's session. The forms were typed before.
+func (b *benchmark) filing() error {
+	const forms = 40_000
+	site, stop, err := b.serve()
+	if err != nil {
+		return err
+	}
+	defer stop()
+	form, err := json.Marshal(view.PublicForm{Subject: "Presupuesto ejecutado en mantenimiento de vías", Body: strings.Repeat("Solicito el detalle por macrodistrito y por mes. ", 8),
+		Zone: "sur", Unit: "finanzas", Delivery: "email", Name: "María Elena Condori", Email: "maria@correo.example"})
+	if err != nil {
+		return err
+	}
+	token := func(n int) string { return fmt.Sprintf("bench-%d", n) }
+	if err := b.each(forms, func(n int) error {
+		return b.store.SaveDraft(b.ctx, access.HashToken(token(n)), form, b.now(), b.now().Add(24*time.Hour))
+	}); err != nil {
+		return err
+	}
+	var next atomic.Int64
+	r, err := measure(benchClients, benchTime, func(int, int) error {
+		n := int(next.Add(1))
+		if n > forms {
+			return fmt.Errorf("more than %d filings: type more forms", forms)
+		}
+		return expect(site, http.MethodPost, "/pedir/enviar", &http.Cookie{Name: "borrador", Value: token(n - 1)}, http.StatusSeeOther)
+	})
+	if err == nil {
+		r.print(b.out, "(b) filing, POST over HTTP", b.raw)
+	}
+	return err
+}
+
+// each does something n times, from several clients, without waiting for the disk: what is prepared is not measured.
+func (b *benchmark) each(n int, do func(n int) error) error {
+	if _, err := b.store.DB().ExecContext(b.ctx, `ALTER SYSTEM SET synchronous_commit = off`); err != nil {
+		return err
+	}
+	if _, err := b.store.DB().ExecContext(b.ctx, `SELECT pg_reload_conf()`); err != nil {
+		return err
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	errs := make([]error, benchClients)
+	for client := range benchClients {
+		wg.Go(func() {
+			for i := int(next.Add(1)); i <= n && errs[client] == nil; i = int(next.Add(1)) {
+				errs[client] = do(i - 1)
+			}
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	if _, err := b.store.DB().ExecContext(b.ctx, `ALTER SYSTEM RESET synchronous_commit`); err != nil {
+		return err
+	}
+	for _, q := range []string{`SELECT pg_reload_conf()`, `CHECKPOINT`} {
+		if _, err := b.store.DB().ExecContext(b.ctx, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// file files a request without its web form.
+func (b *benchmark) file(desk *casework.Desk) (foi.Request, error) {
+	f := foi.Filing{Question: foi.Question{Subject: "Presupuesto", Body: "¿Cuánto?"}, Channel: foi.Web, Locale: "es",
+		Requester: foi.Requester{Name: "María", Email: "maria@correo.example", Delivery: "email"}}
+	return desk.File(b.ctx, f, nil, foi.TheCitizen(), func(foi.Reference) []byte { return []byte("bench") }, nil)
+}
+
+// acting measures a whole action: lock, decide, save, notice with its job.
+func (b *benchmark) acting() error {
+	const cases = 40_000
+	desk, err := b.desk(b.store, b.law, b.now)
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, cases)
+	if err := b.each(cases, func(n int) error {
+		req, err := b.file(desk)
+		ids[n] = req.ID
+		return err
+	}); err != nil {
+		return err
+	}
+	var officer foi.Actor
+	for _, p := range b.world.People {
+		if p.Login == "transparencia" {
+			officer = p.Actor()
+		}
+	}
+	var next atomic.Int64
+	r, err := measure(benchClients, benchTime, func(int, int) error {
+		n := int(next.Add(1))
+		if n > cases {
+			return fmt.Errorf("more than %d actions: file more", cases)
+		}
+		_, err := desk.Act(b.ctx, ids[n-1], foi.Action{Kind: foi.Acknowledge}, officer)
+		return err
+	})
+	if err == nil {
+		r.print(b.out, "(c) acting, casework.Act", b.raw)
+	}
+	return err
+}
+
+// engine measures the pure parts.
+func (b *benchmark) engine() error {
+	law := b.law.Body()
+	days := law.Calendar().AsOf(law.Today(b.now()))
+	day := law.Today(b.now())
+	term := testing.Benchmark(func(t *testing.B) {
+		t.ReportAllocs()
+		for t.Loop() {
+			day = days.After(day-30, 20)
+		}
+	})
+	_, _ = fmt.Fprintf(b.out, "(d) a term of 20 working days        %8d ns/op  %d allocations\n", term.NsPerOp(), term.AllocsPerOp())
+	req, ledger, act, who, err := b.longCase()
+	if err != nil {
+		return err
+	}
+	decide := testing.Benchmark(func(t *testing.B) {
+		for t.Loop() {
+			if _, err := law.Decide(req, ledger, act, who, b.now()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	_, _ = fmt.Fprintf(b.out, "    Decide on a ledger of %d entries  %8d ns/op\n", len(ledger), decide.NsPerOp())
+	return nil
+}
+
+// longCase is a case with thirty entries and something that may be done.
+func (b *benchmark) longCase() (foi.Request, []foi.Entry, foi.Action, foi.Actor, error) {
+	law := b.law.Body()
+	var officer foi.Actor
+	for _, p := range b.world.People {
+		if p.Login == "transparencia" {
+			officer = p.Actor()
+		}
+	}
+	act := foi.Action{Kind: foi.Note, Words: foi.Words{"text": "Se llamó a la unidad."}}
+	req := foi.Request{ID: 1, Reference: foi.NewReference(law.Prefix(), 2026, 1), Statute: law.Key(), Version: law.Version(), Locale: "es", FiledAt: b.now()}
+	out, err := law.Decide(req, nil, foi.Action{Kind: foi.File, Filing: &foi.Filing{}}, foi.TheCitizen(), b.now())
+	ledger := out.Entries
+	for err == nil && len(ledger) < 30 {
+		out, err = law.Decide(out.Request, ledger, act, officer, b.now())
+		ledger = append(ledger, out.Entries...)
+	}
+	return out.Request, ledger, act, officer, err
+}
+
+// due files n requests whose terms to acknowledge run out at the same instant, and returns that instant.
+func (b *benchmark) due(n int) (time.Time, error) {
+	desk := casework.New(b.store, b.law, nobody{}, b.now, "bench.invalid")
+	if err := b.each(n, func(int) error { _, err := b.file(desk); return err }); err != nil {
+		return time.Time{}, err
+	}
+	// the notices of filing are not what is measured
+	if _, err := b.store.DB().ExecContext(b.ctx, `UPDATE notice SET settled_at = created_at WHERE settled_at IS NULL`); err != nil {
+		return time.Time{}, err
+	}
+	if _, err := b.store.DB().ExecContext(b.ctx, `TRUNCATE river_job`); err != nil {
+		return time.Time{}, err
+	}
+	var at time.Time
+	err := b.store.DB().GetContext(b.ctx, &at, `SELECT max(falls_at) FROM milestone WHERE clock = 'acknowledge'`)
+	return at, err
+}
+
+// drain works all that falls due at an instant and returns how long it took until nothing was left.
+func (b *benchmark) drain(at time.Time) (time.Duration, error) {
+	desk, err := b.desk(b.store, b.law, b.now)
+	if err != nil {
+		return 0, err
+	}
+	crew, err := jobs.NewCrew(jobs.Config{Store: b.store, Desk: desk, Law: b.law, BaseURL: "http://bench.invalid", Now: b.now, Log: b.log,
+		Sender: mail.Outbox(func(context.Context, mail.Message, []byte) error { return nil })})
+	if err != nil {
+		return 0, err
+	}
+	ctx, cancel := context.WithCancel(b.ctx)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- crew.Run(ctx) }()
+	time.Sleep(time.Second) // the crew stands ready before anything is due
+	begun := time.Now()
+	b.move(at)
+	for {
+		var left bool
+		if err := b.store.DB().GetContext(ctx, &left, `SELECT EXISTS (SELECT 1 FROM milestone WHERE falls_at <= $1)`, b.now()); err != nil {
+			return 0, err
+		}
+		if !left {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	took := time.Since(begun)
+	cancel()
+	return took, <-done
+}
+
+func (b *benchmark) prompt() error { return b.sweep(benchPrompt, "(e) 1,000 due at one instant") }
+func (b *benchmark) herd() error   { return b.sweep(benchHerd, "    100,000 due at one instant") }
+
+// sweep lets n terms run out at once and measures until all are acted on.
+func (b *benchmark) sweep(n int, name string) error {
+	for _, q := range []string{`DELETE FROM milestone`, `TRUNCATE river_job`} { // of the measurements before
+		if _, err := b.store.DB().ExecContext(b.ctx, q); err != nil {
+			return err
+		}
+	}
+	begun := b.now()
+	defer b.move(begun)
+	at, err := b.due(n)
+	if err != nil {
+		return err
+	}
+	took, err := b.drain(at)
+	if err != nil {
+		return err
+	}
+	var late float64
+	if err := b.store.DB().GetContext(b.ctx, &late, `SELECT percentile_disc(0.99) WITHIN GROUP (ORDER BY extract(epoch FROM at - $1::timestamptz))
+		FROM entry WHERE event = 'lapsed' AND at >= $1`, at); err != nil {
+		return err
+	}
+	perSecond := float64(n) / took.Seconds()
+	_, _ = fmt.Fprintf(b.out, "%-34s %8.0f /s  all in %.1f s, p99 %.1f s late  %.3f x raw\n", name, perSecond, took.Seconds(), late, perSecond/b.raw.perSecond)
+	return nil
+}
+
+// memory is what the process holds after all of it.
+func (b *benchmark) memory() error {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return nil // only Linux tells
+	}
+	for line := range strings.Lines(string(status)) {
+		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			_, _ = fmt.Fprintf(b.out, "(f) resident memory                 %s\n", strings.TrimSpace(rest))
+		}
+	}
+	return nil
+}
+
+// nobody takes notices and makes no jobs of them.
+type nobody struct{}
+
+// Enqueue forgets the notices.
+func (nobody) Enqueue(context.Context, *sql.Tx, []foi.Notice) error { return nil }
