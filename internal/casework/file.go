@@ -8,9 +8,9 @@ import (
 )
 
 // File registers a request whole: case, question, person, key, first entry, clocks, notices. docs are the ids of stored
-// documents that come with it. mac gives the HMAC of the access key, which is bound to the reference. after, if given, runs
-// in the same transaction (a draft is marked as sent there).
-func (d *Desk) File(ctx context.Context, f foi.Filing, docs []foi.Document, who foi.Actor, mac func(foi.Reference) []byte, after func(*store.Tx, foi.Request) error) (foi.Request, error) {
+// documents that come with it. mac gives the HMAC of the access key, which is bound to the reference. from, if given,
+// is the draft that it comes from.
+func (d *Desk) File(ctx context.Context, f foi.Filing, docs []foi.Document, who foi.Actor, mac func(foi.Reference) []byte, from *store.Sending) (foi.Request, error) {
 	at := d.instant()
 	law := d.law.Body()
 	id, number, err := d.store.NextNumber(ctx)
@@ -29,13 +29,8 @@ func (d *Desk) File(ctx context.Context, f foi.Filing, docs []foi.Document, who 
 	}
 	change := d.change(req, out)
 	err = d.store.InTx(ctx, func(tx *store.Tx) error {
-		if err := tx.SaveFiled(ctx, f, idsOf(docs), change); err != nil {
+		if err := tx.SaveFiled(ctx, f, idsOf(docs), change, from); err != nil {
 			return err
-		}
-		if after != nil {
-			if err := after(tx, change.Request); err != nil {
-				return err
-			}
 		}
 		return d.enqueue(ctx, tx, change.Notices)
 	})

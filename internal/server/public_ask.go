@@ -163,6 +163,11 @@ func (s *Server) askDo(st *step) handler {
 			}
 		}
 		st.read(&d.form, values)
+		if st == stepPlace {
+			if err := s.places(r, &d.form); err != nil {
+				return err
+			}
+		}
 		errs = append(errs, st.errors(d.form)...)
 		if foi.CodeOf(err) != foi.Invalid { // what cannot be stored is not
 			if err := s.keep(r, d, docs); err != nil {
@@ -193,6 +198,22 @@ func (s *Server) askDo(st *step) handler {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return nil
 	}
+}
+
+// places forgets a zone or a unit that there is none of.
+func (s *Server) places(r *http.Request, f *view.PublicForm) error {
+	units, err := s.store.Units(r.Context())
+	known := map[string]bool{}
+	for _, u := range units {
+		known[u.Key] = u.Active
+	}
+	if !known[f.Zone] {
+		f.Zone = ""
+	}
+	if !known[f.Unit] {
+		f.Unit = ""
+	}
+	return err
 }
 
 // askFields are the fields of the steps by the names that errors give them.

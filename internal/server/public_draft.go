@@ -43,12 +43,8 @@ func (s *Server) draftOf(r *http.Request) (draft, error) {
 	if err != nil {
 		return draft{}, err
 	}
-	d.sent = kept.Request
-	if err := json.Unmarshal(kept.Form, &d.form); err != nil {
-		return draft{}, err
-	}
-	d.docs, err = s.store.DraftDocuments(r.Context(), d.hash)
-	return d, err
+	d.sent, d.docs = kept.Request, kept.Documents
+	return d, json.Unmarshal(kept.Form, &d.form)
 }
 
 // begun is the draft to type into: the browser's own, or a new one when there is none or it was sent already.
@@ -96,10 +92,8 @@ func (s *Server) open(w http.ResponseWriter, r *http.Request, request int64) err
 	return nil
 }
 
-// sending marks the draft as sent in the transaction that files it.
-func (s *Server) sending(r *http.Request, d draft) func(*store.Tx, foi.Request) error {
-	return func(tx *store.Tx, req foi.Request) error {
-		now := s.now()
-		return tx.SendDraft(r.Context(), d.hash, req.ID, now, now.Add(receiptLife))
-	}
+// sending is the draft as it becomes a request, with a session that opens the case for the browser.
+func (s *Server) sending(d draft, session string) *store.Sending {
+	now := s.now()
+	return &store.Sending{Token: d.hash, Session: access.HashToken(session), Expires: now.Add(receiptLife), Until: now.Add(caseLife)}
 }

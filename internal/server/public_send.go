@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/rand"
 	"net/http"
 
 	"qhana/internal/access"
@@ -57,42 +58,27 @@ func (s *Server) askSend(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return nil
 	}
-	filing, err := s.filing(r, d)
-	if err != nil {
-		return err
-	}
-	key := access.KeyFromToken(s.pepper, d.token)
+	key, session := access.KeyFromToken(s.pepper, d.token), rand.Text()
 	mac := func(ref foi.Reference) []byte { return access.MAC(s.pepper, ref, key) }
-	req, err := s.desk.File(r.Context(), filing, d.docs, foi.TheCitizen(), mac, s.sending(r, d))
-	if foi.CodeOf(err) != foi.Conflict { // somebody pressed twice: the first one filed it
-		if err != nil {
-			return err
-		}
-		if err := s.open(w, r, req.ID); err != nil { // the receipt stands; the case opens with the key
-			s.log.Warn("case not opened for its browser", "err", err)
-		}
+	_, err = s.desk.File(r.Context(), d.filing(localeOf(r)), d.docs, foi.TheCitizen(), mac, s.sending(d, session))
+	switch {
+	case err == nil:
+		setCookie(w, r, caseCookie, session, caseLife)
+	case foi.CodeOf(err) != foi.Conflict: // a conflict: somebody pressed twice, and the first one filed it
+		return err
 	}
 	http.Redirect(w, r, "/pedir/acuse", http.StatusSeeOther)
 	return nil
 }
 
-// filing is the request as the form has it. Zones and units that are not ours any more are left out.
-func (s *Server) filing(r *http.Request, d draft) (foi.Filing, error) {
-	units, err := s.store.Units(r.Context())
+// filing is the request as the form has it.
+func (d draft) filing(locale string) foi.Filing {
 	f := d.form
-	known := func(key string) string {
-		for _, u := range units {
-			if u.Key == key && u.Active {
-				return key
-			}
-		}
-		return ""
-	}
 	return foi.Filing{
 		Question:  foi.Question{Subject: f.Subject, Body: f.Body},
 		Requester: foi.Requester{Name: f.Name, Identity: f.Identity, Email: f.Email, Phone: f.Phone, Address: f.Address, Delivery: f.Delivery},
-		Channel:   foi.Web, Locale: localeOf(r), Zone: known(f.Zone), UnitAsked: known(f.Unit),
-	}, err
+		Channel:   foi.Web, Locale: locale, Zone: f.Zone, UnitAsked: f.Unit,
+	}
 }
 
 // askReceipt shows the receipt of the request that this browser has just sent, for an hour.

@@ -37,6 +37,8 @@ type Server struct {
 	log    *slog.Logger
 	router chi.Router
 
+	handler http.Handler // the router behind what every request passes
+
 	documents *document.Keeper
 	pepper    []byte
 	door      *access.Door
@@ -50,12 +52,13 @@ func New(d Deps) *Server {
 	s := &Server{store: d.Store, desk: d.Desk, law: d.Law, now: d.Now, log: d.Log, router: chi.NewRouter(), documents: d.Documents,
 		pepper: d.Pepper, door: access.NewDoor(d.Store, d.Now), views: pages(d.Law), guesses: access.NewThrottle(), demo: d.Demo}
 	s.routes()
+	s.handler = http.NewCrossOriginProtection().Handler(s.recovered(s.headed(s.router)))
 	return s
 }
 
 // ServeHTTP answers one request. A POST from a page of another origin is refused.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	http.NewCrossOriginProtection().Handler(s.recovered(s.headed(s.router))).ServeHTTP(w, r)
+	s.handler.ServeHTTP(w, r)
 }
 
 // routes has every path with its handler.

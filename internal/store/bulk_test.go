@@ -37,10 +37,10 @@ func bulk(t testing.TB, s *store.Store, n int) {
 		             WHEN i % 11 = 0 THEN 'suspended' WHEN i % 13 = 0 THEN 'missed' ELSE 'running' END,
 		        i % 13 = 0, '{u1}', CASE WHEN i % 7 < 6 AND i <= $1 * 0.98 THEN (ARRAY['granted','granted','partly','denied','not_held'])[1 + i % 5] ELSE '' END, now()
 		   FROM generate_series(1, $1::bigint) i`,
-		`INSERT INTO question (request_id, subject, body)
-		 SELECT i, 'Presupuesto de obras públicas ' || md5(i::text), 'Solicito información sobre ' ||
+		`INSERT INTO question (request_id, subject, body, words) SELECT i, subject, body, to_tsvector('spanish', fold(subject || ' ' || body)) FROM (
+		 SELECT i, 'Presupuesto de obras públicas ' || md5(i::text) AS subject, 'Solicito información sobre ' ||
 		        CASE WHEN i % 40 = 0 THEN 'alumbrado público en la zona ' ELSE 'pavimentación de calles ' END ||
-		        CASE WHEN i % 5000 = 0 THEN 'teleférico' ELSE '' END || ' ' || md5((i % 977)::text) FROM generate_series(1, $1::bigint) i`,
+		        CASE WHEN i % 5000 = 0 THEN 'teleférico' ELSE '' END || ' ' || md5((i % 977)::text) AS body FROM generate_series(1, $1::bigint) i) x`,
 		`INSERT INTO requester (request_id, name, delivery) SELECT i, 'Persona ' || i, 'web' FROM generate_series(1, $1::bigint) i`,
 		`INSERT INTO branch (request_id, no, unit, state, opened_on, due_on, missed)
 		 SELECT i, 1, 'u' || CASE WHEN i % 2001 = 0 THEN 27 WHEN i % 2 = 0 THEN 1 ELSE 2 + i % 24 END,

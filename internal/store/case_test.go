@@ -21,12 +21,12 @@ var (
 // fileOne writes a new request with one entry, one branch (of finanzas), one clock and one pending milestone.
 func fileOne(t *testing.T, s *store.Store, q foi.Question, p foi.Requester) foi.Request {
 	t.Helper()
-	req, err := file(t.Context(), s, q, p, foi.Words{"text": q.Body})
+	req, err := file(t.Context(), s, q, p, foi.Words{"text": q.Body}, nil)
 	ok(t, err)
 	return req
 }
 
-func file(ctx context.Context, s *store.Store, q foi.Question, p foi.Requester, words foi.Words) (foi.Request, error) {
+func file(ctx context.Context, s *store.Store, q foi.Question, p foi.Requester, words foi.Words, from *store.Sending) (foi.Request, error) {
 	id, number, err := s.NextNumber(ctx)
 	if err != nil {
 		return foi.Request{}, err
@@ -42,7 +42,7 @@ func file(ctx context.Context, s *store.Store, q foi.Question, p foi.Requester, 
 		Milestones: []foi.Milestone{{Clock: "response", Kind: "remind", Before: 5, DueOn: due, At: noon.Add(24 * time.Hour)}},
 	}
 	f := foi.Filing{Reference: req.Reference, Question: q, Requester: p, KeyMAC: keyMAC}
-	return req, s.InTx(ctx, func(tx *store.Tx) error { return tx.SaveFiled(ctx, f, nil, c) })
+	return req, s.InTx(ctx, func(tx *store.Tx) error { return tx.SaveFiled(ctx, f, nil, c, from) })
 }
 
 func TestCaseWhole(t *testing.T) {
@@ -114,7 +114,7 @@ func TestTextIsKept(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			subject := text[:min(len(text), 40)]
-			req, err := file(ctx, s, foi.Question{Subject: strings.ToValidUTF8(subject, ""), Body: text}, foi.Requester{Name: text, Delivery: "web"}, foi.Words{"text": text})
+			req, err := file(ctx, s, foi.Question{Subject: strings.ToValidUTF8(subject, ""), Body: text}, foi.Requester{Name: text, Delivery: "web"}, foi.Words{"text": text}, nil)
 			ok(t, err)
 			c, err := s.CaseByID(ctx, req.ID)
 			ok(t, err)
@@ -133,9 +133,9 @@ func TestTextThatCannotBeKept(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			good := foi.Question{Subject: "s", Body: "b"}
 			person := foi.Requester{Name: "Ana", Delivery: "web"}
-			_, err := file(ctx, s, foi.Question{Subject: "s", Body: text}, person, nil)
+			_, err := file(ctx, s, foi.Question{Subject: "s", Body: text}, person, nil, nil)
 			want(t, err, foi.Invalid)
-			_, err = file(ctx, s, good, foi.Requester{Name: text, Delivery: "web"}, nil)
+			_, err = file(ctx, s, good, foi.Requester{Name: text, Delivery: "web"}, nil, nil)
 			want(t, err, foi.Invalid)
 			_, _, err = s.AccountByLogin(ctx, text)
 			want(t, err, foi.Invalid)
@@ -152,7 +152,7 @@ func TestTextThatCannotBeKept(t *testing.T) {
 		})
 	}
 	t.Run("NullByteInWords", func(t *testing.T) {
-		_, err := file(ctx, s, foi.Question{Subject: "s", Body: "b"}, foi.Requester{Name: "Ana", Delivery: "web"}, foi.Words{"text": "a\x00b"})
+		_, err := file(ctx, s, foi.Question{Subject: "s", Body: "b"}, foi.Requester{Name: "Ana", Delivery: "web"}, foi.Words{"text": "a\x00b"}, nil)
 		want(t, err, foi.Invalid)
 	})
 }

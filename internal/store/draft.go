@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"qhana/internal/foi"
@@ -14,23 +15,32 @@ type Draft struct {
 	Request   int64           // the request that it became, 0 before
 	UpdatedAt time.Time
 	ExpiresAt time.Time
+	Documents []foi.Document // attached, in the order in which they came
 }
 
 // Draft returns the draft of a token; NotFound when there is none or its time is over.
 func (s *Store) Draft(ctx context.Context, tokenHash []byte, now time.Time) (Draft, error) {
 	const query = `
-		SELECT form, coalesce(request_id, 0) AS request_id, updated_at, expires_at FROM draft
-		 WHERE token_hash = $1 AND expires_at > $2`
+		SELECT f.form, coalesce(f.request_id, 0) AS request_id, f.updated_at, f.expires_at,
+		       (SELECT coalesce(jsonb_agg(to_jsonb(d) ORDER BY d.created_at, d.id), '[]')
+		          FROM draft_document x JOIN document d ON d.id = x.document_id WHERE x.token_hash = f.token_hash) AS documents
+		  FROM draft f
+		 WHERE f.token_hash = $1 AND f.expires_at > $2`
 	var row struct {
 		Form      []byte    `db:"form"`
 		RequestID int64     `db:"request_id"`
 		UpdatedAt time.Time `db:"updated_at"`
 		ExpiresAt time.Time `db:"expires_at"`
+		Documents []byte    `db:"documents"`
 	}
 	if err := s.db.GetContext(ctx, &row, query, tokenHash, now); err != nil {
 		return Draft{}, translate(err)
 	}
-	return Draft{Form: row.Form, Request: row.RequestID, UpdatedAt: row.UpdatedAt.UTC(), ExpiresAt: row.ExpiresAt.UTC()}, nil
+	var docs []documentRow
+	if err := json.Unmarshal(row.Documents, &docs); err != nil {
+		return Draft{}, fmt.Errorf("documents of a draft: %w", err)
+	}
+	return Draft{Form: row.Form, Request: row.RequestID, UpdatedAt: row.UpdatedAt.UTC(), ExpiresAt: row.ExpiresAt.UTC(), Documents: documentsOf(docs)}, nil
 }
 
 // SaveDraft keeps what was typed, as JSON. A draft that has been sent is left alone: Conflict with key "draft.sent".
@@ -42,19 +52,6 @@ func (s *Store) SaveDraft(ctx context.Context, tokenHash []byte, form json.RawMe
 	res, err := s.db.ExecContext(ctx, query, tokenHash, string(form), now, expires)
 	if err != nil {
 		return translate(err)
-	}
-	return oneOr(res, &foi.Error{Code: foi.Conflict, Key: "draft.sent"})
-}
-
-// SendDraft marks the draft as having become a request, forgets what was typed, and keeps it until expires for the
-// receipt. The second of two sendings of one draft is a Conflict with key "draft.sent": it is filed once.
-func (t *Tx) SendDraft(ctx context.Context, tokenHash []byte, request int64, now, expires time.Time) error {
-	const query = `
-		UPDATE draft SET form = '{}', request_id = $2, updated_at = $3, expires_at = $4
-		 WHERE token_hash = $1 AND request_id IS NULL`
-	res, err := t.ExecContext(ctx, query, tokenHash, request, now, expires)
-	if err != nil {
-		return err
 	}
 	return oneOr(res, &foi.Error{Code: foi.Conflict, Key: "draft.sent"})
 }

@@ -53,12 +53,19 @@ func TestDraftIsSentOnce(t *testing.T) {
 	s, ctx := testdb.New(t), t.Context()
 	token, later := []byte("t"), noon.Add(time.Hour)
 	ok(t, s.SaveDraft(ctx, token, []byte(`{"name": "Ana"}`), noon, later))
-	req := fileOne(t, s, foi.Question{Subject: "s", Body: "b"}, foi.Requester{Name: "Ana", Delivery: "web"})
+	var req foi.Request
+	var mu sync.Mutex
 	errs := make([]error, 8)
 	var wg sync.WaitGroup
 	for i := range errs {
 		wg.Go(func() {
-			errs[i] = s.InTx(ctx, func(tx *store.Tx) error { return tx.SendDraft(ctx, token, req.ID, noon, later) })
+			from := &store.Sending{Token: token, Session: []byte{byte(i)}, Expires: later, Until: later}
+			filed, err := file(ctx, s, foi.Question{Subject: "s", Body: "b"}, foi.Requester{Name: "Ana", Delivery: "web"}, nil, from)
+			if errs[i] = err; err == nil {
+				mu.Lock()
+				defer mu.Unlock()
+				req = filed
+			}
 		})
 	}
 	wg.Wait()
@@ -74,6 +81,9 @@ func TestDraftIsSentOnce(t *testing.T) {
 	ok(t, err)
 	if sent != 1 || string(d.Form) != "{}" || d.Request != req.ID {
 		t.Fatalf("sent %d times; %+v", sent, d)
+	}
+	if n, err := s.LiveRequests(ctx, 0, 10); err != nil || len(n) != 1 {
+		t.Fatalf("filed: %v %v", n, err)
 	}
 	want(t, s.SaveDraft(ctx, token, []byte(`{}`), noon, later), foi.Conflict)
 	want(t, s.AttachToDraft(ctx, token, aDocument("late"), 10), foi.NotFound)

@@ -51,7 +51,7 @@ func keep(t *testing.T, s *store.Store, x sample) foi.Request {
 		Notices: []foi.Notice{{Request: id, Entry: 1, N: 1, Kind: "receipt", To: foi.Recipient{Role: foi.Citizen}, Locale: "es",
 			MessageID: string(req.Reference) + ".1.1@example.com", CreatedAt: filedAt}},
 	}
-	in(t, s, func(tx *store.Tx) error { return tx.SaveFiled(t.Context(), filing, x.docs, change) })
+	in(t, s, func(tx *store.Tx) error { return tx.SaveFiled(t.Context(), filing, x.docs, change, nil) })
 	return req
 }
 

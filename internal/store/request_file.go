@@ -2,6 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
 
 	"github.com/lib/pq"
 
@@ -11,12 +15,8 @@ import (
 // NextNumber draws the number of the next request: row id and number of the reference. A number that is drawn and
 // not used leaves a gap, which is allowed; none is given twice.
 func (s *Store) NextNumber(ctx context.Context) (id, number int64, err error) {
-	const query = `SELECT nextval(pg_get_serial_sequence('request', 'id')), nextval('reference_number')`
-	st, err := s.stmt(ctx, query)
-	if err != nil {
-		return 0, 0, translate(err)
-	}
-	err = st.QueryRowContext(ctx).Scan(&id, &number)
+	const query = `SELECT nextval('request_id_seq'), nextval('reference_number')`
+	err = s.db.QueryRowContext(ctx, query).Scan(&id, &number)
 	return id, number, translate(err)
 }
 
@@ -28,27 +28,54 @@ const fileQuery = `
 		SELECT $2, $3, $4, $5, x.state, x.rev, x.entries, $6, $7, $8, $9, $10, x.due_on, x.clock, x.missed, x.holders, x.outcome, x.updated_at
 		  FROM c, jsonb_to_record(c.j->'request') AS x(state text, rev int, entries int, due_on date, clock text,
 		       missed boolean, holders text[], outcome text, updated_at timestamptz)),
-	que AS (INSERT INTO question (request_id, subject, body) VALUES ($2, $11, $12)),
+	que AS (INSERT INTO question (request_id, subject, body, words) VALUES ($2, $11, $12, to_tsvector('spanish', $20::text))),
 	per AS (INSERT INTO requester (request_id, name, identity, email, phone, address, delivery) VALUES ($2, $13, $14, $15, $16, $17, $18)),
-	acc AS (INSERT INTO access_key (request_id, mac) VALUES ($2, $19)),
-	doc AS (UPDATE document SET request_id = $2, entry = 1 WHERE id = ANY ($20::text[]) AND request_id IS NULL),` + saveRows
+	acc AS (INSERT INTO access_key (request_id, mac) VALUES ($2, $19))`
 
-// SaveFiled writes a new request whole: case, question, requester, key, first entry, clocks, documents.
-func (t *Tx) SaveFiled(ctx context.Context, f foi.Filing, docs []string, c Change) error {
+// fileDocuments ties documents that came with the form.
+const fileDocuments = `,
+	doc AS (UPDATE document SET request_id = $2, entry = 1 WHERE id = ANY ($%d::text[]) AND request_id IS NULL)`
+
+// Sending is a draft that becomes a request: the draft is marked as sent and kept until Expires for its receipt, what was
+// typed is forgotten, and the browser that sent it may open the case under the hash of another token until Until.
+type Sending struct {
+	Token   []byte // hash
+	Session []byte // hash
+	Expires time.Time
+	Until   time.Time
+}
+
+// fileDraft marks the draft as sent; of two sendings of one draft the second changes no row.
+const fileDraft = `,
+	sent AS (UPDATE draft SET form = '{}', request_id = $2, updated_at = $10, expires_at = $23
+	          WHERE token_hash = $21 AND request_id IS NULL RETURNING request_id),
+	ses AS (INSERT INTO case_session (token_hash, request_id, expires_at) SELECT $22, request_id, $24 FROM sent)`
+
+// SaveFiled writes a new request whole: case, question, requester, key, first entry, clocks, documents, and what becomes
+// of its draft. The second of two sendings of one draft is a Conflict with key "draft.sent": it is filed once.
+func (t *Tx) SaveFiled(ctx context.Context, f foi.Filing, docs []string, c Change, from *Sending) error {
 	b, err := changeJSON(c)
 	if err != nil {
 		return err
 	}
-	st, err := t.stmt(ctx, fileQuery)
-	if err != nil {
-		return err
-	}
 	r, q, p := c.Request, f.Question, f.Requester
-	if docs == nil {
-		docs = []string{}
+	args := []any{b, r.ID, string(r.Reference), r.Statute, r.Version, string(r.Channel), r.Locale, r.Zone, r.UnitAsked, r.FiledAt,
+		q.Subject, q.Body, p.Name, p.Identity, p.Email, p.Phone, p.Address, p.Delivery, f.KeyMAC, folded(q)}
+	query, end := fileQuery, saveEnd
+	if from != nil {
+		query, end = query+fileDraft, `
+	SELECT 1 FROM sent`
+		args = append(args, from.Token, from.Session, from.Expires, from.Until)
 	}
-	_, err = st.ExecContext(ctx, b, r.ID, string(r.Reference), r.Statute, r.Version, string(r.Channel), r.Locale, r.Zone, r.UnitAsked,
-		r.FiledAt, q.Subject, q.Body, p.Name, p.Identity, p.Email, p.Phone, p.Address, p.Delivery, f.KeyMAC, pq.Array(docs))
+	if len(docs) > 0 {
+		args = append(args, pq.Array(docs))
+		query += fmt.Sprintf(fileDocuments, len(args))
+	}
+	var one int
+	err = t.GetContext(ctx, &one, query+saveParts(c)+end, args...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return &foi.Error{Code: foi.Conflict, Key: "draft.sent"}
+	}
 	return err
 }
 

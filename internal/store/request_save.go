@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"qhana/internal/foi"
@@ -36,16 +38,12 @@ const lockQuery = `
 
 // Lock locks a request for the rest of the transaction and returns it with its ledger, without words.
 func (t *Tx) Lock(ctx context.Context, id int64) (foi.Request, []foi.Entry, error) {
-	st, err := t.stmt(ctx, lockQuery)
-	if err != nil {
-		return foi.Request{}, nil, err
-	}
 	for {
 		var row struct {
 			requestRow
 			Ledger []byte `db:"ledger"`
 		}
-		if err := st.GetContext(ctx, &row, id); err != nil {
+		if err := t.GetContext(ctx, &row, lockQuery, id); err != nil {
 			return foi.Request{}, nil, err
 		}
 		ledger, err := entriesOf(row.Ledger)
@@ -85,28 +83,31 @@ func entriesOf(b []byte) ([]foi.Entry, error) {
 	return entries, nil
 }
 
-// saveQuery writes a whole change in one round trip. Rows that did not change are not touched.
-const saveQuery = `
+// A change is written in one round trip: a statement of several parts, each of which reads its rows from the JSON $1 and hangs
+// them on the request $2. Parts without rows are left out, because every part costs its start; rows that did not change
+// are not touched.
+const (
+	saveRequest = `
 	WITH c AS (SELECT $1::jsonb AS j),
 	upd AS (
 		UPDATE request r SET state = x.state, rev = x.rev, entries = x.entries, due_on = x.due_on, clock = x.clock,
 		       missed = x.missed, holders = x.holders, outcome = x.outcome, updated_at = x.updated_at
 		  FROM c, jsonb_to_record(c.j->'request') AS x(state text, rev int, entries int, due_on date, clock text,
 		       missed boolean, holders text[], outcome text, updated_at timestamptz)
-		 WHERE r.id = $2),` + saveRows
-
-// saveRows is what saving and filing share: everything that hangs on the request $2.
-const saveRows = `
+		 WHERE r.id = $2)`
+	saveEntries = `,
 	ent AS (
 		INSERT INTO entry (request_id, seq, at, event, account_id, role, unit, facts, words_hash)
 		SELECT $2, x.seq, x.at, x.event, x.account, x.role, x.unit, x.facts, decode(x.words_hash, 'hex')
 		  FROM c, jsonb_to_recordset(c.j->'entries') AS x(seq int, at timestamptz, event text, account bigint, role text,
-		       unit text, facts jsonb, words_hash text)),
+		       unit text, facts jsonb, words_hash text))`
+	saveWords = `,
 	wor AS (
 		INSERT INTO entry_words (request_id, seq, salt, words)
 		SELECT $2, x.seq, decode(x.salt, 'hex'), x.words
 		  FROM c, jsonb_to_recordset(c.j->'entries') AS x(seq int, salt text, words jsonb)
-		 WHERE x.words IS NOT NULL),
+		 WHERE x.words IS NOT NULL)`
+	saveDeadlines = `,
 	dea AS (
 		INSERT INTO deadline (request_id, clock, branch, unit, status, started_on, due_on, ended_on, extended, suspended, missed)
 		SELECT $2, x.clock, x.branch, x.unit, x.status, x.started_on, x.due_on, x.ended_on, x.extended, x.suspended, x.missed
@@ -116,7 +117,8 @@ const saveRows = `
 		   SET unit = excluded.unit, status = excluded.status, started_on = excluded.started_on, due_on = excluded.due_on,
 		       ended_on = excluded.ended_on, extended = excluded.extended, suspended = excluded.suspended, missed = excluded.missed
 		 WHERE (deadline.unit, deadline.status, deadline.started_on, deadline.due_on, deadline.ended_on, deadline.extended, deadline.suspended, deadline.missed)
-		       IS DISTINCT FROM (excluded.unit, excluded.status, excluded.started_on, excluded.due_on, excluded.ended_on, excluded.extended, excluded.suspended, excluded.missed)),
+		       IS DISTINCT FROM (excluded.unit, excluded.status, excluded.started_on, excluded.due_on, excluded.ended_on, excluded.extended, excluded.suspended, excluded.missed))`
+	saveBranches = `,
 	bra AS (
 		INSERT INTO branch (request_id, no, unit, state, opened_on, due_on, account_id, missed)
 		SELECT $2, x.no, x.unit, x.state, x.opened_on, x.due_on, x.account, x.missed
@@ -125,24 +127,45 @@ const saveRows = `
 		ON CONFLICT (request_id, no) DO UPDATE
 		   SET state = excluded.state, due_on = excluded.due_on, account_id = excluded.account_id, missed = excluded.missed
 		 WHERE (branch.state, branch.due_on, branch.account_id, branch.missed)
-		       IS DISTINCT FROM (excluded.state, excluded.due_on, excluded.account_id, excluded.missed)),
+		       IS DISTINCT FROM (excluded.state, excluded.due_on, excluded.account_id, excluded.missed))`
+	dropMilestones = `,
 	gone AS (
 		DELETE FROM milestone m USING c
 		 WHERE m.request_id = $2
 		   AND NOT EXISTS (SELECT 1 FROM jsonb_to_recordset(c.j->'milestones') AS x(clock text, branch int, name text)
-		                    WHERE (x.clock, x.branch, x.name) = (m.clock, m.branch, m.name))),
+		                    WHERE (x.clock, x.branch, x.name) = (m.clock, m.branch, m.name)))`
+	saveMilestones = `,
 	mil AS (
 		INSERT INTO milestone (request_id, clock, branch, name, due_on, falls_at)
 		SELECT $2, x.clock, x.branch, x.name, x.due_on, x.falls_at
 		  FROM c, jsonb_to_recordset(c.j->'milestones') AS x(clock text, branch int, name text, due_on date, falls_at timestamptz)
 		ON CONFLICT (request_id, clock, branch, name) DO UPDATE SET due_on = excluded.due_on, falls_at = excluded.falls_at, queued_at = NULL
-		 WHERE (milestone.due_on, milestone.falls_at) IS DISTINCT FROM (excluded.due_on, excluded.falls_at)),
+		 WHERE (milestone.due_on, milestone.falls_at) IS DISTINCT FROM (excluded.due_on, excluded.falls_at))`
+	saveNotices = `,
 	noti AS (
 		INSERT INTO notice (request_id, entry, n, kind, recipient, locale, message_id, created_at)
 		SELECT $2, x.entry, x.n, x.kind, x.recipient, x.locale, x.message_id, x.created_at
 		  FROM c, jsonb_to_recordset(c.j->'notices') AS x(entry int, n int, kind text, recipient text, locale text,
-		       message_id text, created_at timestamptz))
+		       message_id text, created_at timestamptz))`
+	saveEnd = `
 	SELECT 1`
+)
+
+// saveParts are the parts that a change needs, beside the request's own row.
+func saveParts(c Change) string {
+	parts := []string{saveEntries}
+	add := func(needed bool, part string) {
+		if needed {
+			parts = append(parts, part)
+		}
+	}
+	add(slices.ContainsFunc(c.Entries, func(e foi.Entry) bool { return len(e.Words) > 0 }), saveWords)
+	add(len(c.Deadlines) > 0, saveDeadlines)
+	add(len(c.Branches) > 0, saveBranches)
+	add(len(c.Milestones) > 0, saveMilestones)
+	add(len(c.Notices) > 0, saveNotices)
+	return strings.Join(parts, "")
+}
 
 // Save writes the change of a request that is locked.
 func (t *Tx) Save(ctx context.Context, c Change) error {
@@ -150,11 +173,7 @@ func (t *Tx) Save(ctx context.Context, c Change) error {
 	if err != nil {
 		return err
 	}
-	st, err := t.stmt(ctx, saveQuery)
-	if err != nil {
-		return err
-	}
-	_, err = st.ExecContext(ctx, b, c.Request.ID)
+	_, err = t.ExecContext(ctx, saveRequest+saveParts(c)+dropMilestones+saveEnd, b, c.Request.ID)
 	return err
 }
 

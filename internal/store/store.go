@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"net"
 	"strings"
-	"sync"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -20,26 +19,22 @@ import (
 )
 
 // Store reads and writes one PostgreSQL database.
-type Store struct {
-	db *sqlx.DB
-
-	mu       sync.Mutex
-	prepared map[string]*sqlx.Stmt // statements of the acting path, parsed once per connection
-}
+type Store struct{ db *sqlx.DB }
 
 // Open connects to the database at url. It does not migrate.
 func Open(ctx context.Context, url string, conns int) (*Store, error) {
-	db, err := sqlx.Open("postgres", url)
+	c, err := pq.NewConnector(url)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
+	db := sqlx.NewDb(sql.OpenDB(connector{c}), "postgres")
 	db.SetMaxOpenConns(conns)
 	db.SetMaxIdleConns(conns)
 	if err := db.PingContext(ctx); err != nil {
 		_ = db.Close()
 		return nil, translate(err)
 	}
-	return &Store{db: db, prepared: map[string]*sqlx.Stmt{}}, nil
+	return &Store{db: db}, nil
 }
 
 // Close gives all connections back.
@@ -50,22 +45,6 @@ func (s *Store) DB() *sqlx.DB { return s.db }
 
 // Ping tells whether the database answers.
 func (s *Store) Ping(ctx context.Context) error { return translate(s.db.PingContext(ctx)) }
-
-// stmt returns the prepared statement of a query on the acting path: planning it anew for each request would cost a
-// round trip and more time than running it.
-func (s *Store) stmt(ctx context.Context, query string) (*sqlx.Stmt, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if st, ok := s.prepared[query]; ok {
-		return st, nil
-	}
-	st, err := s.db.PreparexContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	s.prepared[query] = st
-	return st, nil
-}
 
 // translate turns a driver's error into a foi.Error where a person can be told about it.
 func translate(err error) error {

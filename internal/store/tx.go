@@ -8,10 +8,7 @@ import (
 )
 
 // Tx is one transaction. Inside it there is PostgreSQL only: no mail, no files, no other server.
-type Tx struct {
-	*sqlx.Tx
-	store *Store
-}
+type Tx struct{ *sqlx.Tx }
 
 // SQL is the transaction as the queue's driver takes it.
 func (t *Tx) SQL() *sql.Tx { return t.Tx.Tx }
@@ -28,18 +25,9 @@ func (s *Store) InTx(ctx context.Context, do func(*Tx) error) (err error) {
 			_ = tx.Rollback()
 		}
 	}()
-	if err := do(&Tx{Tx: tx, store: s}); err != nil {
+	if err := do(&Tx{tx}); err != nil {
 		return translate(err)
 	}
 	done = true
 	return translate(tx.Commit())
-}
-
-// stmt returns the query prepared on this transaction's connection.
-func (t *Tx) stmt(ctx context.Context, query string) (*sqlx.Stmt, error) {
-	st, err := t.store.stmt(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return t.StmtxContext(ctx, st), nil
 }

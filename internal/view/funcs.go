@@ -28,6 +28,7 @@ func (s speaker) funcs() template.FuncMap {
 		"key":        func(parts ...any) string { return strings.ReplaceAll(fmt.Sprint(parts...), " ", "") },
 		"field":      fieldError,
 		"described":  described,
+		"labelled":   func(label string, v any) labelled { return labelled{Label: label, Value: v} },
 		"textfield":  func(x DeskText, errors []FieldError) textField { return textField{DeskText: x, Errors: errors} },
 		"choices": func(name, label, hint string, list []Choice, errors []FieldError) choiceField {
 			return choiceField{Name: name, Label: label, Hint: hint, Choices: list, Errors: errors}
@@ -84,6 +85,12 @@ type reviewRow struct{ Label, Text, URL string }
 type contactField struct {
 	textField
 	Fill, Type string
+}
+
+// labelled is a value with a label, for components that take two.
+type labelled struct {
+	Label string
+	Value any
 }
 
 // textField is a field of text with the form's errors.
