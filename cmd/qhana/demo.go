@@ -208,6 +208,9 @@ func (c *clock) advance(by time.Duration) error {
 	return nil
 }
 
+// patience is how long the crew waits before it takes something for lost; zero is its own. Tests that kill it have less.
+var patience struct{ Lost, Timeout time.Duration }
+
 // crew works deadlines and notices.
 func (c *cli) crew(s *store.Store, law *statute.Library, now func() time.Time) (*jobs.Crew, error) {
 	desk, err := c.desk(s, law, now)
@@ -218,5 +221,6 @@ func (c *cli) crew(s *store.Store, law *statute.Library, now func() time.Time) (
 	if err != nil {
 		return nil, err
 	}
-	return jobs.NewCrew(jobs.Config{Store: s, Desk: desk, Law: law, Sender: sender, BaseURL: c.cfg.BaseURL, Now: now, Log: c.log})
+	return jobs.NewCrew(jobs.Config{Store: s, Desk: desk, Law: law, Sender: sender, BaseURL: c.cfg.BaseURL, Now: now, Log: c.log,
+		Lost: patience.Lost, Timeout: patience.Timeout})
 }

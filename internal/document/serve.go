@@ -3,6 +3,7 @@ package document
 import (
 	"mime"
 	"net/http"
+	"strings"
 
 	"qhana/internal/foi"
 )
@@ -16,13 +17,22 @@ func (k *Keeper) Serve(w http.ResponseWriter, r *http.Request, doc foi.Document)
 	}
 	defer func() { _ = f.Close() }()
 	h := w.Header()
-	h.Set("Content-Type", doc.MediaType)
+	h.Set("Content-Type", passive(doc.MediaType))
 	h.Set("Content-Disposition", disposition(doc.Name))
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("ETag", `"`+doc.SHA256+`"`)
 	http.ServeContent(w, r, "", doc.CreatedAt, f)
 	return nil
+}
+
+// passive is a media type under which no browser runs anything.
+func passive(mediaType string) string {
+	kind, _, err := mime.ParseMediaType(mediaType)
+	if err != nil || strings.Contains(kind, "html") || strings.Contains(kind, "xml") || strings.Contains(kind, "script") {
+		return "application/octet-stream"
+	}
+	return mediaType
 }
 
 func disposition(name string) string {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"strings"
 	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -71,10 +70,4 @@ func (c *Catalogue) N(key string, n int) string {
 		return "…"
 	}
 	return s
-}
-
-// Has tells whether a key has words.
-func (c *Catalogue) Has(key string) bool {
-	_, tag, err := c.words.LocalizeWithTag(&i18n.LocalizeConfig{MessageID: key, PluralCount: 1})
-	return err == nil && strings.HasPrefix(tag.String(), c.Locale)
 }

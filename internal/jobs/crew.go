@@ -18,9 +18,6 @@ import (
 	"qhana/internal/store"
 )
 
-// jobTimeout is how long a job may run.
-const jobTimeout = time.Minute
-
 // Config is what the crew needs.
 type Config struct {
 	Store   *store.Store
@@ -34,6 +31,7 @@ type Config struct {
 	Workers int           // at once on each queue; 0 is 8
 	Poll    time.Duration // how often the queue is asked for jobs; 0 is 200 ms
 	Every   time.Duration // between two sweeps; 0 is a second
+	Timeout time.Duration // how long a job may run; 0 is a minute
 	Lost    time.Duration // after which a job that did nothing counts as lost; 0 is five minutes
 }
 
@@ -56,6 +54,9 @@ func NewCrew(cfg Config) (*Crew, error) {
 	}
 	if cfg.Every == 0 {
 		cfg.Every = time.Second
+	}
+	if cfg.Timeout == 0 {
+		cfg.Timeout = time.Minute
 	}
 	if cfg.Lost == 0 {
 		cfg.Lost = 5 * time.Minute
@@ -91,9 +92,9 @@ func (c *Crew) start(ctx context.Context) (*river.Client[*sql.Tx], error) {
 		Workers:           c.workers,
 		FetchCooldown:     min(5*time.Millisecond, c.cfg.Poll),
 		FetchPollInterval: c.cfg.Poll,
-		JobTimeout:        jobTimeout,
+		JobTimeout:        c.cfg.Timeout,
 		// A worker that died leaves its job "running"; it is taken up again after this. The sweep does not wait for it.
-		RescueStuckJobsAfter: 10 * time.Minute,
+		RescueStuckJobsAfter: 2 * c.cfg.Timeout,
 		Queues: map[string]river.QueueConfig{
 			queueMilestones: {MaxWorkers: c.cfg.Workers},
 			queueNotices:    {MaxWorkers: c.cfg.Workers},

@@ -27,15 +27,15 @@ func newNoticeWorker(cfg Config) *noticeWorker { return &noticeWorker{cfg: cfg} 
 func (w *noticeWorker) Work(ctx context.Context, job *river.Job[noticeArgs]) error {
 	a := job.Args
 	now := w.cfg.Now()
-	n, err := w.cfg.Store.TryNotice(ctx, a.Request, a.Entry, a.N, now, now.Add(-jobTimeout))
+	n, err := w.cfg.Store.TryNotice(ctx, a.Request, a.Entry, a.N, now, now.Add(-w.cfg.Timeout))
 	if foi.CodeOf(err) == foi.NotFound || err == nil && n.Settled {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if !n.TriedAt.IsZero() && n.TriedAt.After(now.Add(-jobTimeout)) { // another job for the same notice may be sending it
-		return river.JobSnooze(jobTimeout / 4)
+	if !n.TriedAt.IsZero() && n.TriedAt.After(now.Add(-w.cfg.Timeout)) { // another job for the same notice may be sending it
+		return river.JobSnooze(w.cfg.Timeout / 4)
 	}
 	result := foi.NoticeResult{Kind: n.Kind, Of: n.Entry, To: n.To.String(), MessageID: n.MessageID, Repeat: !n.TriedAt.IsZero()}
 	switch err := w.send(ctx, n.Notice); {
