@@ -9,13 +9,23 @@ import (
 	"qhana/internal/foi"
 	"qhana/internal/statute"
 	"qhana/internal/store"
+	"qhana/workflows"
 )
 
-// check loads every definition, replays every stored ledger, and says each difference. It exits with 1 on any.
+// check loads every definition, tells every scenario, replays every stored ledger, and says each difference. It exits with 1
+// on any.
 func check(ctx context.Context, c *cli) error {
 	return c.withStore(ctx, func(s *store.Store, law *statute.Library) error {
 		_, _ = fmt.Fprint(c.out, c.cfg.show())
-		n, wrong, entries := 0, 0, 0
+		n, wrong, entries, told := 0, 0, 0, 0
+		if err := statute.RunScenarios(law, workflows.FS, func(name string, err error) {
+			if told++; err != nil {
+				wrong++
+				_, _ = fmt.Fprintf(c.out, "DIFFERENT %s: %v\n", name, err)
+			}
+		}); err != nil {
+			return err
+		}
 		for after := int64(0); ; {
 			cases, err := s.Kept(ctx, after, 500)
 			if err != nil {
@@ -32,7 +42,7 @@ func check(ctx context.Context, c *cli) error {
 				}
 			}
 		}
-		_, _ = fmt.Fprintf(c.out, "checked   %d requests, %d entries, %d statutes: %d differences\n", n, entries, law.Count(), wrong)
+		_, _ = fmt.Fprintf(c.out, "checked   %d statutes, %d scenarios, %d requests, %d entries: %d differences\n", law.Count(), told, n, entries, wrong)
 		if wrong > 0 {
 			return errSaid
 		}

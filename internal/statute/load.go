@@ -102,6 +102,8 @@ func loadStatute(fsys fs.FS, dir string, calendars map[string]*Calendar) (*Statu
 	if err := errors.Join(errLaw, errProcedure); err != nil {
 		return nil, err
 	}
+	s.source = map[string][]byte{"statute.yaml": law, "procedure.yaml": procedure}
+	defer func() { s.source = nil }() // only mistakes are looked up in it
 	sum := sha256.Sum256(append(law, procedure...))
 	s.definition = hex.EncodeToString(sum[:])
 	s.calendar = calendars[s.law.Calendar]

@@ -11,7 +11,8 @@ type Statute struct {
 	law        statuteFile
 	procedure  procedureFile
 	calendar   *Calendar
-	definition string // SHA-256 of the files
+	definition string            // SHA-256 of the files
+	source     map[string][]byte // of the files, while they are read
 	text       map[string]map[string]string
 }
 

@@ -3,12 +3,17 @@ package store
 import (
 	"context"
 	"database/sql/driver"
+	"strings"
 
 	"github.com/lib/pq"
 )
 
 // mostPrepared is how many statements a connection keeps prepared. Texts are few; lists with filters make most of them.
 const mostPrepared = 300
+
+// anew begins the queries of lists with filters: which index serves best depends on what is looked for, so they are planned
+// for their values each time.
+const anew = "/* anew */ "
 
 // connector opens connections that prepare what they are asked, once: lib/pq would have every statement parsed and planned
 // anew, with one more round trip. The queue's statements gain most.
@@ -41,12 +46,12 @@ type conn struct {
 	prepared map[string]driver.Stmt
 }
 
-// statement is the prepared statement of a text; nil when there is no room for one more.
+// statement is the prepared statement of a text; nil when there is no room for one more, or when it is to be planned anew.
 func (c *conn) statement(ctx context.Context, query string) (driver.Stmt, error) {
 	if st, ok := c.prepared[query]; ok {
 		return st, nil
 	}
-	if len(c.prepared) >= mostPrepared {
+	if len(c.prepared) >= mostPrepared || strings.HasPrefix(query, anew) {
 		return nil, nil
 	}
 	st, err := c.PrepareContext(ctx, query)

@@ -61,7 +61,7 @@ func (s *Store) Deadlines(ctx context.Context, f DeadlineFilter) (DeadlinePage, 
 	args := []any{f.Viewer.SeesAll(), pq.StringArray(unitsOf(f.Viewer)), f.Clock, string(f.Status), f.Unit, f.Extended, f.Late, day(f.From), day(f.To)}
 	var page DeadlinePage
 	count := `SELECT count(*) FROM (SELECT 1 FROM deadline d` + deadlineConditions + ` LIMIT ` + strconv.Itoa(countCap) + `) counted`
-	if err := s.db.GetContext(ctx, &page.Count, count, args...); err != nil || page.Count == 0 {
+	if err := s.db.GetContext(ctx, &page.Count, anew+count, args...); err != nil || page.Count == 0 {
 		return page, translate(err)
 	}
 	since, err := deadlineAfter(f.After)
@@ -84,7 +84,7 @@ func (s *Store) Deadlines(ctx context.Context, f DeadlineFilter) (DeadlinePage, 
 		 ORDER BY coalesce(d.due_on, 'infinity'::date)` + direction + `, d.request_id` + direction + `, d.clock` + direction + `, d.branch` + direction
 	limit := limitOf(f.Limit)
 	var rows []deadlineRow
-	if err := s.db.SelectContext(ctx, &rows, query, append(append(args, since...), limit+1)...); err != nil {
+	if err := s.db.SelectContext(ctx, &rows, anew+query, append(append(args, since...), limit+1)...); err != nil {
 		return DeadlinePage{}, translate(err)
 	}
 	for i, r := range rows {

@@ -41,7 +41,7 @@ func (s *Store) DisclosureFacets(ctx context.Context, f DisclosureFilter) (Facet
 		Kind string `db:"kind"`
 		Facet
 	}
-	if err := s.db.SelectContext(ctx, &rows, query, append(f.args(), facetSample)...); err != nil {
+	if err := s.db.SelectContext(ctx, &rows, anew+query, append(f.args(), facetSample)...); err != nil {
 		return Facets{}, translate(err)
 	}
 	var out Facets

@@ -16,7 +16,7 @@ func (s *Store) Disclosures(ctx context.Context, f DisclosureFilter) (Disclosure
 	args := f.args()
 	var page DisclosurePage
 	count := `SELECT count(*) FROM (SELECT 1 FROM disclosure p` + disclosureConditions + ` LIMIT ` + strconv.Itoa(countCap) + `) counted`
-	if err := s.db.GetContext(ctx, &page.Count, count, args...); err != nil || page.Count == 0 {
+	if err := s.db.GetContext(ctx, &page.Count, anew+count, args...); err != nil || page.Count == 0 {
 		return page, translate(err)
 	}
 	key, kind := `p.answered_on`, `date`
@@ -37,7 +37,7 @@ func (s *Store) Disclosures(ctx context.Context, f DisclosureFilter) (Disclosure
 		 ORDER BY ` + key + ` DESC, p.request_id DESC LIMIT $10`
 	limit := limitOf(f.Limit)
 	var rows []foundRow
-	if err := s.db.SelectContext(ctx, &rows, query, append(append(args, since...), limit+1)...); err != nil {
+	if err := s.db.SelectContext(ctx, &rows, anew+query, append(append(args, since...), limit+1)...); err != nil {
 		return DisclosurePage{}, translate(err)
 	}
 	for i, r := range rows {

@@ -57,7 +57,7 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) (RequestPage, err
 	}
 	limit := limitOf(f.Limit)
 	var rows []listedRow
-	if err := s.db.SelectContext(ctx, &rows, requestsQuery(f, o), append(args, seesPerson(f.Viewer), limit+1)...); err != nil {
+	if err := s.db.SelectContext(ctx, &rows, anew+requestsQuery(f, o), append(args, seesPerson(f.Viewer), limit+1)...); err != nil {
 		return RequestPage{}, translate(err)
 	}
 	return pageOf(rows, limit, o, count)
@@ -94,7 +94,7 @@ func pageOf(rows []listedRow, limit int, o order, count Capped) (RequestPage, er
 func (s *Store) countRequests(ctx context.Context, f RequestFilter) (Capped, error) {
 	query := `SELECT count(*) FROM (SELECT 1 ` + requestTables(f, ``) + requestConditions(f) + ` LIMIT ` + strconv.Itoa(countCap) + `) counted`
 	var n Capped
-	err := s.db.GetContext(ctx, &n, query, f.args()...)
+	err := s.db.GetContext(ctx, &n, anew+query, f.args()...)
 	return n, translate(err)
 }
 
