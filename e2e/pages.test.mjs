@@ -2,7 +2,7 @@
 // wider than the window, no script fails.
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { base, browser, desktop, look, phone } from './lib/browser.mjs'
+import { base, browser, desktop, look, phone, picture } from './lib/browser.mjs'
 import { logIn, people } from './lib/people.mjs'
 
 const visitor = browser()
@@ -61,6 +61,27 @@ for (const reader of readers) {
     })
   }
 }
+
+test('the dark theme', async (t) => {
+  const page = await visitor(t, { viewport: phone, colorScheme: 'dark' })
+  for (const path of ['/', '/pedir/que', '/respuestas', '/como-funciona', '/seguir']) {
+    await page.goto(path)
+    await look(page, `${path} in the dark`)
+  }
+  await page.goto('/pedir/que')
+  await page.getByRole('button', { name: 'Continuar' }).click()
+  await look(page, 'an error in the dark')
+  await picture(page, 'dark-error', { fullPage: true })
+  const desk = await visitor(t, { viewport: desktop, colorScheme: 'dark' })
+  await logIn(desk, people.transparency)
+  for (const path of ['/mesa', '/mesa/casos?cola=all']) {
+    await desk.goto(path)
+    await look(desk, `${path} in the dark`)
+  }
+  await desk.locator('tbody a').first().click()
+  await look(desk, 'a case in the dark')
+  await picture(desk, 'dark-case')
+})
 
 test('pages that are not there', async (t) => {
   const page = await visitor(t, { viewport: phone })

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"slices"
 
+	"qhana/internal/mail"
 	"qhana/internal/postgres"
 	"qhana/internal/statute"
 	"qhana/internal/store"
@@ -18,7 +20,15 @@ func (c *cli) law() (*statute.Library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the law's files are broken:\n%w", err)
 	}
-	return l, l.Use(c.cfg.Statute)
+	if err := l.Use(c.cfg.Statute); err != nil {
+		return nil, err
+	}
+	for _, kind := range l.Body().NoticeKinds() {
+		if !slices.Contains(mail.Kinds(), kind) {
+			return nil, fmt.Errorf("%s/procedure.yaml: notices: there is no letter of kind %q", c.cfg.Statute, kind)
+		}
+	}
+	return l, nil
 }
 
 // withDatabase runs do on the configured database: the given one, or an embedded PostgreSQL that lives as long as do.

@@ -16,7 +16,7 @@ func (s *Server) adminCalendar(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	this, _, _ := d.today.Civil()
+	this := thisYear(d.today)
 	year, err := strconv.Atoi(r.URL.Query().Get("gestion"))
 	if err != nil || year < this-5 || year > this+2 {
 		year = this

@@ -35,7 +35,7 @@ func (s *Server) deskActionDo(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return a.failed(s, w, r, t, err)
 	}
-	if errs := t.check(a.form); len(errs) > 0 {
+	if errs := t.check(a.kind); len(errs) > 0 {
 		page := a.page(t, nil)
 		page.Errors = errs
 		return s.render(w, r, http.StatusUnprocessableEntity, view.DeskActionPage.With(page))

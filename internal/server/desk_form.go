@@ -106,7 +106,8 @@ func deskNumber(s string) int {
 }
 
 // check returns what is missing or does not fit, in the order of the form's fields.
-func (t deskTyped) check(f deskForm) []view.FieldError {
+func (t deskTyped) check(kind foi.ActionKind) []view.FieldError {
+	f := deskForms[kind]
 	var errs []view.FieldError
 	miss := func(bad bool, field, key string) {
 		if bad {
@@ -129,7 +130,9 @@ func (t deskTyped) check(f deskForm) []view.FieldError {
 			long(t.Reasons[code], "razon-"+code, deskMaxText)
 		}
 	}
-	miss(f.text == required && blank(t.Text), "texto", "text")
+	if f.text == required && blank(t.Text) {
+		errs = append(errs, view.FieldError{Field: "texto", Key: "field.text", Args: map[string]any{"Field": view.Say("form.text." + string(kind))}})
+	}
 	long(t.Text, "texto", deskMaxText)
 	if f.outcome {
 		miss(t.Summary == "", "resumen", "summary")

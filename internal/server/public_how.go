@@ -38,11 +38,20 @@ func (s *Server) publicHow(w http.ResponseWriter, r *http.Request) error {
 		TermCite: cited("", term.Cite), Extension: law.Extension().Amount, Clarify: law.Term("clarification").Amount,
 		Silence: law.Text(d.locale, "silence."+law.Silence()), Remedies: d.remedies(), Law: law.Key() + " " + law.Version()}
 	page.Open, page.Close = law.Calendar().Hours()
+	for _, year := range []int{thisYear(d.today), thisYear(d.today) - 1} {
+		for _, st := range stories(law.Calendar(), year) {
+			if !st.Received.IsZero() {
+				page.Stories = append(page.Stories, st)
+			}
+		}
+	}
 	for _, x := range law.Exemptions() {
 		page.Exemptions = append(page.Exemptions, cited(law.Text(d.locale, "exemption."+x.Code), x.Cite))
 	}
 	return s.render(w, r, http.StatusOK, view.PublicHowPage.With(page))
 }
+
+func thisYear(day foi.Date) int { y, _, _ := day.Civil(); return y }
 
 // remedies are what the statute gives a person against an answer or a silence.
 func (d deskReader) remedies() []view.PublicRemedy {

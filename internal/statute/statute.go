@@ -1,6 +1,7 @@
 package statute
 
 import (
+	"slices"
 	"time"
 
 	"qhana/internal/foi"
@@ -79,6 +80,18 @@ func (s *Statute) ExemptionCodes() []string {
 
 // Extension says how the response term may be lengthened.
 func (s *Statute) Extension() ExtensionRule { return s.law.Extension }
+
+// NoticeKinds are the kinds of notice that the procedure makes the body send, in order.
+func (s *Statute) NoticeKinds() []string {
+	var kinds []string
+	for _, list := range s.procedure.Notices {
+		for _, n := range list {
+			kinds = append(kinds, n.Kind)
+		}
+	}
+	slices.Sort(kinds)
+	return slices.Compact(kinds)
+}
 
 // Silence is the effect that the law gives to an answer that does not come: "negative", "positive", "none".
 func (s *Statute) Silence() string { return s.law.Silence.Effect }

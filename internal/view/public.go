@@ -220,7 +220,8 @@ type PublicHow struct {
 	Exemptions []PublicRemedy
 	Open       string // office hours
 	Close      string
-	Law        string // key and version
+	Law        string       // key and version
+	Stories    []AdminStory // declarations that moved running terms, the last first
 }
 
 // PublicText is a page of plain text: catalogue keys "text.<Key>.title", "text.<Key>.<section>" and ".body".
