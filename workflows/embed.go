@@ -1,7 +1,8 @@
-// Package workflows holds the laws: one folder for each statute, and the calendars that they count on.
+// Package workflows holds the laws: one folder for each statute, the procedures that bodies share, and the calendars that they
+// count on.
 package workflows
 
 import "embed"
 
-//go:embed all:calendars all:bo-la-paz
+//go:embed *
 var FS embed.FS

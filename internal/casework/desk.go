@@ -94,10 +94,10 @@ func (d *Desk) Preview(ctx context.Context, request int64, act foi.Action, who f
 
 // lawOf returns the statute that a request came in under.
 func (d *Desk) lawOf(req foi.Request) (*statute.Statute, error) {
-	if law := d.law.Statute(req.Statute); law != nil {
+	if law := d.law.Under(req.Statute, req.Version); law != nil {
 		return law, nil
 	}
-	return nil, fmt.Errorf("request %s is under statute %q, which is not loaded", req.Reference, req.Statute)
+	return nil, fmt.Errorf("request %s is under statute %q, version %q, which is not loaded", req.Reference, req.Statute, req.Version)
 }
 
 // change is the outcome as the store writes it.

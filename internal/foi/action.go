@@ -16,6 +16,13 @@ const (
 	Extend           ActionKind = "extend"
 	AskClarification ActionKind = "ask_clarification"
 	Clarify          ActionKind = "clarify"
+	Register         ActionKind = "register"
+	ConfirmExtension ActionKind = "confirm_extension"
+	RefuseExtension  ActionKind = "refuse_extension"
+	RevertExtension  ActionKind = "revert_extension"
+	Suspend          ActionKind = "suspend"
+	Resume           ActionKind = "resume"
+	Transfer         ActionKind = "transfer"
 	Draft            ActionKind = "draft"
 	Submit           ActionKind = "submit"
 	Sign             ActionKind = "sign"
@@ -26,6 +33,7 @@ const (
 	Note             ActionKind = "note"
 	Fire             ActionKind = "fire"          // a milestone fell due (system)
 	Recalculate      ActionKind = "recalculate"   // the calendar changed (system)
+	ChangeLaw        ActionKind = "change_law"    // a later version of the statute came into force (system)
 	RecordNotice     ActionKind = "record_notice" // a notice was sent or failed (system)
 )
 
@@ -38,8 +46,10 @@ type Action struct {
 	Due        Date       // open_branch: internal due day, zero for the procedure's; fire: due day of the milestone's clock
 	Clock      string     // fire
 	Milestone  string     // fire
-	Ground     string     // extend
-	Amount     int        // extend: in the term's unit
+	Ground     string     // extend, suspend, ask_clarification
+	Amount     int        // extend: in the rule's unit
+	Until      Date       // extend: new last day, where the law asks for one
+	Version    string     // change_law
 	Outcome    string     // draft
 	Exemptions []string   // draft
 	Documents  []Document // newly attached, already stored; or chosen for delivery (draft)
@@ -69,4 +79,6 @@ type Filing struct {
 	Zone      string
 	UnitAsked string
 	KeyMAC    []byte // HMAC of the access key
+	Track     string // course of the statute, "" for the ordinary one
+	Distant   bool   // the person lives in another municipality
 }

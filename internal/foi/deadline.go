@@ -20,11 +20,12 @@ type Deadline struct {
 	Unit      string // unit that answers for it now
 	Status    Status
 	StartedOn Date
-	DueOn     Date // zero while suspended
-	EndedOn   Date // day it was met or stopped
-	Extended  int  // units of the term added by extensions
-	Suspended int  // days spent suspended
-	Missed    bool // ran out before it was met
+	DueOn     Date      // zero while suspended
+	DueAt     time.Time // of terms in hours; zero for those in days
+	EndedOn   Date      // day it was met or stopped
+	Extended  int       // units of the term added by extensions
+	Suspended int       // days spent suspended
+	Missed    bool      // ran out before it was met
 }
 
 // Milestone is an instant at which something must happen by itself: "remind", "escalate", "lapse". Rows are pending

@@ -18,6 +18,13 @@ const (
 	Extended            Event = "extended"
 	ClarificationAsked  Event = "clarification_asked"
 	Clarified           Event = "clarified"
+	Registered          Event = "registered"         // it reached the office that answers it
+	ExtensionProposed   Event = "extension_proposed" // waits for the role that must confirm it
+	ExtensionRefused    Event = "extension_refused"
+	ExtensionReverted   Event = "extension_reverted"
+	ClockSuspended      Event = "suspended"
+	ClockResumed        Event = "resumed"
+	SentOn              Event = "transferred" // whole, to the competent body
 	ClarificationLapsed Event = "clarification_lapsed"
 	Drafted             Event = "drafted"
 	Submitted           Event = "submitted"
@@ -31,6 +38,7 @@ const (
 	Escalated           Event = "escalated"
 	Lapsed              Event = "lapsed" // a clock ran out: the statute's silence applied
 	Recalculated        Event = "recalculated"
+	LawChanged          Event = "law_changed" // moved to a later version of its statute
 	NoticeSent          Event = "notice_sent"
 	NoticeFailed        Event = "notice_failed"
 )
@@ -53,7 +61,10 @@ type Facts struct {
 	Version    string `json:"version,omitempty"`
 	Definition string `json:"definition,omitempty"`  // SHA-256 of the statute's files, hexadecimal
 	Calendar   Date   `json:"calendar,omitzero"`     // the calendar as declared up to this day (filed, recalculated)
+	Closures   int    `json:"closures,omitempty"`    // and with the body's own declarations up to this number
 	ReceivedAt string `json:"received_at,omitempty"` // RFC 3339; the instant of receipt when it precedes the entry
+	Track      string `json:"track,omitempty"`       // course of the statute with terms of its own
+	Distant    bool   `json:"distant,omitempty"`     // the person lives in another municipality
 
 	// clocks
 	Clock     string `json:"clock,omitempty"`
@@ -63,7 +74,11 @@ type Facts struct {
 	Late      bool   `json:"late,omitempty"`    // the milestone was acted on after its day
 	Silence   string `json:"silence,omitempty"` // effect of the silence: "negative", "positive", "complaint"
 	Ground    string `json:"ground,omitempty"`  // of an extension or suspension
-	Amount    int    `json:"amount,omitempty"`  // of an extension, in the term's unit
+	Amount    int    `json:"amount,omitempty"`  // of an extension, in TermUnit
+	TermUnit  string `json:"term_unit,omitempty"`
+	Until     Date   `json:"until,omitzero"` // extension to a day
+	Revives   bool   `json:"revives,omitempty"`
+	Moved     []Move `json:"moved,omitempty"` // other clocks that a recalculation moved
 
 	// work
 	Branch     int      `json:"branch,omitempty"`
@@ -80,6 +95,14 @@ type Facts struct {
 	MessageID string `json:"message_id,omitempty"`
 	Repeat    bool   `json:"repeat,omitempty"` // may have been sent before; same Message-ID
 	Reason    string `json:"reason,omitempty"` // of a failure: a code
+}
+
+// Move is a clock whose due day moved.
+type Move struct {
+	Clock  string `json:"clock"`
+	Branch int    `json:"branch,omitempty"`
+	Old    Date   `json:"old"`
+	New    Date   `json:"new"`
 }
 
 // Words are free text by name: "text" for the main one; a denial's reason for each exemption is "exemption.<code>".

@@ -21,6 +21,7 @@ var kinds = map[string]kind{
 	"silence":              {facts: []string{"reference", "subject", "due", "silence"}, remedies: true},
 	"silence_unit":         {facts: []string{"reference", "subject", "due"}},
 	"withdrawn":            {split: true, facts: []string{"reference", "subject"}},
+	"transferred":          {facts: []string{"reference", "subject"}, quote: "mail.reason"},
 	"clarification_lapsed": {split: true, facts: []string{"reference", "subject"}},
 	"branch_opened":        {facts: []string{"reference", "subject", "unit", "branch_due"}, quote: "mail.reason"},
 	"branch_returned":      {facts: []string{"reference", "subject", "unit"}, quote: "mail.reason"},

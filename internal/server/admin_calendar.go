@@ -30,28 +30,28 @@ func (s *Server) adminCalendar(w http.ResponseWriter, r *http.Request) error {
 	last := foi.NewDate(year, 12, 31)
 	newest := last + 366
 	for day := foi.NewDate(year, 1, 1); day <= last; day++ {
-		if h, ok := cal.Holiday(newest, day); ok {
-			page.Days = append(page.Days, adminDay(day, h, false))
+		if h, ok := cal.Holiday(newest, cal.Revision(s.now()), "", day); ok {
+			page.Days = append(page.Days, adminDay(d.locale, day, h, false))
 		}
 		for _, h := range cal.Worked {
 			if h.Date == day {
-				page.Days = append(page.Days, adminDay(day, h, true))
+				page.Days = append(page.Days, adminDay(d.locale, day, h, true))
 			}
 		}
 	}
-	page.Stories = stories(cal, year)
+	page.Stories = stories(d.locale, cal, year)
 	return s.render(w, r, http.StatusOK, view.AdminCalendarPage.With(page))
 }
 
-func adminDay(day foi.Date, h statute.Holiday, worked bool) view.AdminDay {
-	return view.AdminDay{Day: day, Name: h.Name, Source: h.Source, Declared: h.Declared, Worked: worked, ToConfirm: h.Certainty == "to_confirm"}
+func adminDay(locale string, day foi.Date, h statute.Holiday, worked bool) view.AdminDay {
+	return view.AdminDay{Day: day, Name: h.Name(locale), Source: h.Source, Declared: h.Declared, Worked: worked, ToConfirm: h.Certainty == "to_confirm"}
 }
 
 // exampleTerm is the term, in working days, by which a story shows what a declaration moved.
 const exampleTerm = 15
 
 // stories are the declarations that changed a year's days, each with a term that it moved.
-func stories(cal *statute.Calendar, year int) []view.AdminStory {
+func stories(locale string, cal *statute.Calendar, year int) []view.AdminStory {
 	var out []view.AdminStory
 	story := func(declared foi.Date) *view.AdminStory {
 		for i := range out {
@@ -72,7 +72,7 @@ func stories(cal *statute.Calendar, year int) []view.AdminStory {
 			}
 			st := story(h.Declared)
 			st.Source = h.Source
-			st.Changes = append(st.Changes, adminDay(h.Date, h, list.worked))
+			st.Changes = append(st.Changes, adminDay(locale, h.Date, h, list.worked))
 		}
 	}
 	for i := range out {

@@ -96,8 +96,11 @@ func (a deskAct) amounts(t deskTyped) []view.Choice {
 
 func (a deskAct) grounds(t deskTyped) []view.Choice {
 	codes := a.d.law.Extension().Grounds
-	if a.kind == foi.AskClarification {
+	switch a.kind {
+	case foi.AskClarification:
 		codes = a.d.law.ClarificationGrounds()
+	case foi.Suspend:
+		codes = a.d.law.SuspensionGrounds()
 	}
 	var out []view.Choice
 	for _, code := range codes {

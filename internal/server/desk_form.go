@@ -51,6 +51,13 @@ var deskForms = map[foi.ActionKind]deskForm{
 	foi.Decline:          {text: required, rows: 5, letter: true},
 	foi.Deliver:          {letter: true},
 	foi.Publish:          {publish: true},
+	foi.Register:         {},
+	foi.ConfirmExtension: {},
+	foi.RefuseExtension:  {text: required, rows: 4},
+	foi.RevertExtension:  {text: required, rows: 4},
+	foi.Suspend:          {text: required, rows: 4, ground: true},
+	foi.Resume:           {},
+	foi.Transfer:         {text: required, rows: 6},
 	foi.Note:             {text: required, rows: 4},
 }
 

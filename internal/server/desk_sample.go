@@ -23,6 +23,8 @@ func (a deskAct) sample() foi.Action {
 		act.Ground, act.Amount = first(a.d.law.Extension().Grounds), a.d.law.Extension().Amount
 	case foi.AskClarification:
 		act.Ground = first(a.d.law.ClarificationGrounds())
+	case foi.Suspend:
+		act.Ground = first(a.d.law.SuspensionGrounds())
 	case foi.Draft:
 		act.Outcome = first(a.d.law.Outcomes())
 	}

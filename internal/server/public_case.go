@@ -131,7 +131,7 @@ func (d deskReader) stages(c foi.Case) []view.PublicStage {
 }
 
 // toldWords are the events whose words are written to the person; all others' stay inside.
-var toldWords = []foi.Event{foi.Extended, foi.ClarificationAsked, foi.Clarified}
+var toldWords = []foi.Event{foi.Extended, foi.ClarificationAsked, foi.Clarified, foi.SentOn, foi.ExtensionReverted, foi.ClockSuspended}
 
 // told is the ledger as it is told to the person who asked: what concerns them, in plain words, the newest first.
 func (d deskReader) told(c foi.Case) []view.DeskEvent {
@@ -147,7 +147,8 @@ func (d deskReader) told(c foi.Case) []view.DeskEvent {
 		key := string(e.Event)
 		switch e.Event {
 		case foi.Filed, foi.Acknowledged, foi.BranchOpened, foi.BranchReturned, foi.BranchApproved, foi.Extended, foi.ClarificationAsked,
-			foi.Clarified, foi.ClarificationLapsed, foi.Submitted, foi.SignedOff, foi.Declined, foi.Delivered, foi.PublishedLog, foi.WithdrawnByPerson:
+			foi.Clarified, foi.ClarificationLapsed, foi.Submitted, foi.SignedOff, foi.Declined, foi.Delivered, foi.PublishedLog, foi.WithdrawnByPerson,
+			foi.SentOn, foi.ExtensionReverted, foi.ClockSuspended, foi.ClockResumed, foi.LawChanged:
 		case foi.Lapsed, foi.Recalculated:
 			if e.Facts.Clock != "response" {
 				continue

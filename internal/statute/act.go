@@ -10,13 +10,13 @@ import (
 // events are the actions that enter one event and need nothing checked beyond possible.
 var events = map[foi.ActionKind]foi.Event{
 	foi.Acknowledge: foi.Acknowledged, foi.AcceptBranch: foi.BranchAccepted, foi.ApproveBranch: foi.BranchApproved,
-	foi.Submit: foi.Submitted, foi.Sign: foi.SignedOff, foi.Withdraw: foi.WithdrawnByPerson, foi.Deliver: foi.Delivered,
+	foi.Submit: foi.Submitted, foi.Register: foi.Registered, foi.Resume: foi.ClockResumed, foi.Sign: foi.SignedOff, foi.Withdraw: foi.WithdrawnByPerson, foi.Deliver: foi.Delivered,
 }
 
 // wordy are the actions that enter one event and need words: a reason, an answer, a question.
 var wordy = map[foi.ActionKind]foi.Event{
 	foi.ReturnBranch: foi.BranchReturned, foi.AnswerBranch: foi.BranchAnswered, foi.SendBackBranch: foi.BranchSentBack,
-	foi.CancelBranch: foi.BranchCancelled, foi.Clarify: foi.Clarified, foi.Decline: foi.Declined, foi.Note: foi.Noted,
+	foi.CancelBranch: foi.BranchCancelled, foi.Transfer: foi.SentOn, foi.RefuseExtension: foi.ExtensionRefused, foi.Clarify: foi.Clarified, foi.Decline: foi.Declined, foi.Note: foi.Noted,
 }
 
 func (d *decision) carryOut(act foi.Action, who foi.Actor) error {
@@ -49,6 +49,18 @@ func (d *decision) carryOut(act foi.Action, who foi.Actor) error {
 		return d.openBranch(act)
 	case foi.Extend:
 		return d.extend(act)
+	case foi.ConfirmExtension:
+		facts := *d.proposed
+		facts.Calendar, facts.Closures = 0, 0
+		facts.OldDue, facts.Due = d.clock("response", 0).Due, d.extendedDue(facts)
+		d.emit(foi.Extended, facts, act.Words)
+		return nil
+	case foi.RevertExtension:
+		return d.revert(act)
+	case foi.Suspend:
+		return d.suspend(act)
+	case foi.ChangeLaw:
+		return d.changeLawTo(act)
 	case foi.AskClarification:
 		return d.askClarification(act)
 	case foi.Draft:
@@ -88,14 +100,21 @@ func (d *decision) file(act foi.Action) error {
 	if act.Filing == nil {
 		return missing("filing")
 	}
-	asOf := d.s.calendar.Newest(d.day)
-	received := d.s.ReceivedOn(d.at)
-	due := d.s.calendar.AsOf(asOf).After(received, d.s.law.Terms["response"].Amount)
 	if act.Filing.Locale != "" {
 		d.locale = act.Filing.Locale
 	}
-	d.emit(foi.Filed, foi.Facts{Statute: d.s.law.Key, Version: d.s.law.Version, Definition: d.s.definition, Calendar: asOf,
-		Due: due, Unit: act.Filing.UnitAsked, Documents: ids(act.Documents)}, nil)
+	if _, known := d.s.law.Tracks[act.Filing.Track]; act.Filing.Track != "" && !known {
+		return missing("track")
+	}
+	if !d.s.calendar.AsOf(d.day).Knows(d.day) {
+		return outside(d.day)
+	}
+	facts := foi.Facts{Statute: d.s.law.Key, Version: d.s.law.Version, Definition: d.s.definition, Unit: act.Filing.UnitAsked,
+		Documents: ids(act.Documents), Track: act.Filing.Track, Distant: act.Filing.Distant}
+	d.emit(foi.Filed, facts, nil)
+	if c := d.clock("response", 0); c != nil {
+		d.entries[len(d.entries)-1].Facts.Due = c.Due
+	}
 	return nil
 }
 
@@ -115,11 +134,11 @@ func (d *decision) openBranch(act foi.Action) error {
 		return foi.Refusal("waiting_for_person")
 	}
 	term := d.s.procedure.Terms["branch"]
-	due := act.Due
+	due, days := act.Due, d.s.calendar.Days(d.s.calendar.Newest(d.day), d.s.calendar.Revision(d.at), act.Unit)
 	if due.IsZero() {
-		due = d.days().After(d.day, term.Amount)
+		due = days.After(d.day, term.Amount)
 	}
-	if n := d.days().Between(d.day, due); !d.days().Worked(due) || n < term.Min || n > term.Max {
+	if n := days.Between(d.day, due); !days.Worked(due) || n < term.Min || n > term.Max {
 		return &foi.Error{Code: foi.Invalid, Key: "branch_due", Field: "due"}
 	}
 	d.emit(foi.BranchOpened, foi.Facts{Branch: len(d.branches) + 1, Unit: act.Unit, Due: due, Documents: ids(act.Documents)}, act.Words)
@@ -127,20 +146,95 @@ func (d *decision) openBranch(act foi.Action) error {
 }
 
 func (d *decision) extend(act foi.Action) error {
-	rule := d.s.law.Extension
-	if !slices.Contains(rule.Grounds, act.Ground) {
+	rule := d.s.extensionOn(act.Ground)
+	if rule == nil {
 		return missing("ground")
 	}
-	if act.Amount < 1 || act.Amount > rule.Amount {
-		return &foi.Error{Code: foi.Invalid, Key: "extension_amount", Field: "amount"}
+	if err := d.canUse(rule); err != nil {
+		return err
+	}
+	c := d.clock("response", 0)
+	bad := &foi.Error{Code: foi.Invalid, Key: "extension_amount", Field: "amount"}
+	if rule.ToDate {
+		if act.Until <= c.Due {
+			return bad
+		}
+	} else if act.Amount < 1 || rule.Amount > 0 && act.Amount > rule.Amount || rule.Total > 0 && c.Extended+act.Amount > rule.Total {
+		return bad
 	}
 	if act.Words.Text() == "" {
 		return missing("text")
 	}
-	c := d.clock("response", 0)
-	longer := *c
-	longer.Amount += act.Amount
-	d.emit(foi.Extended, foi.Facts{Clock: "response", Ground: act.Ground, Amount: act.Amount, OldDue: c.Due, Due: longer.compute(d.days())}, act.Words)
+	facts := foi.Facts{Clock: "response", Ground: act.Ground, Amount: act.Amount, OldDue: c.Due}
+	if rule.ToDate {
+		facts.Amount, facts.Until = 0, act.Until
+	} else if rule.Unit != c.Term.Unit {
+		facts.TermUnit = rule.Unit
+	}
+	facts.Due = d.extendedDue(facts)
+	event := foi.Extended
+	if rule.Approval != "" && d.by.Role != rule.Approval {
+		event = foi.ExtensionProposed
+	}
+	d.emit(event, facts, act.Words)
+	return nil
+}
+
+// extendedDue is the due day that the response term would have with an extension.
+func (d *decision) extendedDue(facts foi.Facts) foi.Date {
+	longer := *d.clock("response", 0)
+	unit := facts.TermUnit
+	if unit == "" {
+		unit = longer.Term.Unit
+	}
+	longer.Added = append(slices.Clone(longer.Added), Addition{Amount: facts.Amount, Unit: unit, Until: facts.Until})
+	return d.due(&longer)
+}
+
+// revert takes the last extension back, while its term has not run out.
+func (d *decision) revert(act foi.Action) error {
+	if act.Words.Text() == "" {
+		return missing("text")
+	}
+	shorter := *d.clock("response", 0)
+	old := shorter.Due
+	shorter.Added = shorter.Added[:len(shorter.Added)-1]
+	due := d.due(&shorter)
+	if due < d.day {
+		return foi.Refusal("term_over")
+	}
+	d.emit(foi.ExtensionReverted, foi.Facts{Clock: "response", OldDue: old, Due: due}, act.Words)
+	return nil
+}
+
+func (d *decision) suspend(act foi.Action) error {
+	i := slices.IndexFunc(d.s.law.Suspensions, func(r SuspensionRule) bool { return r.Ground == act.Ground })
+	if i < 0 {
+		return missing("ground")
+	}
+	if !d.canStop(d.s.law.Suspensions[i]) {
+		return foi.Refusal("suspended_already")
+	}
+	if act.Words.Text() == "" {
+		return missing("text")
+	}
+	d.emit(foi.ClockSuspended, foi.Facts{Clock: "response", Ground: act.Ground, OldDue: d.clock("response", 0).Due}, act.Words)
+	return nil
+}
+
+// changeLawTo puts the case under a later version, where that version says that running cases move.
+func (d *decision) changeLawTo(act foi.Action) error {
+	to := d.s.sibling(act.Version)
+	if moves, _ := to.Moves(); !moves || to.law.Version != act.Version || to == d.s {
+		return foi.Refusal("nothing_moves")
+	}
+	facts := foi.Facts{Statute: to.law.Key, Version: to.law.Version, Definition: to.definition}
+	if c := d.clock("response", 0); c != nil && (c.Status == foi.Running || c.Status == foi.Suspended) {
+		other := *c
+		other.Term = to.term("response", d.track)
+		facts.Clock, facts.OldDue, facts.Due = "response", c.Due, d.due(&other)
+	}
+	d.emit(foi.LawChanged, facts, nil)
 	return nil
 }
 
@@ -151,7 +245,10 @@ func (d *decision) askClarification(act foi.Action) error {
 	if act.Words.Text() == "" {
 		return missing("text")
 	}
-	due := d.days().After(d.day, d.s.law.Terms["clarification"].Amount)
+	due := foi.Date(0)
+	if w, ok := d.window("clarification", d.day); ok {
+		due = w.Due
+	}
 	d.emit(foi.ClarificationAsked, foi.Facts{Ground: act.Ground, Due: due, OldDue: d.clock("response", 0).Due}, act.Words)
 	return nil
 }
@@ -163,7 +260,7 @@ func (d *decision) draft(act foi.Action) error {
 	if act.Words.Text() == "" {
 		return missing("text")
 	}
-	if slices.Contains(d.s.law.NeedsExemption, act.Outcome) {
+	if slices.Contains(d.s.law.NeedExemption, act.Outcome) {
 		if len(act.Exemptions) == 0 {
 			return missing("exemptions")
 		}

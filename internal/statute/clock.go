@@ -1,6 +1,7 @@
 package statute
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,9 +14,12 @@ type Clock struct {
 	Key       string
 	Branch    int
 	Unit      string
-	Start     foi.Date // day zero
-	Amount    int      // working days, extensions included
+	Start     foi.Date  // day zero
+	StartAt   time.Time // instant zero, of terms in hours
+	Term      TermRule
+	Added     []Addition
 	Due       foi.Date
+	DueAt     time.Time // of terms in hours
 	Status    foi.Status
 	Ended     foi.Date
 	Extended  int
@@ -25,18 +29,30 @@ type Clock struct {
 	fired     []string  // milestones acted on for this due day
 }
 
-// compute is the due day by a calendar: the n-th worked day after day zero, days of suspension not counted.
-func (c *Clock) compute(days *Days) foi.Date {
-	due, from, left := foi.Date(0), c.Start, c.Amount
-	for _, p := range c.Suspended {
-		left -= days.Between(from, p.From)
-		if p.To.IsZero() {
-			return 0
-		}
-		from = p.To
+// compute is the due day by a calendar; zero while the clock stands still.
+func (c *Clock) compute(days *Days, zone *time.Location) (foi.Date, error) {
+	last := len(c.Suspended) - 1
+	if last >= 0 && c.Suspended[last].To.IsZero() {
+		return 0, nil
 	}
-	due = days.After(from, max(1, left))
-	return due
+	if c.Term.Unit == hour {
+		c.DueAt = c.StartAt.Add(time.Duration(c.Term.Amount) * time.Hour)
+		for _, a := range c.Added {
+			c.DueAt = c.DueAt.Add(time.Duration(a.Amount) * time.Hour)
+		}
+		for _, p := range c.Suspended {
+			c.DueAt = c.DueAt.AddDate(0, 0, int(p.To-p.From))
+		}
+		return foi.DateOf(c.DueAt, zone), nil
+	}
+	due, err := days.Due(c.Start, &c.Term, c.Added, c.Suspended)
+	if err != nil {
+		return 0, err
+	}
+	if last >= 0 && due <= c.Suspended[last].To { // it stood still on its last day: what is left is one day, not none
+		due = days.roll(days.add(c.Suspended[last].To, 1, c.Term.Unit, nil), c.Term.Roll)
+	}
+	return due, nil
 }
 
 // set gives the clock a due day; milestones count anew from then.
@@ -53,9 +69,27 @@ func (c *Clock) end(status foi.Status, day foi.Date) {
 	c.Status, c.Ended = status, day
 }
 
+// pause stops the clock after a day.
+func (c *Clock) pause(ground string, day foi.Date, at time.Time) {
+	c.Suspended = append(c.Suspended, foi.Suspension{Ground: ground, From: day})
+	c.Status = foi.Suspended
+	c.set(0, at)
+}
+
+// goOn lets the clock run again after a day.
+func (c *Clock) goOn(day foi.Date) {
+	if n := len(c.Suspended); n > 0 && c.Suspended[n-1].To.IsZero() {
+		c.Suspended[n-1].To = day
+	}
+	c.Status = foi.Running
+}
+
 func (c *Clock) deadline() foi.Deadline {
 	d := foi.Deadline{Clock: c.Key, Branch: c.Branch, Unit: c.Unit, Status: c.Status, StartedOn: c.Start, DueOn: c.Due,
 		EndedOn: c.Ended, Extended: c.Extended, Missed: c.Missed}
+	if !c.Due.IsZero() {
+		d.DueAt = c.DueAt
+	}
 	for _, p := range c.Suspended {
 		if !p.To.IsZero() {
 			d.Suspended += int(p.To - p.From)
@@ -64,7 +98,8 @@ func (c *Clock) deadline() foi.Deadline {
 	return d
 }
 
-// pending lists the clock's milestones that are still to come, by the days of a calendar.
+// pending lists the clock's milestones that are still to come, by the days of a calendar. What reminds of a due day is left
+// out when its hour had passed before the clock had that due day; that the clock ran out is never left out.
 func (s *Statute) pending(c *Clock, days *Days) []foi.Milestone {
 	if c.Status != foi.Running {
 		return nil
@@ -72,7 +107,7 @@ func (s *Statute) pending(c *Clock, days *Days) []foi.Milestone {
 	var out []foi.Milestone
 	for _, name := range s.procedure.Milestones[c.Key] {
 		m := s.milestone(c, name, days)
-		if m.At.After(c.setAt) && !contains(c.fired, name) {
+		if (m.At.After(c.setAt) || m.Kind == "lapse") && !slices.Contains(c.fired, name) {
 			out = append(out, m)
 		}
 	}
@@ -89,17 +124,11 @@ func (s *Statute) milestone(c *Clock, name string, days *Days) foi.Milestone {
 		m.At = days.Before(c.Due, before).At(int(open)/60, int(open)%60, s.calendar.Zone)
 	case "escalate":
 		m.At = c.Due.At(int(open)/60, int(open)%60, s.calendar.Zone)
-	default: // lapse: the term ends with the last hour of its last day (Law 2341 art. 21)
+	default: // lapse: a term in days ends with the last hour of its last day (Law 2341 art. 21)
 		m.At = (c.Due + 1).At(0, 0, s.calendar.Zone)
-	}
-	return m
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
+		if !c.DueAt.IsZero() {
+			m.At = c.DueAt
 		}
 	}
-	return false
+	return m
 }

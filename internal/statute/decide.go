@@ -31,6 +31,9 @@ func (s *Statute) Decide(req foi.Request, ledger []foi.Entry, act foi.Action, wh
 	if err := d.carryOut(act, who); err != nil {
 		return Outcome{}, err
 	}
+	if d.problem != nil {
+		return Outcome{}, d.problem
+	}
 	out := d.outcomeOf(req)
 	out.Entries, out.Notices = d.entries, d.notices
 	return out, nil
@@ -114,18 +117,43 @@ func (d *decision) possible(act foi.Action, who foi.Actor) error {
 		}
 	case foi.Extend:
 		return d.canExtend(response)
+	case foi.ConfirmExtension, foi.RefuseExtension:
+		return d.canConfirm(act, who)
+	case foi.RevertExtension:
+		if len(response.Added) == 0 || response.Status != foi.Running {
+			return foi.Refusal("nothing_extended")
+		}
+	case foi.Register:
+		if d.s.law.Start == nil || response.Start <= d.day {
+			return foi.Refusal("registered_already")
+		}
 	case foi.AskClarification:
 		if d.asked >= d.s.law.Clarification.Times {
 			return foi.Refusal("clarified_already")
 		}
-		if d.days().Between(d.received, d.day) > d.s.law.Terms["clarification_request"].Amount {
+		if d.tooLate("clarification_request") {
 			return foi.Refusal("too_late_to_clarify")
 		}
 		if response.Status != foi.Running {
 			return foi.Refusal("clock_not_running")
 		}
+	case foi.Transfer:
+		if d.tooLate("transfer") {
+			return foi.Refusal("too_late_to_transfer")
+		}
+	case foi.Suspend:
+		if response.Status != foi.Running {
+			return foi.Refusal("clock_not_running")
+		}
+		if !slices.ContainsFunc(d.s.law.Suspensions, d.canStop) {
+			return foi.Refusal("suspended_already")
+		}
+	case foi.Resume:
+		if n := len(d.stops); response.Status != foi.Suspended || n == 0 || response.Suspended[len(response.Suspended)-1].Ground != d.stops[n-1] {
+			return foi.Refusal("not_suspended")
+		}
 	case foi.Clarify:
-		if response.Status != foi.Suspended {
+		if n := len(response.Suspended); response.Status != foi.Suspended || !slices.Contains(d.s.law.Clarification.Grounds, response.Suspended[n-1].Ground) {
 			return foi.Refusal("nothing_asked")
 		}
 	case foi.Submit:
@@ -146,20 +174,85 @@ func (d *decision) possible(act foi.Action, who foi.Actor) error {
 	return nil
 }
 
+// tooLate tells whether the term for doing something by oneself, counted from receipt, is over.
+func (d *decision) tooLate(key string) bool {
+	w, ok := d.window(key, d.received)
+	return ok && d.day > w.Due
+}
+
+// canStop tells whether a ground for suspending may be used again.
+func (d *decision) canStop(rule SuspensionRule) bool {
+	n := 0
+	for _, g := range d.stops {
+		if g == rule.Ground {
+			n++
+		}
+	}
+	return rule.Times == 0 || n < rule.Times
+}
+
 func (d *decision) canExtend(response *Clock) error {
 	switch {
 	case response.Status == foi.Suspended:
 		return foi.Refusal("clock_suspended")
 	case response.Status != foi.Running || d.day > response.Due:
 		return foi.Refusal("term_over")
-	case d.extended >= d.s.law.Extension.Times:
+	case d.proposed != nil:
+		return foi.Refusal("extension_proposed_already")
+	case len(d.s.law.Extensions) == 0:
+		return foi.Refusal("no_extension")
+	}
+	var err error
+	for i := range d.s.law.Extensions {
+		if err = d.canUse(&d.s.law.Extensions[i]); err == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+// canUse tells whether a rule of extension may still be used.
+func (d *decision) canUse(rule *ExtensionRule) error {
+	n := 0
+	for _, g := range d.grounds {
+		if slices.Contains(rule.Grounds, g) {
+			n++
+		}
+	}
+	if n >= rule.Times {
 		return foi.Refusal("extended_already")
+	}
+	if rule.Within != nil {
+		last, err := d.days().Due(d.received, rule.Within, nil, nil)
+		if err != nil {
+			return err
+		}
+		if d.day > last {
+			return foi.Refusal("too_late_to_extend")
+		}
+	}
+	return nil
+}
+
+// canConfirm checks that an extension waits for this role, and that nobody confirms their own.
+func (d *decision) canConfirm(act foi.Action, who foi.Actor) error {
+	if d.proposed == nil {
+		return foi.Refusal("nothing_proposed")
+	}
+	if rule := d.s.extensionOn(d.proposed.Ground); rule != nil && rule.Approval != "" && !who.Has(rule.Approval) {
+		return &foi.Error{Code: foi.Forbidden, Key: "not_yours"}
+	}
+	if response := d.clock("response", 0); act.Kind == foi.ConfirmExtension && d.day > response.Due {
+		return foi.Refusal("term_over")
 	}
 	return nil
 }
 
 // emit enters an event: the docket takes it up at once, and the notices that the procedure ties to it are made.
 func (d *decision) emit(event foi.Event, facts foi.Facts, words foi.Words) {
+	if asOf, closures := d.s.calendar.Newest(d.day), d.s.calendar.Revision(d.at); d.seq == 0 || asOf > d.asOf || closures > d.closures {
+		facts.Calendar, facts.Closures = asOf, closures // what it was counted with is on record
+	}
 	e := foi.Entry{Seq: d.seq + 1, At: d.at, Event: event, By: d.by, Facts: facts, Words: words}
 	holders := d.holders()
 	d.apply(&e)
@@ -215,25 +308,37 @@ func (d *decision) recipients(to string, facts foi.Facts, holders []string) []fo
 	return out
 }
 
-// takeUpCalendar enters that the calendar changed, where that moves a clock that runs.
-func (d *decision) takeUpCalendar() bool {
-	newest := d.s.calendar.Newest(d.day)
-	if d.seq == 0 || newest <= d.asOf {
-		return false
+// takeUpCalendar enters that the calendar changed, where that moves a clock.
+func (d *decision) takeUpCalendar() {
+	cal := d.s.calendar
+	newest, revision := cal.Newest(d.day), cal.Revision(d.at)
+	if d.seq == 0 || newest <= d.asOf && revision <= d.closures {
+		return
 	}
-	days := d.s.calendar.AsOf(newest)
-	moved := (*Clock)(nil)
+	revives := false
+	for _, x := range inForce(cal.Closures(), revision, "") {
+		revives = revives || x.No > d.closures && x.Revives
+	}
+	facts := foi.Facts{Calendar: newest, Closures: revision, Revives: revives}
 	for _, c := range d.clocks {
-		if c.Status == foi.Running && c.compute(days) != c.Due && (moved == nil || c.Key == "response") {
-			moved = c
+		unit := ""
+		if c.Branch != 0 {
+			unit = c.Unit
+		}
+		due, moves := d.moves(c, cal.Days(newest, revision, unit), revives, d.day)
+		switch {
+		case !moves:
+		case facts.Clock == "":
+			facts.Clock, facts.Branch, facts.OldDue, facts.Due = c.Key, c.Branch, c.Due, due
+		default:
+			facts.Moved = append(facts.Moved, foi.Move{Clock: c.Key, Branch: c.Branch, Old: c.Due, New: due})
 		}
 	}
-	if moved == nil {
-		return false
+	if facts.Clock == "" {
+		return
 	}
 	by := d.by
 	d.by = foi.By{Role: foi.System}
-	d.emit(foi.Recalculated, foi.Facts{Calendar: newest, Clock: moved.Key, Branch: moved.Branch, OldDue: moved.Due, Due: moved.compute(days)}, nil)
+	d.emit(foi.Recalculated, facts, nil)
 	d.by = by
-	return true
 }

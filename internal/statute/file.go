@@ -2,28 +2,75 @@ package statute
 
 import "qhana/internal/foi"
 
-// Cite is where a rule stands, and how sure that is: "read", "general", or "to_confirm" by the body's lawyers.
+// Cite is where a rule stands, and how sure that is: "read" in a source's text, "general" knowledge, or "to_confirm" by the
+// body's lawyers.
 type Cite struct {
 	Article   string `yaml:"article"`
 	Certainty string `yaml:"certainty"`
 }
 
-// TermRule is a term of the law or of the procedure.
-type TermRule struct {
-	Amount int    `yaml:"amount"`
-	Unit   string `yaml:"unit"`
-	Min    int    `yaml:"min"` // least and most that may be chosen, 0 where nothing may
-	Max    int    `yaml:"max"`
+// ExtensionRule says how the response term may be lengthened, on which grounds and by whom.
+type ExtensionRule struct {
+	Grounds  []string  `yaml:"grounds"`
+	Amount   int       `yaml:"amount"`   // at most, in Unit; 0: the law sets no limit and asks for a day (To)
+	Unit     string    `yaml:"unit"`     // the term's own when empty
+	Total    int       `yaml:"total"`    // at most all extensions together, 0: no such limit
+	Times    int       `yaml:"times"`    // how often this rule may be used
+	ToDate   bool      `yaml:"to_date"`  // the extension names its new last day
+	Within   *TermRule `yaml:"within"`   // it must be told so soon after receipt; nil: before the term ends
+	Approval foi.Role  `yaml:"approval"` // role that must confirm it; empty: nobody
+	Cite     Cite      `yaml:"cite"`
+}
+
+// SuspensionRule is a ground on which the response term stands still until the person, or a third party, has acted.
+type SuspensionRule struct {
+	Ground string `yaml:"ground"`
+	Times  int    `yaml:"times"` // 0: as often as needed
 	Cite   Cite   `yaml:"cite"`
 }
 
-// ExtensionRule says how a term may be lengthened.
-type ExtensionRule struct {
-	Amount  int      `yaml:"amount"` // at most, in the term's unit
-	Unit    string   `yaml:"unit"`
+// ClarificationRule says what asking the person to clarify does to the response term.
+type ClarificationRule struct {
+	Effect  string   `yaml:"effect"` // "suspend": what ran is kept; "restart": counted anew from the clarification
 	Times   int      `yaml:"times"`
 	Grounds []string `yaml:"grounds"`
+	Lapse   string   `yaml:"lapse"` // of an unanswered one: "withdrawn", or "continue" without it
 	Cite    Cite     `yaml:"cite"`
+}
+
+// SilenceRule is what the law makes of an answer that does not come: "negative" (taken as denied), "positive" (taken as
+// granted), "complaint" (a complaint opens), "none".
+type SilenceRule struct {
+	Effect string `yaml:"effect"`
+	Cite   Cite   `yaml:"cite"`
+}
+
+// StartRule says what sets the response term off when it is not receipt: registration, or arrival where the request belongs;
+// at the latest so long after receipt.
+type StartRule struct {
+	At       string   `yaml:"at"` // "registration"
+	AtLatest TermRule `yaml:"at_latest"`
+	Cite     Cite     `yaml:"cite"`
+}
+
+// TrackRule is a course with terms of its own: urgent, by kind of request.
+type TrackRule struct {
+	Terms map[string]TermRule `yaml:"terms"`
+	Cite  Cite                `yaml:"cite"`
+}
+
+// DistanceRule gives people from elsewhere more days for what they have to do.
+type DistanceRule struct {
+	Days    int      `yaml:"days"` // worked days
+	Applies []string `yaml:"applies"`
+	Cite    Cite     `yaml:"cite"`
+}
+
+// TransitionRule says what becomes of running requests when a later version comes into force: they "stay" under theirs, or
+// "move" to this one.
+type TransitionRule struct {
+	Running string `yaml:"running"`
+	Cite    Cite   `yaml:"cite"`
 }
 
 // Exemption is a lawful reason to withhold.
@@ -32,39 +79,37 @@ type Exemption struct {
 	Cite Cite   `yaml:"cite"`
 }
 
-// Remedy is what a person may do against an answer or a silence. File and Decide are working days.
+// Remedy is what a person may do against an answer or a silence, and when it must be decided. After names the remedy that
+// goes before it.
 type Remedy struct {
-	Code    string `yaml:"code"`
-	File    int    `yaml:"file"`
-	Decide  int    `yaml:"decide"`
-	Silence string `yaml:"silence"`
-	Cite    Cite   `yaml:"cite"`
+	Code    string    `yaml:"code"`
+	File    *TermRule `yaml:"file"`   // to file it; nil: no term is set
+	Decide  *TermRule `yaml:"decide"` // to decide it; nil: no term is set
+	After   string    `yaml:"after"`
+	Silence string    `yaml:"silence"`
+	Cite    Cite      `yaml:"cite"`
 }
 
 type statuteFile struct {
-	Key      string   `yaml:"key"`
-	Version  string   `yaml:"version"`
-	InForce  foi.Date `yaml:"in_force"`
-	Calendar string   `yaml:"calendar"`
-	Receipt  struct {
-		Cutoff string `yaml:"cutoff"`
-		Cite   Cite   `yaml:"cite"`
-	} `yaml:"receipt"`
-	Terms         map[string]TermRule `yaml:"terms"`
-	Extension     ExtensionRule       `yaml:"extension"`
-	Clarification struct {
-		Times   int      `yaml:"times"`
-		Grounds []string `yaml:"grounds"`
-		Cite    Cite     `yaml:"cite"`
-	} `yaml:"clarification"`
-	Silence struct {
-		Effect string `yaml:"effect"`
-		Cite   Cite   `yaml:"cite"`
-	} `yaml:"silence"`
-	Outcomes       []string    `yaml:"outcomes"`
-	NeedsExemption []string    `yaml:"needs_exemption"`
-	Exemptions     []Exemption `yaml:"exemptions"`
-	Remedies       []Remedy    `yaml:"remedies"`
+	Key           string               `yaml:"key"`
+	Version       string               `yaml:"version"`
+	InForce       foi.Date             `yaml:"in_force"`
+	Calendar      string               `yaml:"calendar"`
+	Transition    TransitionRule       `yaml:"transition"`
+	Counting      TermRule             `yaml:"counting"` // what every term of the law takes where it says nothing itself
+	Receipt       ReceiptRule          `yaml:"receipt"`
+	Start         *StartRule           `yaml:"start"`
+	Terms         map[string]TermRule  `yaml:"terms"`
+	Tracks        map[string]TrackRule `yaml:"tracks"`
+	Extensions    []ExtensionRule      `yaml:"extensions"`
+	Clarification ClarificationRule    `yaml:"clarification"`
+	Suspensions   []SuspensionRule     `yaml:"suspensions"`
+	Silence       SilenceRule          `yaml:"silence"`
+	Distance      *DistanceRule        `yaml:"distance"`
+	Outcomes      []string             `yaml:"outcomes"`
+	NeedExemption []string             `yaml:"needs_exemption"`
+	Exemptions    []Exemption          `yaml:"exemptions"`
+	Remedies      []Remedy             `yaml:"remedies"`
 }
 
 // Body is the authority that keeps the law.
@@ -99,10 +144,34 @@ type stateRule struct {
 }
 
 type procedureFile struct {
+	Like       string                        `yaml:"like"` // a file of procedures/ that this one completes
 	Body       Body                          `yaml:"body"`
 	Terms      map[string]TermRule           `yaml:"terms"`
 	Milestones map[string][]string           `yaml:"milestones"`
 	States     map[foi.State]stateRule       `yaml:"states"`
 	Actions    map[foi.ActionKind]actionRule `yaml:"actions"`
 	Notices    map[string][]noticeRule       `yaml:"notices"`
+}
+
+// take fills what a procedure does not say itself from the one that it is like.
+func (p *procedureFile) take(like procedureFile) {
+	if p.Body.Lead == "" {
+		p.Body.Lead, p.Body.Signing, p.Body.Prefix = like.Body.Lead, like.Body.Signing, like.Body.Prefix
+	}
+	p.Terms = under(p.Terms, like.Terms)
+	p.Milestones = under(p.Milestones, like.Milestones)
+	p.States = under(p.States, like.States)
+	p.Actions = under(p.Actions, like.Actions)
+	p.Notices = under(p.Notices, like.Notices)
+}
+
+func under[K comparable, V any](own, like map[K]V) map[K]V {
+	out := map[K]V{}
+	for k, v := range like {
+		out[k] = v
+	}
+	for k, v := range own {
+		out[k] = v
+	}
+	return out
 }

@@ -14,7 +14,13 @@ type docket struct {
 	state    foi.State
 	seq, rev int
 	asOf     foi.Date // the calendar as declared up to this day
+	closures int      // and with the closures up to this number
+	cached   *Days    // of the body, for both
+	problem  error    // a clock that cannot be computed
 	received foi.Date
+	at       time.Time // instant of receipt
+	track    string
+	distant  bool
 	clocks   []*Clock
 	branches []*foi.Branch
 	drafter  int64 // account that drafted or submitted last
@@ -22,7 +28,9 @@ type docket struct {
 	drafted  bool
 	planned  string // outcome of the newest draft
 	outcome  string
-	extended int
+	grounds  []string   // of the extensions
+	stops    []string   // grounds of the suspensions
+	proposed *foi.Facts // an extension that waits to be confirmed
 	asked    int
 	sent     map[string]bool
 	last     time.Time
@@ -30,13 +38,56 @@ type docket struct {
 
 func (s *Statute) fold(ledger []foi.Entry) *docket {
 	d := &docket{s: s, answerer: map[int]int64{}, sent: map[string]bool{}}
+	if len(ledger) > 0 {
+		d.s = s.sibling(ledger[0].Facts.Version)
+	}
 	for i := range ledger {
 		d.apply(&ledger[i])
 	}
 	return d
 }
 
-func (d *docket) days() *Days { return d.s.calendar.AsOf(d.asOf) }
+// sibling is the version of this law with a name, itself when there is none.
+func (s *Statute) sibling(version string) *Statute {
+	for _, v := range s.versions {
+		if v.law.Version == version {
+			return v
+		}
+	}
+	return s
+}
+
+// days are the body's days as the case counts them.
+func (d *docket) days() *Days {
+	if d.cached == nil {
+		d.cached = d.s.calendar.Days(d.asOf, d.closures, "")
+	}
+	return d.cached
+}
+
+// daysOf are the days that a clock counts: a branch's own unit may be closed, which moves no term of the law.
+func (d *docket) daysOf(c *Clock) *Days {
+	if c.Branch == 0 {
+		return d.days()
+	}
+	return d.s.calendar.Days(d.asOf, d.closures, c.Unit)
+}
+
+// due computes a clock anew.
+func (d *docket) due(c *Clock) foi.Date {
+	due, err := c.compute(d.daysOf(c), d.s.calendar.Zone)
+	if err != nil {
+		d.problem = err
+	}
+	return due
+}
+
+// takeUp takes the calendar that an entry was made with.
+func (d *docket) takeUp(asOf foi.Date, closures int) {
+	if asOf > d.asOf || closures > d.closures {
+		d.asOf, d.closures, d.cached = max(asOf, d.asOf), max(closures, d.closures), nil
+	}
+}
 
 func (d *docket) clock(key string, branch int) *Clock {
 	for i := len(d.clocks) - 1; i >= 0; i-- {
@@ -47,9 +98,13 @@ func (d *docket) clock(key string, branch int) *Clock {
 	return nil
 }
 
-func (d *docket) start(key string, branch int, unit string, day foi.Date, amount int, at time.Time) *Clock {
-	c := &Clock{Key: key, Branch: branch, Unit: unit, Start: day, Amount: amount, Status: foi.Running}
-	c.set(c.compute(d.days()), at)
+// start sets a clock off, where the law or the procedure has such a term.
+func (d *docket) start(key string, branch int, unit string, day foi.Date, at time.Time) *Clock {
+	c := &Clock{Key: key, Branch: branch, Unit: unit, Start: day, StartAt: at, Term: d.s.term(key, d.track), Status: foi.Running}
+	if c.Term.Amount == 0 {
+		return nil
+	}
+	c.set(d.due(c), at)
 	d.clocks = append(d.clocks, c)
 	return c
 }
@@ -89,7 +144,7 @@ func (d *docket) holders() []string {
 }
 
 // quiet are the events that change nothing an official decides on, so that they do not make a form stale.
-var quiet = map[foi.Event]bool{foi.NoticeSent: true, foi.NoticeFailed: true, foi.Reminded: true, foi.Escalated: true, foi.Noted: true, foi.Recalculated: true}
+var quiet = map[foi.Event]bool{foi.NoticeSent: true, foi.NoticeFailed: true, foi.Reminded: true, foi.Escalated: true, foi.Noted: true, foi.Recalculated: true, foi.LawChanged: true}
 
 // apply takes one entry into the docket. It trusts the entry: what may be entered is decide's to say.
 func (d *docket) apply(e *foi.Entry) {
@@ -97,6 +152,7 @@ func (d *docket) apply(e *foi.Entry) {
 	if !quiet[e.Event] {
 		d.rev++
 	}
+	d.takeUp(e.Facts.Calendar, e.Facts.Closures)
 	day := d.s.Today(e.At)
 	switch e.Event {
 	case foi.Filed:
@@ -104,12 +160,17 @@ func (d *docket) apply(e *foi.Entry) {
 	case foi.Acknowledged:
 		d.open()
 		d.clock("acknowledge", 0).end(foi.Met, day)
-	case foi.Extended:
+	case foi.Registered:
+		d.applyRegistered(e)
+	case foi.ExtensionProposed, foi.Extended, foi.ExtensionRefused, foi.ExtensionReverted:
+		d.applyExtension(e)
+	case foi.ClockSuspended:
+		d.stops = append(d.stops, e.Facts.Ground)
+		d.clock("response", 0).pause(e.Facts.Ground, day, e.At)
+	case foi.ClockResumed:
 		c := d.clock("response", 0)
-		c.Amount += e.Facts.Amount
-		c.Extended += e.Facts.Amount
-		d.extended++
-		c.set(c.compute(d.days()), e.At)
+		c.goOn(day)
+		c.set(d.due(c), e.At)
 	case foi.ClarificationAsked, foi.Clarified, foi.ClarificationLapsed:
 		d.applyClarification(e, day)
 	case foi.Drafted:
@@ -125,14 +186,19 @@ func (d *docket) apply(e *foi.Entry) {
 		d.state, d.outcome = foi.Answered, d.planned
 		d.clock("response", 0).end(foi.Met, day)
 		d.clock("acknowledge", 0).end(foi.Stopped, day)
-		d.start("publication", 0, d.s.procedure.Body.Lead, day, d.s.procedure.Terms["publication"].Amount, e.At)
+		d.clock("delivery", 0).end(foi.Met, day)
+		d.start("publication", 0, d.s.procedure.Body.Lead, day, e.At)
 	case foi.PublishedLog:
 		d.state = foi.Published
 		d.clock("publication", 0).end(foi.Met, day)
 	case foi.WithdrawnByPerson:
 		d.close(foi.Withdrawn, day)
+	case foi.SentOn:
+		d.close(foi.Transferred, day)
 	case foi.Recalculated:
 		d.recalculate(e)
+	case foi.LawChanged:
+		d.changeLaw(e)
 	case foi.Reminded, foi.Escalated, foi.Lapsed:
 		d.applyMilestone(e)
 	case foi.NoticeSent, foi.NoticeFailed:
@@ -149,50 +215,13 @@ func (d *docket) open() {
 	}
 }
 
-func (d *docket) applyFiled(e *foi.Entry) {
-	d.state, d.asOf = foi.Received, e.Facts.Calendar
-	at := e.At
-	if t, err := time.Parse(time.RFC3339, e.Facts.ReceivedAt); err == nil {
-		at = t
-	}
-	d.received = d.s.ReceivedOn(at)
-	lead := d.s.procedure.Body.Lead
-	d.start("response", 0, lead, d.received, d.s.law.Terms["response"].Amount, e.At)
-	d.start("acknowledge", 0, lead, d.received, d.s.procedure.Terms["acknowledge"].Amount, e.At)
-}
-
-func (d *docket) applyClarification(e *foi.Entry, day foi.Date) {
-	response := d.clock("response", 0)
-	switch e.Event {
-	case foi.ClarificationAsked:
-		d.open()
-		d.clock("acknowledge", 0).end(foi.Met, day)
-		d.asked++
-		response.Suspended = append(response.Suspended, foi.Suspension{Ground: e.Facts.Ground, From: day})
-		response.Status = foi.Suspended
-		response.set(0, e.At)
-		d.start("clarification", 0, d.s.procedure.Body.Lead, day, d.s.law.Terms["clarification"].Amount, e.At)
-	case foi.Clarified:
-		d.clock("clarification", 0).end(foi.Met, day)
-		if n := len(response.Suspended); n > 0 {
-			response.Suspended[n-1].To = day
-		}
-		response.Status = foi.Running
-		response.set(response.compute(d.days()), e.At)
-	case foi.ClarificationLapsed:
-		c := d.clock("clarification", 0)
-		c.Missed = true
-		d.close(foi.Withdrawn, day)
-	}
-}
-
 func (d *docket) applyBranch(e *foi.Entry, day foi.Date) {
 	if e.Event == foi.BranchOpened {
 		d.open()
 		d.clock("acknowledge", 0).end(foi.Met, day)
 		no := len(d.branches) + 1
-		c := d.start("branch", no, e.Facts.Unit, day, d.s.procedure.Terms["branch"].Amount, e.At)
-		c.Amount = d.days().Between(day, e.Facts.Due)
+		c := d.start("branch", no, e.Facts.Unit, day, e.At)
+		c.Term.Amount = max(1, d.daysOf(c).Between(day, e.Facts.Due))
 		c.set(e.Facts.Due, e.At)
 		d.branches = append(d.branches, &foi.Branch{No: no, Unit: e.Facts.Unit, State: foi.BranchIsOpen, OpenedOn: day, DueOn: e.Facts.Due})
 		return
@@ -235,18 +264,8 @@ func (d *docket) applyMilestone(e *foi.Entry) {
 	if b := d.branch(c.Branch); b != nil {
 		b.Missed = true
 	}
-}
-
-// recalculate takes up the calendar as declared up to the entry's day. Clocks that ran out are not revived.
-func (d *docket) recalculate(e *foi.Entry) {
-	d.asOf = e.Facts.Calendar
-	for _, c := range d.clocks {
-		if c.Status == foi.Running {
-			c.set(c.compute(d.days()), e.At)
-			if b := d.branch(c.Branch); b != nil {
-				b.DueOn = c.Due
-			}
-		}
+	if e.Facts.Silence == "positive" {
+		d.start("delivery", 0, d.s.procedure.Body.Lead, d.s.Today(e.At), e.At)
 	}
 }
 
@@ -267,6 +286,7 @@ func (d *docket) outcomeOf(req foi.Request) Outcome {
 	out := Outcome{Next: d.state, Request: req}
 	r := &out.Request
 	r.State, r.Rev, r.Holders, r.Outcome, r.UpdatedAt = d.state, d.rev, d.holders(), d.outcome, d.last
+	r.Version = d.s.law.Version
 	if d.state == foi.Withdrawn || d.state == foi.Published {
 		r.Holders = []string{d.s.procedure.Body.Lead}
 	}
@@ -277,7 +297,7 @@ func (d *docket) outcomeOf(req foi.Request) Outcome {
 			r.DueOn, r.Clock, r.Missed = c.Due, c.Status, c.Missed
 		}
 		out.Deadlines = append(out.Deadlines, dl)
-		out.Milestones = append(out.Milestones, d.s.pending(c, d.days())...)
+		out.Milestones = append(out.Milestones, d.s.pending(c, d.daysOf(c))...)
 	}
 	sort.SliceStable(out.Milestones, func(i, j int) bool { return out.Milestones[i].At.Before(out.Milestones[j].At) })
 	for _, b := range d.branches {
@@ -295,7 +315,7 @@ func (s *Statute) Replay(req foi.Request, ledger []foi.Entry) Outcome {
 func (d *docket) pendingAll() []foi.Milestone {
 	var out []foi.Milestone
 	for _, c := range d.clocks {
-		out = append(out, d.s.pending(c, d.days())...)
+		out = append(out, d.s.pending(c, d.daysOf(c))...)
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].At.Before(out[j].At) })
 	return out

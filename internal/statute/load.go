@@ -2,6 +2,7 @@ package statute
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -9,132 +10,245 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/token"
+
+	"qhana/internal/foi"
 )
 
 // Locales are the languages that every statute speaks.
 var Locales = []string{"es", "en"}
 
-// Library is every statute that was loaded, and the one that the body is under.
-type Library struct {
-	statutes map[string]*Statute
-	body     *Statute
+// maxFile is the size of the largest file that is read: a law is some pages of text.
+const maxFile = 512 << 10
+
+// loader reads a tree of definitions and keeps every problem that it meets.
+type loader struct {
+	fsys      fs.FS
+	until     foi.Date // declarations after this day are left out, zero for none
+	problems  []error
+	calendars map[string]*Calendar
+	words     map[string]map[string]string
 }
 
-// Statute returns the statute with a key, nil when there is none.
-func (l *Library) Statute(key string) *Statute { return l.statutes[key] }
+// Load reads calendars/*.yaml, procedures/*.yaml and a statute from each other folder: statute.yaml, and its later versions
+// in folders below it. Every problem of every file is reported, with file, line and column.
+func Load(fsys fs.FS) (*Library, error) { return LoadUntil(fsys, 0) }
 
-// Body is the statute that new requests come in under.
-func (l *Library) Body() *Statute { return l.body }
-
-// Count is the number of statutes.
-func (l *Library) Count() int { return len(l.statutes) }
-
-// Use makes a statute the body's own.
-func (l *Library) Use(key string) error {
-	if l.statutes[key] == nil {
-		return fmt.Errorf("there is no statute %q; there are %s", key, strings.Join(l.keys(), ", "))
+// LoadUntil is Load without the one-off days that were declared after a day: a body that declares them itself starts so.
+func LoadUntil(fsys fs.FS, day foi.Date) (*Library, error) {
+	r := &loader{fsys: fsys, until: day, calendars: map[string]*Calendar{}, words: map[string]map[string]string{}}
+	r.readCalendars()
+	for _, locale := range Locales {
+		r.words[locale] = r.readWords("words."+locale+".json", true)
 	}
-	l.body = l.statutes[key]
-	return nil
-}
-
-func (l *Library) keys() []string {
-	var out []string
-	for k := range l.statutes {
-		out = append(out, k)
-	}
-	sort.Strings(out)
-	return out
-}
-
-// Load reads calendars/*.yaml and a statute from each other folder. Every problem of every file is reported, with file,
-// line and column.
-func Load(fsys fs.FS) (*Library, error) {
-	var problems []error
-	calendars := map[string]*Calendar{}
-	files, err := fs.Glob(fsys, "calendars/*.yaml")
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range files {
-		var f calendarFile
-		if _, err := decode(fsys, name, &f); err != nil {
-			problems = append(problems, err)
-			continue
-		}
-		c, err := f.calendar()
-		if err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", name, err))
-			continue
-		}
-		calendars[c.Key] = c
-	}
-	l := &Library{statutes: map[string]*Statute{}}
+	l := &Library{statutes: map[string][]*Statute{}, calendars: r.calendars}
 	folders, err := fs.Glob(fsys, "*/statute.yaml")
 	if err != nil {
 		return nil, err
 	}
+	places := map[string]string{}
 	for _, name := range folders {
-		s, err := loadStatute(fsys, path.Dir(name), calendars)
-		if err != nil {
-			problems = append(problems, err)
+		s := r.statute(path.Dir(name), "")
+		if s == nil {
 			continue
 		}
-		l.statutes[s.law.Key] = s
+		if other, twice := places[s.law.Key]; twice {
+			r.problems = append(r.problems, fmt.Errorf("%s:%s: key: %s is the key of %s too", name, placeIn(s.source["statute.yaml"], "key"), s.law.Key, other))
+			continue
+		}
+		places[s.law.Key] = name
+		l.statutes[s.law.Key] = append([]*Statute{s}, r.versions(path.Dir(name), s)...)
 	}
-	if err := errors.Join(problems...); err != nil {
+	if err := errors.Join(r.problems...); err != nil {
 		return nil, err
 	}
 	if len(l.statutes) == 0 {
 		return nil, errors.New("no statute was found")
 	}
-	return l, l.Use(l.keys()[0])
+	l.link()
+	for _, key := range l.Keys() {
+		if l.Statute(key).Kept() {
+			return l, l.Use(key)
+		}
+	}
+	return nil, errors.New("no statute has a body that keeps it")
 }
 
-func loadStatute(fsys fs.FS, dir string, calendars map[string]*Calendar) (*Statute, error) {
-	s := &Statute{}
-	law, errLaw := decode(fsys, dir+"/statute.yaml", &s.law)
-	procedure, errProcedure := decode(fsys, dir+"/procedure.yaml", &s.procedure)
-	if err := errors.Join(errLaw, errProcedure); err != nil {
-		return nil, err
+// versions reads the later versions of a statute: folders below its own that hold a statute.yaml.
+func (r *loader) versions(dir string, first *Statute) []*Statute {
+	var out []*Statute
+	files, _ := fs.Glob(r.fsys, dir+"/*/statute.yaml")
+	for _, name := range files {
+		if s := r.statute(path.Dir(name), dir); s != nil {
+			if s.law.Key != first.law.Key || s.law.Version == first.law.Version {
+				r.bad(name, s.source["statute.yaml"], "version", "must have the key %s and a version of its own", first.law.Key)
+				continue
+			}
+			out = append(out, s)
+		}
 	}
-	s.source = map[string][]byte{"statute.yaml": law, "procedure.yaml": procedure}
-	defer func() { s.source = nil }() // only mistakes are looked up in it
-	sum := sha256.Sum256(append(law, procedure...))
-	s.definition = hex.EncodeToString(sum[:])
-	s.calendar = calendars[s.law.Calendar]
+	return out
+}
+
+// statute reads one folder. base is the folder of the first version for later ones, from which they take the files that they
+// lack.
+func (r *loader) statute(dir, base string) *Statute {
+	before := len(r.problems)
+	s := &Statute{source: map[string][]byte{}, dir: dir}
+	read := func(name string, into any) {
+		file := dir + "/" + name
+		if _, err := fs.Stat(r.fsys, file); err != nil && base != "" {
+			file = base + "/" + name
+		}
+		s.source[name] = r.decode(file, into)
+	}
+	read("statute.yaml", &s.law)
+	if _, err := fs.Stat(r.fsys, cmp.Or(base, dir)+"/procedure.yaml"); err == nil {
+		read("procedure.yaml", &s.procedure)
+	} else {
+		s.procedure.Like = "departments" // a law that no body keeps here: it can be read, drawn and counted
+	}
+	if s.procedure.Like != "" {
+		var like procedureFile
+		s.source["like"] = r.decode("procedures/"+s.procedure.Like+".yaml", &like)
+		s.procedure.take(like)
+	}
+	if len(r.problems) > before {
+		return nil
+	}
+	sum := sha256.New()
+	for _, name := range []string{"statute.yaml", "procedure.yaml", "like"} {
+		sum.Write(s.source[name])
+	}
+	s.definition = hex.EncodeToString(sum.Sum(nil))
+	s.calendar = r.calendars[s.law.Calendar]
 	s.text = map[string]map[string]string{}
 	for _, locale := range Locales {
-		b, err := fs.ReadFile(fsys, dir+"/text."+locale+".json")
-		if err != nil {
-			return nil, err
+		s.text[locale] = under(r.readWords(dir+"/text."+locale+".json", base != ""), r.words[locale])
+		if base != "" {
+			s.text[locale] = under(s.text[locale], under(r.readWords(base+"/text."+locale+".json", false), r.words[locale]))
 		}
-		words := map[string]string{}
-		if err := json.Unmarshal(b, &words); err != nil {
-			return nil, fmt.Errorf("%s/text.%s.json: %w", dir, locale, err)
-		}
-		s.text[locale] = words
 	}
-	if err := s.validate(dir); err != nil {
-		return nil, err
+	s.settle()
+	s.validate(func(file, at, format string, args ...any) { r.bad(dir+"/"+file, s.source[file], at, format, args...) })
+	if len(r.problems) > before {
+		return nil
 	}
-	return s, nil
+	return s
 }
 
-// decode reads a file strictly: an unknown key is an error.
-func decode(fsys fs.FS, name string, into any) ([]byte, error) {
-	b, err := fs.ReadFile(fsys, name)
+func (r *loader) readCalendars() {
+	names, _ := fs.Glob(r.fsys, "calendars/*.yaml")
+	files, sources, places := map[string]*calendarFile{}, map[string][]byte{}, map[string]string{}
+	var order []string
+	for _, name := range names {
+		f := &calendarFile{}
+		source := r.decode(name, f)
+		if source == nil {
+			continue
+		}
+		if other, twice := places[f.Key]; twice || f.Key == "" {
+			r.bad(name, source, "key", "key: %q is missing, or the key of %s too", f.Key, other)
+			continue
+		}
+		if r.until > 0 {
+			f.forget(r.until)
+		}
+		files[f.Key], sources[f.Key], places[f.Key] = f, source, name
+		order = append(order, f.Key)
+	}
+	for _, key := range order {
+		f := files[key]
+		for _, inc := range f.Include {
+			if files[inc] == nil || inc == key || len(files[inc].Include) > 0 {
+				r.bad(places[key], sources[key], "include", "include: %q is not a calendar that can be included", inc)
+				continue
+			}
+			f.included = append(f.included, files[inc])
+		}
+	}
+	for _, key := range order {
+		c := files[key].calendar(func(at, format string, args ...any) { r.bad(places[key], sources[key], at, format, args...) })
+		if c != nil {
+			r.calendars[key] = c
+		}
+	}
+}
+
+// forget leaves out what was declared after a day.
+func (f *calendarFile) forget(day foi.Date) {
+	later := func(h Holiday) bool { return h.Declared > day }
+	f.Holidays, f.Worked, f.Short = slices.DeleteFunc(f.Holidays, later), slices.DeleteFunc(f.Worked, later), slices.DeleteFunc(f.Short, later)
+}
+
+func (r *loader) readWords(name string, optional bool) map[string]string {
+	words := map[string]string{}
+	b, err := r.read(name)
+	if err != nil {
+		if !optional || !errors.Is(err, fs.ErrNotExist) {
+			r.problems = append(r.problems, err)
+		}
+		return words
+	}
+	if err := json.Unmarshal(b, &words); err != nil {
+		r.problems = append(r.problems, fmt.Errorf("%s:%s: %w", name, jsonPlace(b, err), err))
+	}
+	return words
+}
+
+// jsonPlace is the line and the column of a mistake in JSON.
+func jsonPlace(b []byte, err error) string {
+	at := int64(0)
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &syntax) {
+		at = syntax.Offset
+	} else if errors.As(err, &kind) {
+		at = kind.Offset
+	}
+	before := b[:min(int(at), len(b))]
+	return fmt.Sprintf("%d:%d", bytes.Count(before, []byte("\n"))+1, len(before)-bytes.LastIndexByte(before, '\n'))
+}
+
+func (r *loader) read(name string) ([]byte, error) {
+	info, err := fs.Stat(r.fsys, name)
 	if err != nil {
 		return nil, err
 	}
-	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(into); err != nil {
-		return nil, fmt.Errorf("%s:%s", name, place(yaml.FormatError(err, false, false)))
+	if info.Size() > maxFile {
+		return nil, fmt.Errorf("%s:1:1: is larger than %d kB", name, maxFile>>10)
 	}
-	return b, nil
+	return fs.ReadFile(r.fsys, name)
+}
+
+// decode reads a file strictly: an unknown key is an error, and so are anchors, with which a few lines can stand for
+// millions.
+func (r *loader) decode(name string, into any) []byte {
+	b, err := r.read(name)
+	if err != nil {
+		r.problems = append(r.problems, err)
+		return nil
+	}
+	for _, t := range lexer.Tokenize(string(b)) {
+		if t.Type == token.AnchorType || t.Type == token.AliasType {
+			r.problems = append(r.problems, fmt.Errorf("%s:%d:%d: anchors and aliases are not used here", name, t.Position.Line, t.Position.Column))
+			return nil
+		}
+	}
+	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(into); err != nil {
+		r.problems = append(r.problems, fmt.Errorf("%s:%s", name, place(yaml.FormatError(err, false, false))))
+		return nil
+	}
+	return b
+}
+
+func (r *loader) bad(name string, source []byte, at, format string, args ...any) {
+	r.problems = append(r.problems, fmt.Errorf("%s:%s: %s", name, placeIn(source, at), fmt.Sprintf(format, args...)))
 }
 
 // place turns the decoder's "[12:3] unknown field" into "12:3: unknown field".

@@ -2,19 +2,23 @@ package statute
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"qhana/internal/foi"
 )
 
-// Statute is one law with the procedure of the body that keeps it.
+// Statute is one version of a law with the procedure of the body that keeps it.
 type Statute struct {
+	dir        string
 	law        statuteFile
 	procedure  procedureFile
 	calendar   *Calendar
 	definition string            // SHA-256 of the files
-	source     map[string][]byte // of the files, while they are read
+	source     map[string][]byte // of the files, in which mistakes are looked up
 	text       map[string]map[string]string
+	cutoff     minute     // hour after which a day's receipts count for the next; 0 for none, -1 for the closing hour
+	versions   []*Statute // all versions of this law
 }
 
 // Outcome is everything a decision changes. The caller stores all of it or none.
@@ -28,11 +32,77 @@ type Outcome struct {
 	Notices    []foi.Notice
 }
 
+// settle writes the law's own rules of counting into the terms that say nothing themselves.
+func (s *Statute) settle() {
+	fill := func(t TermRule) TermRule {
+		c := s.law.Counting
+		if t.FirstDay == "" {
+			t.FirstDay = c.FirstDay
+		}
+		if t.Roll == "" && t.Unit != working && t.Unit != week5 {
+			t.Roll = c.Roll
+		}
+		if t.MonthEnd == "" {
+			t.MonthEnd = c.MonthEnd
+		}
+		if t.MinWorking == 0 {
+			t.MinWorking = c.MinWorking
+		}
+		return t
+	}
+	for k, t := range s.law.Terms {
+		s.law.Terms[k] = fill(t)
+	}
+	for _, track := range s.law.Tracks {
+		for k, t := range track.Terms {
+			track.Terms[k] = fill(t)
+		}
+	}
+	for i := range s.law.Remedies {
+		r := &s.law.Remedies[i]
+		for _, t := range []*TermRule{r.File, r.Decide} {
+			if t != nil {
+				*t = fill(*t)
+				if t.Cite.Article == "" {
+					t.Cite = r.Cite
+				}
+			}
+		}
+	}
+	for i := range s.law.Extensions {
+		x := &s.law.Extensions[i]
+		if x.Unit == "" {
+			x.Unit = s.law.Terms["response"].Unit
+		}
+		if x.Times == 0 {
+			x.Times = 1
+		}
+	}
+	switch s.law.Receipt.Cutoff {
+	case "":
+	case "closing":
+		s.cutoff = -1
+	default:
+		s.cutoff, _ = minuteOf(s.law.Receipt.Cutoff)
+	}
+}
+
 // Key is the statute's folder.
 func (s *Statute) Key() string { return s.law.Key }
 
-// Version is the version that new requests come in under.
+// Version names this version of the statute.
 func (s *Statute) Version() string { return s.law.Version }
+
+// InForce is the day from which the law itself says that it holds.
+func (s *Statute) InForce() foi.Date { return s.law.InForce }
+
+// Moves tells whether running requests move to this version when it comes into force, and where that stands.
+func (s *Statute) Moves() (bool, Cite) {
+	return s.law.Transition.Running == "move", s.law.Transition.Cite
+}
+
+// Kept tells whether a body keeps this law here.
+func (s *Statute) Kept() bool { return s.procedure.Body.Name != "" }
 
 // Prefix begins the references of the body.
 func (s *Statute) Prefix() string { return s.procedure.Body.Prefix }
@@ -61,7 +131,7 @@ func (s *Statute) IsWorkingDay(day foi.Date) bool { return s.newest().Worked(day
 // WorkingDaysBetween counts the worked days after a and up to b.
 func (s *Statute) WorkingDaysBetween(a, b foi.Date) int { return s.newest().Between(a, b) }
 
-func (s *Statute) newest() *Days { return s.calendar.versions[len(s.calendar.versions)-1] }
+func (s *Statute) newest() *Days { return s.calendar.AsOf(foi.NewDate(s.calendar.to, 12, 31)) }
 
 // Outcomes lists the codes of how an answer may end.
 func (s *Statute) Outcomes() []string { return s.law.Outcomes }
@@ -78,8 +148,50 @@ func (s *Statute) ExemptionCodes() []string {
 	return out
 }
 
-// Extension says how the response term may be lengthened.
-func (s *Statute) Extension() ExtensionRule { return s.law.Extension }
+// Extensions says how the response term may be lengthened.
+func (s *Statute) Extensions() []ExtensionRule { return s.law.Extensions }
+
+// Extension is the first way in which the response term may be lengthened, zero when there is none; Grounds has those of all.
+func (s *Statute) Extension() ExtensionRule {
+	if len(s.law.Extensions) == 0 {
+		return ExtensionRule{}
+	}
+	out := s.law.Extensions[0]
+	out.Grounds = nil
+	for _, x := range s.law.Extensions {
+		out.Grounds = append(out.Grounds, x.Grounds...)
+		out.Amount = max(out.Amount, x.Amount)
+	}
+	return out
+}
+
+// extensionOn is the rule that knows a ground.
+func (s *Statute) extensionOn(ground string) *ExtensionRule {
+	for i, x := range s.law.Extensions {
+		if slices.Contains(x.Grounds, ground) {
+			return &s.law.Extensions[i]
+		}
+	}
+	return nil
+}
+
+// Clarification says what asking the person to clarify does.
+func (s *Statute) Clarification() ClarificationRule { return s.law.Clarification }
+
+// ClarificationGrounds lists the grounds on which a person may be asked to clarify.
+func (s *Statute) ClarificationGrounds() []string { return s.law.Clarification.Grounds }
+
+// Suspensions lists the grounds on which the response term stands still.
+func (s *Statute) Suspensions() []SuspensionRule { return s.law.Suspensions }
+
+// SuspensionGrounds lists their codes.
+func (s *Statute) SuspensionGrounds() []string {
+	var out []string
+	for _, x := range s.law.Suspensions {
+		out = append(out, x.Ground)
+	}
+	return out
+}
 
 // NoticeKinds are the kinds of notice that the procedure makes the body send, in order.
 func (s *Statute) NoticeKinds() []string {
@@ -93,30 +205,78 @@ func (s *Statute) NoticeKinds() []string {
 	return slices.Compact(kinds)
 }
 
-// Silence is the effect that the law gives to an answer that does not come: "negative", "positive", "none".
-func (s *Statute) Silence() string { return s.law.Silence.Effect }
+// Silence is the effect that the law gives to an answer that does not come.
+func (s *Statute) Silence() SilenceRule { return s.law.Silence }
 
 // Remedies lists what a person may do against an answer or a silence.
 func (s *Statute) Remedies() []Remedy { return s.law.Remedies }
 
-// Term is a term of the law or of the procedure, by the key of its clock.
-func (s *Statute) Term(key string) TermRule {
+// Receipt says on which day something counts as received.
+func (s *Statute) Receipt() ReceiptRule { return s.law.Receipt }
+
+// Start says what sets the response term off, nil for receipt.
+func (s *Statute) Start() *StartRule { return s.law.Start }
+
+// Distance gives people from elsewhere more days; nil where the law knows nothing of it.
+func (s *Statute) Distance() *DistanceRule { return s.law.Distance }
+
+// Tracks lists the courses with terms of their own, in order.
+func (s *Statute) Tracks() []string { return sorted(s.law.Tracks) }
+
+// Terms lists the keys of the law's terms, in order.
+func (s *Statute) Terms() []string { return sorted(s.law.Terms) }
+
+func sorted[K ~string, V any](m map[K]V) []K {
+	var out []K
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Term is a term of the law or of the procedure, by the key of its clock: "response", "acknowledge", and for a remedy
+// "revocatoria.file", "revocatoria.decide" ("revocatoria" stands for the first). Zero when there is none.
+func (s *Statute) Term(key string) TermRule { return s.term(key, "") }
+
+func (s *Statute) term(key, track string) TermRule {
+	if t, ok := s.law.Tracks[track].Terms[key]; ok {
+		return t
+	}
 	if t, ok := s.law.Terms[key]; ok {
 		return t
 	}
-	return s.procedure.Terms[key]
+	if t, ok := s.procedure.Terms[key]; ok {
+		return t
+	}
+	code, what, _ := strings.Cut(key, ".")
+	for _, r := range s.law.Remedies {
+		switch {
+		case r.Code != code:
+		case what == "decide" && r.Decide != nil:
+			return *r.Decide
+		case what != "decide" && r.File != nil:
+			return *r.File
+		}
+	}
+	return TermRule{}
 }
 
-// ReceivedOn is the civil day on which something that came at an instant counts as received: the day itself while the
-// office is open on a worked day, else the next worked day.
+// ReceivedOn is the civil day on which something that came at an instant counts as received, by the calendar as it stood
+// then.
 func (s *Statute) ReceivedOn(at time.Time) foi.Date {
 	day := s.Today(at)
-	days := s.calendar.AsOf(day)
+	return s.receivedOn(at, s.calendar.AsOf(day))
+}
+
+func (s *Statute) receivedOn(at time.Time, days *Days) foi.Date {
+	day := s.Today(at)
 	local := at.In(s.calendar.Zone)
-	if s.law.Receipt.Cutoff == "closing" && minute(local.Hour()*60+local.Minute()) >= s.calendar.close {
-		return days.After(day, 1)
+	cutoff := s.cutoff
+	if cutoff < 0 {
+		cutoff = s.calendar.closing(day, day)
 	}
-	return days.Next(day)
+	return days.receivedOn(day, minute(local.Hour()*60+local.Minute()), cutoff, &s.law.Receipt)
 }
 
 // Text is a word of the law in a language: "outcome.granted", "remedy.revocatoria". Validation has seen to it that every

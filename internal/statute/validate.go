@@ -1,7 +1,6 @@
 package statute
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -11,48 +10,169 @@ import (
 	"qhana/internal/foi"
 )
 
+// complaint takes what is wrong with a file, at a key of it.
+type complaint func(file, at, format string, args ...any)
+
+var certainties = map[string]bool{"read": true, "general": true, "to_confirm": true}
+
+// longest is the longest term that is believed, in each unit: ten years.
+var longest = map[string]int{working: 2600, calendar: 3660, month: 120, week5: 520, hour: 87600}
+
 // validate reports everything that is wrong with a statute and its procedure together.
-func (s *Statute) validate(dir string) error {
-	var problems []error
-	bad := func(file, at, format string, args ...any) {
-		problems = append(problems, fmt.Errorf("%s/%s:%s: %s", dir, file, s.place(file, at), fmt.Sprintf(format, args...)))
-	}
+func (s *Statute) validate(bad complaint) {
 	if s.law.Key == "" || s.law.Version == "" {
 		bad("statute.yaml", "", "needs a key and a version")
+	}
+	if s.law.InForce.IsZero() {
+		bad("statute.yaml", "in_force", "in_force: needs the day from which the law holds")
 	}
 	if s.calendar == nil {
 		bad("statute.yaml", "calendar", "calendar %q is not among the calendars", s.law.Calendar)
 	}
-	for _, need := range []string{"response", "clarification"} {
-		if s.law.Terms[need].Amount <= 0 {
-			bad("statute.yaml", "terms", "terms: %s is missing", need)
-		}
-	}
-	for key, t := range s.law.Terms {
-		if t.Cite.Article == "" || !certainties[t.Cite.Certainty] {
-			bad("statute.yaml", "terms."+key, "terms: %s needs its article and a certainty (read, general, to_confirm)", key)
-		}
-	}
-	for i, e := range s.law.Exemptions {
-		if e.Cite.Article == "" {
-			bad("statute.yaml", fmt.Sprintf("exemptions[%d]", i), "exemptions: %s needs its article", e.Code)
-		}
-	}
+	s.validateTerms(bad)
+	s.validateRules(bad)
 	for _, need := range []string{"acknowledge", "branch", "publication"} {
-		if s.procedure.Terms[need].Amount <= 0 {
+		if s.term(need, "").Amount <= 0 {
 			bad("procedure.yaml", "terms", "terms: %s is missing", need)
+		}
+	}
+	for key, t := range s.procedure.Terms {
+		if what := t.problem(); what != "" {
+			bad("procedure.yaml", "terms."+key, "terms: %s: %s", key, what)
 		}
 	}
 	s.validateWords(bad)
 	s.validateStates(bad)
-	return errors.Join(problems...)
+	s.validateMilestones(bad)
 }
 
-// place is the line and the column of a key in one of the statute's files; 1:1 where it stands nowhere.
-func (s *Statute) place(file, at string) string {
+func (s *Statute) validateTerms(bad complaint) {
+	for _, need := range []string{"response", "clarification"} {
+		if c := s.law.Clarification; need == "clarification" && (c.Times == 0 || c.Lapse == "continue") {
+			continue // where nothing lapses, no term need be set
+		}
+		if s.law.Terms[need].Amount <= 0 {
+			bad("statute.yaml", "terms", "terms: %s is missing", need)
+		}
+	}
+	check := func(at, name string, t TermRule, cited bool) {
+		if what := t.problem(); what != "" {
+			bad("statute.yaml", at, "%s: %s", name, what)
+		}
+		if cited && !t.Cite.complete() {
+			bad("statute.yaml", at, "terms: %s needs its article and a certainty (read, general, to_confirm)", name)
+		}
+	}
+	for _, key := range sorted(s.law.Terms) {
+		check("terms."+key, key, s.law.Terms[key], true)
+	}
+	for _, track := range sorted(s.law.Tracks) {
+		for _, key := range sorted(s.law.Tracks[track].Terms) {
+			check("tracks."+track, track+"."+key, s.law.Tracks[track].Terms[key], false)
+		}
+		if !s.law.Tracks[track].Cite.complete() {
+			bad("statute.yaml", "tracks."+track, "tracks: %s needs its article and a certainty", track)
+		}
+	}
+	for i, r := range s.law.Remedies {
+		at := fmt.Sprintf("remedies[%d]", i)
+		for _, t := range []*TermRule{r.File, r.Decide} {
+			if t != nil {
+				check(at, r.Code, *t, false)
+			}
+		}
+		if r.After != "" && !slices.ContainsFunc(s.law.Remedies, func(o Remedy) bool { return o.Code == r.After }) {
+			bad("statute.yaml", at, "remedies: %s comes after %q, which is not a remedy", r.Code, r.After)
+		}
+		if r.Code == "" || !r.Cite.complete() {
+			bad("statute.yaml", at, "remedies: %s needs its article and a certainty", r.Code)
+		}
+	}
+}
+
+func (c Cite) complete() bool { return c.Article != "" && certainties[c.Certainty] }
+
+// problem says what is wrong with a term, "" when nothing is.
+func (t TermRule) problem() string {
+	most, known := longest[t.Unit]
+	switch {
+	case !known:
+		return fmt.Sprintf("unit %q is not one of working, calendar, month, week5, hour", t.Unit)
+	case t.Amount < 0 || t.Amount > most:
+		return fmt.Sprintf("amount %d is not between 1 and %d", t.Amount, most)
+	case !oneOf(t.FirstDay, "", triggerDay, nextWorkingDay):
+		return fmt.Sprintf("first_day %q is not trigger_day or next_working_day", t.FirstDay)
+	case !oneOf(t.Roll, "", "stays", nextWorking, nextFullWorking, nextUnlessSun):
+		return fmt.Sprintf("roll %q is not next_working, next_full_working, next_unless_sun_hol or stays", t.Roll)
+	case !oneOf(t.MonthEnd, "", "last_day", firstOfNextMonth):
+		return fmt.Sprintf("month_end %q is not last_day or first_working_day_next_month", t.MonthEnd)
+	}
+	return ""
+}
+
+func oneOf(s string, list ...string) bool { return slices.Contains(list, s) }
+
+// validateRules checks everything that is neither a term nor a remedy.
+func (s *Statute) validateRules(bad complaint) {
+	need := func(at, name string, ok bool, format string, args ...any) {
+		if !ok {
+			bad("statute.yaml", at, "%s: %s", name, fmt.Sprintf(format, args...))
+		}
+	}
+	law := &s.law
+	if law.Receipt.Cutoff != "" && law.Receipt.Cutoff != "closing" {
+		_, err := minuteOf(law.Receipt.Cutoff)
+		need("receipt.cutoff", "receipt", err == nil, "cutoff %q is not an hour, nor closing", law.Receipt.Cutoff)
+	}
+	need("receipt", "receipt", oneOf(law.Receipt.NonWorking, "", nextWorking), "nonworking %q is not next_working", law.Receipt.NonWorking)
+	need("receipt", "receipt", law.Receipt.Cite.complete(), "needs its article and a certainty")
+	need("counting", "counting", law.Counting.Cite.complete(), "needs its article and a certainty")
+	need("silence", "silence", oneOf(law.Silence.Effect, "negative", "positive", "complaint", "none"), "effect %q is not negative, positive, complaint or none", law.Silence.Effect)
+	need("silence", "silence", law.Silence.Cite.complete(), "needs its article and a certainty")
+	need("transition", "transition", oneOf(law.Transition.Running, "", "stay", "move"), "running %q is not stay or move", law.Transition.Running)
+	need("transition", "transition", law.Transition.Running == "" || law.Transition.Cite.complete(), "needs its article and a certainty")
+	if c := law.Clarification; c.Times > 0 {
+		need("clarification", "clarification", oneOf(c.Effect, "suspend", "restart") && oneOf(c.Lapse, "withdrawn", "continue"), "needs effect (suspend, restart) and lapse (withdrawn, continue)")
+		need("clarification", "clarification", len(c.Grounds) > 0 && c.Cite.complete(), "needs its grounds, article and certainty")
+	}
+	seen := map[string]bool{}
+	for i, x := range law.Extensions {
+		at := fmt.Sprintf("extensions[%d]", i)
+		need(at, "extensions", len(x.Grounds) > 0 && x.Cite.complete(), "needs its grounds, article and certainty")
+		need(at, "extensions", x.Amount > 0 != x.ToDate, "needs either an amount or to_date")
+		_, known := longest[x.Unit]
+		need(at, "extensions", known, "unit %q is not known", x.Unit)
+		need(at, "extensions", x.Approval == "" || slices.Contains(foi.Roles, x.Approval), "approval: %q is not a role", x.Approval)
+		for _, g := range x.Grounds {
+			need(at, "extensions", !seen[g], "the ground %s is in two rules", g)
+			seen[g] = true
+		}
+	}
+	for i, x := range law.Suspensions {
+		need(fmt.Sprintf("suspensions[%d]", i), "suspensions", x.Ground != "" && x.Cite.complete(), "needs its ground, article and certainty")
+	}
+	if law.Start != nil {
+		need("start", "start", law.Start.At == "registration" && law.Start.AtLatest.Amount > 0 && law.Start.Cite.complete(), "needs at: registration, at_latest and its article")
+	}
+	if law.Distance != nil {
+		need("distance", "distance", law.Distance.Days > 0 && law.Distance.Cite.complete(), "needs its days and its article")
+		for _, key := range law.Distance.Applies {
+			need("distance", "distance", s.term(key, "").Amount > 0, "applies to %q, which is not a term", key)
+		}
+	}
+	for i, e := range law.Exemptions {
+		need(fmt.Sprintf("exemptions[%d]", i), "exemptions", e.Code != "" && e.Cite.complete(), "%s needs its article and a certainty", e.Code)
+	}
+	for i, o := range law.NeedExemption {
+		need(fmt.Sprintf("needs_exemption[%d]", i), "needs_exemption", slices.Contains(law.Outcomes, o), "%q is not an outcome", o)
+	}
+}
+
+// placeIn is the line and the column of a key in a file; 1:1 where it stands nowhere.
+func placeIn(source []byte, at string) string {
 	if p, err := yaml.PathString("$." + at); at != "" && err == nil {
-		if f, err := parser.ParseBytes(s.source[file], 0); err == nil {
-			if node, err := p.FilterFile(f); err == nil && node.GetToken() != nil {
+		if f, err := parser.ParseBytes(source, 0); err == nil {
+			if node, err := p.FilterFile(f); err == nil && node != nil && node.GetToken() != nil {
 				return fmt.Sprintf("%d:%d", node.GetToken().Position.Line, node.GetToken().Position.Column)
 			}
 		}
@@ -60,64 +180,69 @@ func (s *Statute) place(file, at string) string {
 	return "1:1"
 }
 
-var certainties = map[string]bool{"read": true, "general": true, "to_confirm": true}
-
-// validateStates checks that every state is reached, left, and watched by a clock, unless it is final.
-func (s *Statute) validateStates(bad func(file, at, format string, args ...any)) {
-	reached, left := map[foi.State]bool{foi.Received: true, foi.Transferred: true}, map[foi.State]bool{}
+// validateStates checks that every state is reached, left, watched by a clock, and that an end can be reached from it.
+func (s *Statute) validateStates(bad complaint) {
+	reached, next := map[foi.State]bool{foi.Received: true}, map[foi.State][]foi.State{}
 	for kind, a := range s.procedure.Actions {
+		at := "actions." + string(kind)
 		if !slices.Contains(actionKinds, kind) {
-			bad("procedure.yaml", "actions."+string(kind), "actions: %s is not an action", kind)
+			bad("procedure.yaml", at, "actions: %s is not an action", kind)
 		}
-		if a.Next != "" {
-			reached[a.Next] = true
-			for _, from := range a.From {
-				left[from] = left[from] || from != a.Next
+		if len(a.Roles) == 0 {
+			bad("procedure.yaml", at, "actions: nobody may %s", kind)
+		}
+		for _, r := range a.Roles {
+			if r != foi.Citizen && r != foi.System && !slices.Contains(foi.Roles, r) {
+				bad("procedure.yaml", at, "actions: %s names the role %q, which is not one", kind, r)
+			}
+		}
+		for _, from := range a.From {
+			if a.Next != "" && from != a.Next {
+				reached[a.Next] = true
+				next[from] = append(next[from], a.Next)
 			}
 		}
 		for _, st := range append(slices.Clone(a.From), a.Next) {
 			if _, known := s.procedure.States[st]; !known && st != "" {
-				bad("procedure.yaml", "actions."+string(kind), "actions: %s names the state %q, which is not among the states", kind, st)
+				bad("procedure.yaml", at, "actions: %s names the state %q, which is not among the states", kind, st)
 			}
 		}
 	}
-	for st, rule := range s.procedure.States {
-		if !reached[st] {
-			bad("procedure.yaml", "states."+string(st), "states: no action leads to %s", st)
-		}
-		if !rule.Final && !left[st] {
-			bad("procedure.yaml", "states."+string(st), "states: no action leaves %s, and it is not final", st)
-		}
-		if !rule.Final && rule.Clock == "" {
-			bad("procedure.yaml", "states."+string(st), "states: %s has no clock and is not final", st)
+	for _, st := range sorted(s.procedure.States) {
+		rule, at := s.procedure.States[st], "states."+string(st)
+		switch {
+		case !reached[st]:
+			bad("procedure.yaml", at, "states: no action leads to %s", st)
+		case rule.Final:
+		case len(next[st]) == 0:
+			bad("procedure.yaml", at, "states: no action leaves %s, and it is not final", st)
+		case rule.Clock == "":
+			bad("procedure.yaml", at, "states: %s has no clock and is not final", st)
+		case s.term(rule.Clock, "").Amount == 0:
+			bad("procedure.yaml", at, "states: the clock %s of %s is no term of the law or the procedure", rule.Clock, st)
+		case !s.ends(st, next, map[foi.State]bool{}):
+			bad("procedure.yaml", at, "states: from %s no final state can be reached", st)
 		}
 	}
 }
 
-var actionKinds = []foi.ActionKind{foi.File, foi.Acknowledge, foi.OpenBranch, foi.AcceptBranch, foi.ReturnBranch, foi.AnswerBranch,
-	foi.SendBackBranch, foi.ApproveBranch, foi.CancelBranch, foi.Extend, foi.AskClarification, foi.Clarify, foi.Draft, foi.Submit,
-	foi.Sign, foi.Decline, foi.Deliver, foi.Publish, foi.Withdraw, foi.Note, foi.Fire, foi.Recalculate, foi.RecordNotice}
+func (s *Statute) ends(st foi.State, next map[foi.State][]foi.State, seen map[foi.State]bool) bool {
+	seen[st] = true
+	return s.procedure.States[st].Final || slices.ContainsFunc(next[st], func(n foi.State) bool { return !seen[n] && s.ends(n, next, seen) })
+}
 
-// validateWords checks that every code has its words in every language.
-func (s *Statute) validateWords(bad func(file, at, format string, args ...any)) {
-	need := []string{"silence." + s.law.Silence.Effect}
-	add := func(kind string, codes ...string) {
-		for _, c := range codes {
-			need = append(need, kind+"."+c)
+// validateMilestones checks that every clock that somebody waits for can end by itself.
+func (s *Statute) validateMilestones(bad complaint) {
+	for key, names := range s.procedure.Milestones {
+		for _, name := range names {
+			if !milestoneName.MatchString(name) {
+				bad("procedure.yaml", "milestones."+key, "milestones: %s: %q is not remind.N, escalate or lapse", key, name)
+			}
 		}
 	}
-	add("outcome", s.law.Outcomes...)
-	add("ground", s.law.Extension.Grounds...)
-	add("ground", s.law.Clarification.Grounds...)
-	add("exemption", s.ExemptionCodes()...)
-	for _, r := range s.law.Remedies {
-		add("remedy", r.Code)
-	}
-	for _, locale := range Locales {
-		for _, key := range need {
-			if s.text[locale][key] == "" {
-				bad("text."+locale+".json", "", "%s has no words", key)
-			}
+	for _, key := range []string{"response", "branch", "clarification", "acknowledge", "publication", "delivery"} {
+		if s.term(key, "").Amount > 0 && !slices.Contains(s.procedure.Milestones[key], "lapse") {
+			bad("procedure.yaml", "milestones", "milestones: the clock %s can never end: it has no lapse", key)
 		}
 	}
 }

@@ -111,10 +111,12 @@ type DeskWhy struct {
 // DeskStep is one day of a term.
 type DeskStep struct {
 	Day      foi.Date
-	Kind     string // "received", "counts", "weekend", "holiday", "paused", "due"
+	Kind     string // "received", "counts", "weekend", "holiday", "closed", "paused", "before", "month", "roll", "due"
 	Count    int
 	Of       int
 	Text     Sentence
 	Citation string
 	Counts   bool
+
+	ToConfirm bool // where it stands is not certain
 }

@@ -1,0 +1,102 @@
+package statute
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"qhana/internal/foi"
+)
+
+// Library is every statute that was loaded, and the one that the body is under.
+type Library struct {
+	statutes  map[string][]*Statute // by key; the first version first
+	calendars map[string]*Calendar
+	body      string
+	forces    atomic.Pointer[[]Force]
+}
+
+// Force says that a version of a statute is in force from a day: an administrator brought it into force.
+type Force struct {
+	Statute, Version string
+	From             foi.Date
+}
+
+// Statute returns the first version of the statute with a key, nil when there is none.
+func (l *Library) Statute(key string) *Statute {
+	if all := l.statutes[key]; len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
+// Under returns the version of a statute that a request is under; its first version where the request names none; nil when
+// there is no such version.
+func (l *Library) Under(key, version string) *Statute {
+	for _, s := range l.statutes[key] {
+		if s.law.Version == version || version == "" {
+			return s
+		}
+	}
+	return nil
+}
+
+// Versions lists the versions of a statute, the first one first.
+func (l *Library) Versions(key string) []*Statute { return l.statutes[key] }
+
+// Enforce tells the library which versions were brought into force.
+func (l *Library) Enforce(list []Force) { l.forces.Store(&list) }
+
+// Forces lists the versions that were brought into force.
+func (l *Library) Forces() []Force {
+	if p := l.forces.Load(); p != nil {
+		return *p
+	}
+	return nil
+}
+
+// Body is the first version of the statute that the body is under: what it is called, and where.
+func (l *Library) Body() *Statute { return l.Statute(l.body) }
+
+// InForce is the version under which a request comes in on a day: the one that was brought into force last, else the first.
+func (l *Library) InForce(day foi.Date) *Statute {
+	out, since := l.Body(), foi.Date(0)
+	for _, f := range l.Forces() {
+		if s := l.Under(f.Statute, f.Version); f.Statute == l.body && s != nil && f.From <= day && f.From >= since {
+			out, since = s, f.From
+		}
+	}
+	return out
+}
+
+// Count is the number of statutes.
+func (l *Library) Count() int { return len(l.statutes) }
+
+// Use makes a statute the body's own.
+func (l *Library) Use(key string) error {
+	if l.Statute(key) == nil || !l.Statute(key).Kept() {
+		return fmt.Errorf("there is no statute %q with a body that keeps it; there are %s", key, strings.Join(l.Keys(), ", "))
+	}
+	l.body = key
+	return nil
+}
+
+// Keys lists the statutes in the order of their keys.
+func (l *Library) Keys() []string {
+	var out []string
+	for k := range l.statutes {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// link lets every version find the others: a request may move from one to another.
+func (l *Library) link() {
+	for _, all := range l.statutes {
+		for _, s := range all {
+			s.versions = all
+		}
+	}
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package statute
+
+const raceEnabled = false

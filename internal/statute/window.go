@@ -1,0 +1,79 @@
+package statute
+
+import "qhana/internal/foi"
+
+// Window is a time in which something may be done: nobody is late when it passes, it can only not be done any more.
+type Window struct {
+	Key  string // "transfer", "clarification_request", the code of a remedy
+	From foi.Date
+	Due  foi.Date
+	Term TermRule
+}
+
+// Windows lists the times that are open to the body and to the person on a day: to transfer, to ask for a clarification, and
+// for each remedy against the answer or the silence. They are counted with the calendar as it stands on that day.
+func (s *Statute) Windows(ledger []foi.Entry, today foi.Date) []Window {
+	d := s.fold(ledger)
+	d.takeUp(s.calendar.Newest(today), s.calendar.revisionOn(today))
+	var out []Window
+	add := func(key string, from foi.Date) {
+		if w, ok := d.window(key, from); ok && today <= w.Due {
+			out = append(out, w)
+		}
+	}
+	switch d.state {
+	case foi.Received, foi.Open:
+		add("transfer", d.received)
+		if d.asked < d.s.law.Clarification.Times {
+			add("clarification_request", d.received)
+		}
+	}
+	opened, ok := d.opened()
+	if !ok {
+		return out
+	}
+	for _, r := range d.s.law.Remedies {
+		if r.After == "" {
+			add(r.Code, opened)
+		}
+	}
+	return out
+}
+
+// opened is the day on which the remedies opened: that of the answer, else the last day of the term that ran out.
+func (d *docket) opened() (foi.Date, bool) {
+	c := d.clock("response", 0)
+	switch {
+	case c == nil:
+		return 0, false
+	case c.Status == foi.Met:
+		return c.Ended, true
+	case c.Missed && d.s.law.Silence.Effect != "none":
+		return c.Due, true
+	}
+	return 0, false
+}
+
+// window is a term that may be used from a day on; it is none where the law has no such term.
+func (d *docket) window(key string, from foi.Date) (Window, bool) {
+	term := d.s.term(key, d.track)
+	if term.Amount == 0 {
+		return Window{}, false
+	}
+	due, err := d.days().Due(from, &term, d.s.distance(key, d.distant), nil)
+	return Window{Key: key, From: from, Due: due, Term: term}, err == nil
+}
+
+// distance is what the law adds to a term of somebody who lives elsewhere.
+func (s *Statute) distance(key string, distant bool) []Addition {
+	rule := s.law.Distance
+	if !distant || rule == nil {
+		return nil
+	}
+	for _, k := range rule.Applies {
+		if k == key || k+".file" == key || k == key+".file" {
+			return []Addition{{Amount: rule.Days, Unit: working}}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,40 @@
+package statute
+
+import (
+	"regexp"
+
+	"qhana/internal/foi"
+)
+
+var milestoneName = regexp.MustCompile(`^(remind\.[1-9][0-9]?|escalate|lapse)$`)
+
+var actionKinds = []foi.ActionKind{foi.File, foi.Acknowledge, foi.Register, foi.OpenBranch, foi.AcceptBranch, foi.ReturnBranch, foi.AnswerBranch,
+	foi.SendBackBranch, foi.ApproveBranch, foi.CancelBranch, foi.Extend, foi.ConfirmExtension, foi.RefuseExtension, foi.RevertExtension,
+	foi.AskClarification, foi.Clarify, foi.Suspend, foi.Resume, foi.Draft, foi.Submit, foi.Sign, foi.Decline, foi.Deliver, foi.Publish,
+	foi.Transfer, foi.Withdraw, foi.Note, foi.Fire, foi.Recalculate, foi.ChangeLaw, foi.RecordNotice}
+
+// validateWords checks that every code has its words in every language.
+func (s *Statute) validateWords(bad complaint) {
+	need := []string{"name", "short", "silence." + s.law.Silence.Effect}
+	add := func(kind string, codes ...string) {
+		for _, c := range codes {
+			need = append(need, kind+"."+c)
+		}
+	}
+	add("outcome", s.law.Outcomes...)
+	add("ground", s.Extension().Grounds...)
+	add("ground", s.law.Clarification.Grounds...)
+	add("ground", s.SuspensionGrounds()...)
+	add("exemption", s.ExemptionCodes()...)
+	add("track", s.Tracks()...)
+	for _, r := range s.law.Remedies {
+		add("remedy", r.Code)
+	}
+	for _, locale := range Locales {
+		for _, key := range need {
+			if s.text[locale][key] == "" {
+				bad("text."+locale+".json", "", "%s has no words", key)
+			}
+		}
+	}
+}
