@@ -58,9 +58,9 @@ func differences(law *statute.Library, k store.Kept) []string {
 			out = append(out, fmt.Sprintf("%s is stored as %s, the ledger comes to %s", what, s, r))
 		}
 	}
-	s := law.Statute(k.Request.Statute)
+	s := law.Under(k.Request.Statute, k.Request.Version)
 	if s == nil {
-		return []string{"its statute " + k.Request.Statute + " is not loaded"}
+		return []string{"its statute " + k.Request.Statute + " " + k.Request.Version + " is not loaded"}
 	}
 	for i, e := range k.Ledger {
 		if e.Seq != i+1 {

@@ -56,6 +56,7 @@ var commands = []command{
 	{"simulate", "simulate casework: -from DATE -to DATE -per-day N -seed S", simulateCmd},
 	{"user", "user add LOGIN -name NAME -role ROLE[@UNIT] …: make an account", user},
 	{"bench", "measure against what the machine's PostgreSQL can commit", bench},
+	{"statute", "statute check|list|draw|term|rehearse …: read, draw and compute laws", statuteCmd},
 	{"vectors", "vectors FILE…: compute worked examples of terms", vectors},
 }
 

@@ -10,7 +10,7 @@ import (
 
 // letter gathers what a notice tells its reader.
 func (w *noticeWorker) letter(ctx context.Context, n foi.Notice, c foi.Case, to []stdmail.Address) (mail.Letter, error) {
-	law := w.cfg.Law.Statute(c.Request.Statute)
+	law := w.cfg.Law.Under(c.Request.Statute, c.Request.Version)
 	if law == nil {
 		law = w.cfg.Law.Body()
 	}

@@ -58,7 +58,7 @@ func (s *Server) openCase(r *http.Request) (deskReader, foi.Case, deskNames, err
 	if err != nil {
 		return d, c, deskNames{}, err
 	}
-	d = d.under(s.law.Statute(c.Request.Statute))
+	d = d.under(s.law.Under(c.Request.Statute, c.Request.Version))
 	n, err := s.names(ctx, d, c, !d.who.Has(foi.Auditor))
 	return d, c, n, err
 }

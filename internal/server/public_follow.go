@@ -103,6 +103,6 @@ func (s *Server) own(do func(http.ResponseWriter, *http.Request, foi.Case, deskR
 		if err != nil {
 			return err
 		}
-		return do(w, r, c, d.under(s.law.Statute(c.Request.Statute)))
+		return do(w, r, c, d.under(s.law.Under(c.Request.Statute, c.Request.Version)))
 	}
 }

@@ -99,7 +99,7 @@ func (s *Server) askReceipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	reader = reader.under(s.law.Statute(c.Request.Statute))
+	reader = reader.under(s.law.Under(c.Request.Statute, c.Request.Version))
 	law, req := reader.law, c.Request
 	term := law.Term("response")
 	received := law.ReceivedOn(req.FiledAt)

@@ -28,6 +28,8 @@ type scenarioStep struct {
 	Branch    int      `yaml:"branch"`
 	Ground    string   `yaml:"ground"`
 	Amount    int      `yaml:"amount"`
+	Until     string   `yaml:"until"`
+	Track     string   `yaml:"track"`
 	Outcome   string   `yaml:"outcome"`
 	Exempt    []string `yaml:"exemptions"`
 	Clock     string   `yaml:"clock"`
@@ -103,12 +105,17 @@ func (st scenarioStep) decide(law *Statute, req foi.Request, ledger []foi.Entry)
 	act := foi.Action{Kind: foi.ActionKind(st.Do), Branch: st.Branch, Unit: st.Unit, Ground: st.Ground, Amount: st.Amount, Outcome: st.Outcome,
 		Exemptions: st.Exempt, Clock: st.Clock, Milestone: st.Milestone,
 		Words: foi.Words{"text": "…", "summary": "…", "title": "…", "question": "…", "answer": "…"}}
+	if st.Until != "" {
+		if act.Until, err = foi.ParseDate(st.Until); err != nil {
+			return Outcome{}, err
+		}
+	}
 	for _, code := range st.Exempt {
 		act.Words["exemption."+code] = "…"
 	}
 	switch act.Kind {
 	case foi.File:
-		act.Filing = &foi.Filing{Locale: "es"}
+		act.Filing = &foi.Filing{Locale: "es", Track: st.Track}
 	case foi.Fire:
 		for _, m := range law.Replay(req, ledger).Milestones {
 			if m.Clock == st.Clock && m.Branch == st.Branch && m.Name() == st.Milestone {

@@ -55,6 +55,7 @@ func (s *Statute) settle() {
 	}
 	for _, track := range s.law.Tracks {
 		for k, t := range track.Terms {
+			t.Cite = track.Cite
 			track.Terms[k] = fill(t)
 		}
 	}
