@@ -6,7 +6,9 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"time"
 
+	"qhana/internal/casework"
 	"qhana/internal/mail"
 	"qhana/internal/postgres"
 	"qhana/internal/statute"
@@ -16,7 +18,7 @@ import (
 
 // law loads every definition; the server refuses to start on a broken one.
 func (c *cli) law() (*statute.Library, error) {
-	l, err := statute.Load(workflows.FS)
+	l, err := statute.LoadUntil(workflows.FS, c.until)
 	if err != nil {
 		return nil, fmt.Errorf("the law's files are broken:\n%w", err)
 	}
@@ -62,6 +64,9 @@ func (c *cli) withStore(ctx context.Context, do func(*store.Store, *statute.Libr
 			return err
 		}
 		defer func() { _ = s.Close() }()
+		if err := casework.New(s, law, nil, time.Now, "").Refresh(ctx); err != nil {
+			return err
+		}
 		return do(s, law)
 	})
 }

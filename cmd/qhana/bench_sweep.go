@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"qhana/internal/store"
 	"time"
 
 	"qhana/internal/casework"
@@ -79,8 +80,7 @@ func (b *benchmark) sweep(n int, name string) error {
 	if err != nil {
 		return err
 	}
-	law := b.law.Body() // a declaration that is not applied yet is other work
-	if err := b.store.SetAppliedCalendar(b.ctx, law.CalendarKey(), law.NewestDeclaration(law.Today(at))); err != nil {
+	if err := b.settleCalendar(at); err != nil { // a declaration that is not applied yet is other work
 		return err
 	}
 	took, err := b.drain(at)
@@ -102,3 +102,19 @@ type nobody struct{}
 
 // Enqueue forgets the notices.
 func (nobody) Enqueue(context.Context, *sql.Tx, []foi.Notice) error { return nil }
+
+// settleCalendar writes that the calendar's own declarations up to an instant were counted with.
+func (b *benchmark) settleCalendar(at time.Time) error {
+	law := b.law.Body()
+	reason := fmt.Sprintf("calendar:%s:%s", law.CalendarKey(), law.NewestDeclaration(law.Today(at)))
+	return b.store.InTx(b.ctx, func(tx *store.Tx) error {
+		if err := tx.AddRecount(b.ctx, store.Recount{Reason: reason, StartedAt: at}); err != nil {
+			return err
+		}
+		r, err := tx.OpenRecount(b.ctx)
+		if err != nil {
+			return err
+		}
+		return tx.FinishRecount(b.ctx, r.ID, at)
+	})
+}

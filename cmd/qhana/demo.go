@@ -18,6 +18,7 @@ import (
 	"qhana/internal/mail"
 	"qhana/internal/postgres"
 	"qhana/internal/server"
+	"qhana/internal/simulate"
 	"qhana/internal/statute"
 	"qhana/internal/store"
 )
@@ -40,6 +41,7 @@ func demo(ctx context.Context, c *cli) error {
 	if err != nil {
 		return err
 	}
+	c.until = simulate.KnownBefore // what came after was declared by hand, in the demo's past
 	law, err := c.law()
 	if err != nil {
 		return err

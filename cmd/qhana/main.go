@@ -12,6 +12,8 @@ import (
 	"os/signal"
 	"syscall"
 	_ "time/tzdata" // a small image has no zones of its own
+
+	"qhana/internal/foi"
 )
 
 func main() {
@@ -45,6 +47,8 @@ type cli struct {
 	in   io.Reader
 	out  io.Writer
 	log  *slog.Logger
+
+	until foi.Date // declarations of the calendars' files after this day are left to the administrator, zero for none
 }
 
 var commands = []command{

@@ -50,7 +50,28 @@ func (c *cli) site(s *store.Store, law *statute.Library, now func() time.Time, d
 		return nil, nil, err
 	}
 	site := server.New(server.Deps{Store: s, Desk: desk, Law: law, Now: now, Log: c.log, Documents: documents, Pepper: c.cfg.Pepper, Demo: demo})
-	return site, func() { _ = documents.Close() }, nil
+	stop := c.keepFresh(desk)
+	return site, func() { stop(); _ = documents.Close() }, nil
+}
+
+// keepFresh reads every two seconds what another process may have declared, until it is stopped.
+func (c *cli) keepFresh(desk *casework.Desk) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		tick := time.NewTicker(2 * time.Second)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				if err := desk.Refresh(ctx); err != nil && ctx.Err() == nil {
+					c.log.Warn("what the body declared could not be read", "err", err)
+				}
+			}
+		}
+	}()
+	return cancel
 }
 
 // work works deadlines and notices until it is told to stop.

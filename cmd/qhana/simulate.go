@@ -72,6 +72,9 @@ func (c *cli) simulate(ctx context.Context, s *store.Store, law *statute.Library
 		From: p.from, To: p.to, PerDay: p.perDay, Growth: p.growth, Seed: p.seed,
 		MAC: func(ref foi.Reference) []byte { return access.MAC(c.cfg.Pepper, ref, access.NewKey()) },
 	}
+	if law.Body().NewestDeclaration(foi.MustDate("2026-01-15")) <= simulate.KnownBefore && law.Body().Key() == "bo-la-paz" {
+		run.Decree = []simulate.Decree{simulate.DS5521(world, law.Body().Location())}
+	}
 	return run.Go(ctx, nil)
 }
 

@@ -12,7 +12,7 @@ import (
 // is the draft that it comes from.
 func (d *Desk) File(ctx context.Context, f foi.Filing, docs []foi.Document, who foi.Actor, mac func(foi.Reference) []byte, from *store.Sending) (foi.Request, error) {
 	at := d.instant()
-	law := d.law.Body()
+	law := d.law.InForce(d.law.Body().Today(at))
 	id, number, err := d.store.NextNumber(ctx)
 	if err != nil {
 		return foi.Request{}, err

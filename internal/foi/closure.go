@@ -13,7 +13,7 @@ type Closure struct {
 	Worked     bool   // the days become worked
 	Name       string
 	Source     string // the norm or the resolution that declares it
-	Document   string // SHA-256 of its text, hexadecimal; empty when none was attached
+	Document   string // id of its text, empty when none was attached
 	Revives    bool   // clocks that had run out run again where the new last day is still to come
 	Revokes    int    // number of the declaration that this one takes back, 0 for none
 	DeclaredAt time.Time

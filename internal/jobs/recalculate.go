@@ -1,30 +1,25 @@
 package jobs
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
-// recalculate computes every running clock anew when the calendar has a declaration that was not applied yet: a holiday
-// declared, moved or revoked. It goes by batches and may be interrupted; what was done already is refused the second
-// time, because then nothing moves.
+// settle is how long after a declaration a process may still file with the calendar of before it.
+const settle = 15 * time.Second
+
+// recalculate counts every running clock anew when the calendar or the law changed: by batches, and from where it was when
+// it is interrupted.
 func (s *sweep) recalculate(ctx context.Context) error {
-	law := s.cfg.Law.Body()
-	newest := law.NewestDeclaration(law.Today(s.cfg.Now()))
-	if newest == s.applied {
-		return nil
-	}
-	applied, err := s.cfg.Store.AppliedCalendar(ctx, law.CalendarKey())
-	if err != nil {
+	if err := s.cfg.Desk.Refresh(ctx); err != nil {
 		return err
 	}
-	if applied < newest {
-		moved, err := s.cfg.Desk.Recalculate(ctx)
-		if err != nil {
-			return err
-		}
-		s.cfg.Log.Info("the calendar changed", "moved", moved)
-		if err := s.cfg.Store.SetAppliedCalendar(ctx, law.CalendarKey(), newest); err != nil {
-			return err
-		}
+	if err := s.cfg.Desk.Watch(ctx); err != nil {
+		return err
 	}
-	s.applied = newest
-	return nil
+	moved, err := s.cfg.Desk.Recalculate(ctx, settle)
+	if moved > 0 {
+		s.cfg.Log.Info("running clocks were counted anew", "moved", moved)
+	}
+	return err
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/riverqueue/river"
 
-	"qhana/internal/foi"
 	"qhana/internal/store"
 )
 
@@ -19,7 +18,6 @@ type sweep struct {
 
 	checked time.Time // when lost jobs were last looked for
 	tidied  time.Time // when expired rows were last deleted
-	applied foi.Date  // newest declaration of the calendar that is known to be applied
 }
 
 // batch is how many rows one transaction gives to the queue.

@@ -40,6 +40,21 @@ func (s *Server) adminCalendar(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	page.Stories = stories(d.locale, cal, year)
+	names, err := s.accountNames(r)
+	if err != nil {
+		return err
+	}
+	page.Declared = d.declared(names)
+	if done := r.URL.Query().Get("hecho"); done == "declarado" || done == "revocado" {
+		page.Done = "admin.declare.done." + done
+	}
+	recounts, err := s.store.Recounts(r.Context(), 1)
+	if err != nil {
+		return err
+	}
+	for _, x := range recounts {
+		page.Recount = &view.AdminRecount{Seen: x.Seen, Total: x.Total, Moved: x.Moved, At: x.StartedAt, Open: !x.FinishedAt.Valid}
+	}
 	return s.render(w, r, http.StatusOK, view.AdminCalendarPage.With(page))
 }
 
@@ -74,6 +89,14 @@ func stories(locale string, cal *statute.Calendar, year int) []view.AdminStory {
 			st.Source = h.Source
 			st.Changes = append(st.Changes, adminDay(locale, h.Date, h, list.worked))
 		}
+	}
+	for _, c := range cal.Closures() {
+		if y, _, _ := c.From.Civil(); y != year || c.Revokes != 0 || c.Unit != "" {
+			continue
+		}
+		st := story(foi.DateOf(c.DeclaredAt, cal.Zone))
+		st.Source = c.Source
+		st.Changes = append(st.Changes, view.AdminDay{Day: c.From, Name: c.Name, Source: c.Source, Declared: st.Declared, Worked: c.Worked})
 	}
 	for i := range out {
 		example(cal, &out[i])

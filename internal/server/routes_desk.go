@@ -25,6 +25,12 @@ func (s *Server) deskRoutes() {
 	s.get("/admin/personas", access.Administrator, s.adminPeople)
 	s.get("/admin/unidades", access.Administrator, s.adminUnits)
 	s.get("/admin/calendario", access.Administrator, s.adminCalendar)
+	s.get("/admin/calendario/declarar", access.Administrator, s.adminDeclare)
+	s.upload("/admin/calendario/declarar", access.Administrator, s.adminDeclareDo)
+	s.get("/admin/calendario/{no}/revocar", access.Administrator, s.adminRevoke)
+	s.post("/admin/calendario/{no}/revocar", access.Administrator, s.adminRevokeDo)
+	s.get("/admin/norma", access.Administrator, s.adminLaw)
+	s.post("/admin/norma", access.Administrator, s.adminLawDo)
 
 	s.get("/idioma/{locale}", access.Anyone, s.language)
 	s.router.NotFound(s.notFound)

@@ -30,6 +30,7 @@ func (s *Server) publicRoutes() {
 	s.get("/respuestas", access.Anyone, s.publicAnswers)
 	s.get("/respuestas/{reference}", access.Anyone, s.publicAnswer)
 	s.get("/respuestas/{reference}/documento/{id}", access.Anyone, s.publicDocument)
+	s.get("/calendario/declaracion/{no}", access.Anyone, s.closureDocument)
 	s.get("/como-funciona", access.Anyone, s.publicHow)
 	for _, page := range textPages {
 		s.get("/"+page.path, access.Anyone, s.publicText(page))

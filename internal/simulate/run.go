@@ -25,6 +25,7 @@ type Run struct {
 	PerDay float64   // requests on a working day, on average, at the beginning
 	Growth float64   // how many times as many a year later; 0 is no change
 	Seed   uint64
+	Decree []Decree                   // what the administrator declares meanwhile
 	MAC    func(foi.Reference) []byte // what stands in for the access key's HMAC
 
 	rng    *rand.Rand
@@ -33,6 +34,13 @@ type Run struct {
 	now    time.Time
 	filed  int
 	counts map[foi.Event]int
+}
+
+// Decree is what an administrator declares about the calendar at an instant.
+type Decree struct {
+	At   time.Time
+	List []foi.Closure
+	Who  foi.Actor
 }
 
 // Summary says what a simulation did.
@@ -83,9 +91,13 @@ func (r *Run) Go(ctx context.Context, progress func(day foi.Date, filed int)) (S
 		}
 		if r.Law.NewestDeclaration(day) == day {
 			r.at(day.At(0, 0, r.Law.Location()), func(ctx context.Context) error {
-				_, err := r.Desk.At(r.clock).Recalculate(ctx)
-				return err
+				return r.recount(ctx)
 			})
+		}
+		for _, dec := range r.Decree {
+			if foi.DateOf(dec.At, r.Law.Location()) == day {
+				r.at(dec.At, func(ctx context.Context) error { return r.declare(ctx, dec) })
+			}
 		}
 		r.plan(day)
 		if err := r.until(ctx, earliest(r.To, (day+1).At(0, 0, r.Law.Location()))); err != nil {
@@ -93,6 +105,25 @@ func (r *Run) Go(ctx context.Context, progress func(day foi.Date, filed int)) (S
 		}
 	}
 	return Summary{Filed: r.filed, Events: r.counts}, nil
+}
+
+func (r *Run) declare(ctx context.Context, dec Decree) error {
+	desk := r.Desk.At(r.clock)
+	if err := desk.Declare(ctx, 0, dec.List, dec.Who); err != nil {
+		return err
+	}
+	_, err := desk.Recalculate(ctx, 0)
+	return err
+}
+
+// recount counts every running clock anew with what was declared by now.
+func (r *Run) recount(ctx context.Context) error {
+	desk := r.Desk.At(r.clock)
+	if err := desk.Watch(ctx); err != nil {
+		return err
+	}
+	_, err := desk.Recalculate(ctx, 0)
+	return err
 }
 
 // plan puts a day's new requests into the queue. One in seven comes on a day that is not worked, or at night.

@@ -100,3 +100,24 @@ func (l *Library) link() {
 		}
 	}
 }
+
+// Supposing is the library as it would be with other declarations, to see what they would move. The library itself does not
+// change.
+func (l *Library) Supposing(list []foi.Closure) *Library {
+	out := &Library{statutes: map[string][]*Statute{}, calendars: map[string]*Calendar{}, body: l.body}
+	for key, c := range l.calendars {
+		out.calendars[key] = &Calendar{Key: c.Key, Zone: c.Zone, Holidays: c.Holidays, Worked: c.Worked, weekend: c.weekend, open: c.open, close: c.close,
+			from: c.from, to: c.to, declared: c.declared, editions: c.editions}
+	}
+	for key, all := range l.statutes {
+		for _, s := range all {
+			other := *s
+			other.calendar = out.calendars[s.calendar.Key]
+			out.statutes[key] = append(out.statutes[key], &other)
+		}
+	}
+	out.link()
+	out.Declare(list)
+	out.forces.Store(l.forces.Load())
+	return out
+}

@@ -40,31 +40,6 @@ func (s *Store) DeleteExpired(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// LiveRequests lists ids of requests whose legal clock may still move, in order, after an id.
-func (s *Store) LiveRequests(ctx context.Context, after int64, limit int) ([]int64, error) {
-	const query = `
-		SELECT id FROM request WHERE id > $1 AND state NOT IN ('published', 'withdrawn', 'transferred') ORDER BY id LIMIT $2`
-	var ids []int64
-	err := s.db.SelectContext(ctx, &ids, query, after, limit)
-	return ids, translate(err)
-}
-
-// AppliedCalendar is the day of the newest declaration that all running clocks have been computed with.
-func (s *Store) AppliedCalendar(ctx context.Context, calendar string) (foi.Date, error) {
-	var t sql.NullTime
-	err := s.db.GetContext(ctx, &t, `SELECT max(declared_on) FROM applied_calendar WHERE calendar = $1`, calendar)
-	return dateOf(t), translate(err)
-}
-
-// SetAppliedCalendar records that a declaration has been applied to all running clocks.
-func (s *Store) SetAppliedCalendar(ctx context.Context, calendar string, declared foi.Date) error {
-	const query = `
-		INSERT INTO applied_calendar (calendar, declared_on) VALUES ($1, $2)
-		ON CONFLICT (calendar) DO UPDATE SET declared_on = excluded.declared_on`
-	_, err := s.db.ExecContext(ctx, query, calendar, declared.String())
-	return translate(err)
-}
-
 // Addresses lists the mail addresses of a recipient other than the requester: the accounts that hold the role in the
 // unit, else the unit's own address; for a superior, the head of the parent unit, else that unit's address.
 func (s *Store) Addresses(ctx context.Context, to foi.Recipient) ([]string, error) {

@@ -20,16 +20,17 @@ type Kept struct {
 }
 
 type keptDeadline struct {
-	Clock     string   `json:"clock"`
-	Branch    int      `json:"branch"`
-	Unit      string   `json:"unit"`
-	Status    string   `json:"status"`
-	StartedOn foi.Date `json:"started_on"`
-	DueOn     foi.Date `json:"due_on"`
-	EndedOn   foi.Date `json:"ended_on"`
-	Extended  int      `json:"extended"`
-	Suspended int      `json:"suspended"`
-	Missed    bool     `json:"missed"`
+	Clock     string    `json:"clock"`
+	Branch    int       `json:"branch"`
+	Unit      string    `json:"unit"`
+	Status    string    `json:"status"`
+	StartedOn foi.Date  `json:"started_on"`
+	DueOn     foi.Date  `json:"due_on"`
+	DueAt     time.Time `json:"due_at"`
+	EndedOn   foi.Date  `json:"ended_on"`
+	Extended  int       `json:"extended"`
+	Suspended int       `json:"suspended"`
+	Missed    bool      `json:"missed"`
 }
 
 type keptBranch struct {
@@ -106,7 +107,7 @@ func kept(row requestRow, ledger, deadlines, branches, milestones []byte) (Kept,
 	}
 	for _, d := range ds {
 		k.Deadlines = append(k.Deadlines, foi.Deadline{Clock: d.Clock, Branch: d.Branch, Unit: d.Unit, Status: foi.Status(d.Status),
-			StartedOn: d.StartedOn, DueOn: d.DueOn, EndedOn: d.EndedOn, Extended: d.Extended, Suspended: d.Suspended, Missed: d.Missed})
+			StartedOn: d.StartedOn, DueOn: d.DueOn, DueAt: d.DueAt.UTC(), EndedOn: d.EndedOn, Extended: d.Extended, Suspended: d.Suspended, Missed: d.Missed})
 	}
 	for _, b := range bs {
 		k.Branches = append(k.Branches, foi.Branch{No: b.No, Unit: b.Unit, State: foi.BranchState(b.State), OpenedOn: b.OpenedOn,

@@ -90,9 +90,9 @@ const (
 	saveRequest = `
 	WITH c AS (SELECT $1::jsonb AS j),
 	upd AS (
-		UPDATE request r SET state = x.state, rev = x.rev, entries = x.entries, due_on = x.due_on, clock = x.clock,
+		UPDATE request r SET state = x.state, version = x.version, rev = x.rev, entries = x.entries, due_on = x.due_on, clock = x.clock,
 		       missed = x.missed, holders = x.holders, outcome = x.outcome, updated_at = x.updated_at
-		  FROM c, jsonb_to_record(c.j->'request') AS x(state text, rev int, entries int, due_on date, clock text,
+		  FROM c, jsonb_to_record(c.j->'request') AS x(state text, version text, rev int, entries int, due_on date, clock text,
 		       missed boolean, holders text[], outcome text, updated_at timestamptz)
 		 WHERE r.id = $2)`
 	saveEntries = `,
@@ -109,15 +109,15 @@ const (
 		 WHERE x.words IS NOT NULL)`
 	saveDeadlines = `,
 	dea AS (
-		INSERT INTO deadline (request_id, clock, branch, unit, status, started_on, due_on, ended_on, extended, suspended, missed)
-		SELECT $2, x.clock, x.branch, x.unit, x.status, x.started_on, x.due_on, x.ended_on, x.extended, x.suspended, x.missed
+		INSERT INTO deadline (request_id, clock, branch, unit, status, started_on, due_on, due_at, ended_on, extended, suspended, missed)
+		SELECT $2, x.clock, x.branch, x.unit, x.status, x.started_on, x.due_on, x.due_at, x.ended_on, x.extended, x.suspended, x.missed
 		  FROM c, jsonb_to_recordset(c.j->'deadlines') AS x(clock text, branch int, unit text, status text, started_on date,
-		       due_on date, ended_on date, extended int, suspended int, missed boolean)
+		       due_on date, due_at timestamptz, ended_on date, extended int, suspended int, missed boolean)
 		ON CONFLICT (request_id, clock, branch) DO UPDATE
-		   SET unit = excluded.unit, status = excluded.status, started_on = excluded.started_on, due_on = excluded.due_on,
+		   SET unit = excluded.unit, status = excluded.status, started_on = excluded.started_on, due_on = excluded.due_on, due_at = excluded.due_at,
 		       ended_on = excluded.ended_on, extended = excluded.extended, suspended = excluded.suspended, missed = excluded.missed
-		 WHERE (deadline.unit, deadline.status, deadline.started_on, deadline.due_on, deadline.ended_on, deadline.extended, deadline.suspended, deadline.missed)
-		       IS DISTINCT FROM (excluded.unit, excluded.status, excluded.started_on, excluded.due_on, excluded.ended_on, excluded.extended, excluded.suspended, excluded.missed))`
+		 WHERE (deadline.unit, deadline.status, deadline.started_on, deadline.due_on, deadline.due_at, deadline.ended_on, deadline.extended, deadline.suspended, deadline.missed)
+		       IS DISTINCT FROM (excluded.unit, excluded.status, excluded.started_on, excluded.due_on, excluded.due_at, excluded.ended_on, excluded.extended, excluded.suspended, excluded.missed))`
 	saveBranches = `,
 	bra AS (
 		INSERT INTO branch (request_id, no, unit, state, opened_on, due_on, account_id, missed)
@@ -206,7 +206,7 @@ func changeJSON(c Change) (string, error) {
 		holders = []string{}
 	}
 	all := obj{
-		"request": obj{"state": r.State, "rev": r.Rev, "entries": last, "due_on": day(r.DueOn), "clock": r.Clock, "missed": r.Missed,
+		"request": obj{"state": r.State, "version": r.Version, "rev": r.Rev, "entries": last, "due_on": day(r.DueOn), "clock": r.Clock, "missed": r.Missed,
 			"holders": holders, "outcome": r.Outcome, "updated_at": r.UpdatedAt},
 		"entries":    entries,
 		"deadlines":  rows(c.Deadlines, deadlineJSON),
@@ -245,9 +245,17 @@ func day(d foi.Date) any {
 	return d.String()
 }
 
+// instant writes an instant for a column: NULL when there is none.
+func instant(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t
+}
+
 func deadlineJSON(d foi.Deadline) obj {
 	return obj{"clock": d.Clock, "branch": d.Branch, "unit": d.Unit, "status": d.Status, "started_on": day(d.StartedOn),
-		"due_on": day(d.DueOn), "ended_on": day(d.EndedOn), "extended": d.Extended, "suspended": d.Suspended, "missed": d.Missed}
+		"due_on": day(d.DueOn), "due_at": instant(d.DueAt), "ended_on": day(d.EndedOn), "extended": d.Extended, "suspended": d.Suspended, "missed": d.Missed}
 }
 
 func branchJSON(b foi.Branch) obj {

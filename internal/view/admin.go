@@ -110,10 +110,13 @@ type AdminStory struct {
 
 // AdminCalendar is the calendar of one year.
 type AdminCalendar struct {
-	Year    int
-	Years   []Choice
-	Days    []AdminDay
-	Open    string // office hours
-	Close   string
-	Stories []AdminStory
+	Year     int
+	Years    []Choice
+	Days     []AdminDay
+	Open     string // office hours
+	Close    string
+	Stories  []AdminStory
+	Declared []AdminDeclared // by the body, the newest first
+	Recount  *AdminRecount
+	Done     string // what was just done, "" for nothing
 }

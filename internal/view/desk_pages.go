@@ -14,4 +14,7 @@ var (
 	AdminPeoplePage    = pageOf[AdminPeople]("admin/people")
 	AdminUnitsPage     = pageOf[AdminUnits]("admin/units")
 	AdminCalendarPage  = pageOf[AdminCalendar]("admin/calendar")
+	AdminDeclarePage   = pageOf[AdminDeclare]("admin/declare")
+	AdminRevokePage    = pageOf[AdminRevoke]("admin/revoke")
+	AdminLawPage       = pageOf[AdminLaw]("admin/law")
 )

@@ -1,0 +1,200 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"qhana/internal/foi"
+	"qhana/internal/statute"
+	"qhana/internal/store"
+)
+
+// Refresh reads what the body declared about its calendar and its law. Every process does so every few seconds: what was
+// decided in between with the calendar of before is counted anew with the rest.
+func (d *Desk) Refresh(ctx context.Context) error {
+	list, err := d.store.Closures(ctx)
+	if err != nil {
+		return err
+	}
+	forces, err := d.store.Forces(ctx)
+	if err != nil {
+		return err
+	}
+	d.law.Declare(list)
+	in := make([]statute.Force, len(forces))
+	for i, f := range forces {
+		in[i] = statute.Force{Statute: f.Statute, Version: f.Version, From: foi.DateOf(f.From, time.UTC)}
+	}
+	d.law.Enforce(in)
+	return nil
+}
+
+// Longest range and longest look back of one declaration, in days.
+const (
+	longestClosure = 366
+	farthestBack   = 366
+)
+
+// checkClosures says what is wrong with declarations; the error's field is the number of the one it is about.
+func (d *Desk) checkClosures(list []foi.Closure) error {
+	today := d.law.Body().Today(d.instant())
+	from, to := d.law.Body().Calendar().Years()
+	for i, c := range list {
+		bad := func(key string) error {
+			return &foi.Error{Code: foi.Invalid, Key: key, Field: fmt.Sprint(i)}
+		}
+		switch {
+		case c.Revokes != 0:
+		case c.From.IsZero():
+			return bad("closure.day")
+		case c.To < c.From:
+			return bad("closure.order")
+		case c.To-c.From >= longestClosure:
+			return bad("closure.long")
+		case c.From < foi.NewDate(from, 1, 1) || c.To > foi.NewDate(to, 12, 31):
+			return bad("closure.years")
+		case c.From < today-farthestBack:
+			return bad("closure.past")
+		case c.Name == "":
+			return bad("closure.name")
+		case c.Source == "":
+			return bad("closure.source")
+		}
+	}
+	if len(list) == 0 {
+		return &foi.Error{Code: foi.Invalid, Key: "closure.day", Field: "0"}
+	}
+	return nil
+}
+
+// Moves is what declarations would move.
+type Moves struct {
+	Cases, Clocks int
+	Partial       bool // there are more cases than were looked at
+	List          []Moved
+}
+
+// Moved is one clock that would move.
+type Moved struct {
+	Reference foi.Reference
+	Clock     string
+	Branch    int
+	Old, New  foi.Date
+}
+
+const (
+	previewed     = 20_000 // cases that a preview looks at
+	previewedRows = 50     // clocks that it lists
+)
+
+// PreviewClosures computes what declarations would move, and writes nothing.
+func (d *Desk) PreviewClosures(ctx context.Context, list []foi.Closure) (Moves, error) {
+	if err := d.checkClosures(list); err != nil {
+		return Moves{}, err
+	}
+	at := d.instant()
+	law := d.law.Supposing(numbered(d.law.Body().Calendar(), list, at))
+	var m Moves
+	for after, n := int64(0), 0; ; {
+		rows, err := d.store.Counting(ctx, after, 500)
+		if err != nil || len(rows) == 0 {
+			return m, err
+		}
+		for _, row := range rows {
+			after = row.Request.ID
+			if n++; n > previewed {
+				m.Partial = true
+				return m, nil
+			}
+			s := law.Under(row.Request.Statute, row.Request.Version)
+			if s == nil || row.Ledger == nil {
+				continue
+			}
+			out, err := s.Decide(row.Request, row.Ledger, foi.Action{Kind: foi.Recalculate}, foi.TheSystem(), at)
+			if err != nil {
+				continue // nothing moves
+			}
+			m.add(row.Request.Reference, out.Entries)
+		}
+	}
+}
+
+func (m *Moves) add(ref foi.Reference, entries []foi.Entry) {
+	m.Cases++
+	for _, e := range entries {
+		if e.Event != foi.Recalculated {
+			continue
+		}
+		rows := []Moved{{Reference: ref, Clock: e.Facts.Clock, Branch: e.Facts.Branch, Old: e.Facts.OldDue, New: e.Facts.Due}}
+		for _, x := range e.Facts.Moved {
+			rows = append(rows, Moved{Reference: ref, Clock: x.Clock, Branch: x.Branch, Old: x.Old, New: x.New})
+		}
+		m.Clocks += len(rows)
+		for _, row := range rows {
+			if len(m.List) < previewedRows {
+				m.List = append(m.List, row)
+			}
+		}
+	}
+}
+
+// numbered are the declarations that stand and the new ones after them, as they would be numbered.
+func numbered(cal *statute.Calendar, list []foi.Closure, at time.Time) []foi.Closure {
+	stand := cal.Closures()
+	out := append([]foi.Closure{}, stand...)
+	last := 0
+	for _, c := range stand {
+		last = max(last, c.No)
+	}
+	for i, c := range list {
+		c.No, c.Calendar, c.DeclaredAt = last+1+i, cal.Key, at
+		out = append(out, c)
+	}
+	return out
+}
+
+// Declare writes declarations about the calendar and sets the recount of every running clock off. expected is the number of
+// the newest declaration that the declarer had seen; their Document is the id of one that is stored.
+func (d *Desk) Declare(ctx context.Context, expected int, list []foi.Closure, who foi.Actor) error {
+	if err := d.checkClosures(list); err != nil {
+		return err
+	}
+	at := d.instant()
+	key := d.law.Body().CalendarKey()
+	err := d.store.InTx(ctx, func(tx *store.Tx) error {
+		revives := false
+		for i := range list {
+			c := &list[i]
+			c.Calendar, c.DeclaredAt, c.Account = key, at, who.Account
+			revives = revives || c.Revives
+		}
+		last, err := tx.AddClosures(ctx, expected, list)
+		if err != nil {
+			return err
+		}
+		return tx.AddRecount(ctx, store.Recount{Reason: fmt.Sprintf("closure:%d", last), Revives: revives, StartedAt: at})
+	})
+	if err != nil {
+		return err
+	}
+	return d.Refresh(ctx)
+}
+
+// Enforce brings a version of the body's statute into force from a day, which may be today or later.
+func (d *Desk) Enforce(ctx context.Context, version string, from foi.Date, who foi.Actor) error {
+	at := d.instant()
+	body := d.law.Body()
+	v := d.law.Under(body.Key(), version)
+	if v == nil || v == body || version == "" {
+		return &foi.Error{Code: foi.Invalid, Key: "force.version", Field: "version"}
+	}
+	if today := body.Today(at); from < today || from > today+3660 {
+		return &foi.Error{Code: foi.Invalid, Key: "force.day", Field: "desde"}
+	}
+	err := d.store.InTx(ctx, func(tx *store.Tx) error { return tx.AddForce(ctx, body.Key(), version, from, at, who.Account) })
+	if err != nil {
+		return err
+	}
+	return d.Refresh(ctx)
+}

@@ -1,0 +1,306 @@
+package casework_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"testing"
+	"time"
+
+	"qhana/internal/casework"
+	"qhana/internal/foi"
+	"qhana/internal/statute"
+	"qhana/internal/store"
+	"qhana/internal/testdb"
+	"qhana/workflows"
+)
+
+// counted is a queue that counts the notices that it is given.
+type counted struct{ kinds map[string]int }
+
+func (q *counted) Enqueue(_ context.Context, _ *sql.Tx, notices []foi.Notice) error {
+	for _, n := range notices {
+		q.kinds[n.Kind+" "+n.To.String()]++
+	}
+	return nil
+}
+
+type town struct {
+	t     *testing.T
+	store *store.Store
+	law   *statute.Library
+	desk  *casework.Desk
+	queue *counted
+	now   time.Time
+	admin foi.Actor
+}
+
+func newTown(t *testing.T) *town {
+	t.Helper()
+	law, err := statute.LoadUntil(workflows.FS, foi.MustDate("2026-01-14"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &town{t: t, store: testdb.New(t), law: law, queue: &counted{kinds: map[string]int{}}, admin: foi.Actor{Grants: []foi.Grant{{Role: foi.Administrator}}}}
+	w.desk = casework.New(w.store, law, w.queue, func() time.Time { return w.now }, "lapaz.example")
+	return w
+}
+
+func (w *town) at(s string) *town {
+	w.t.Helper()
+	at, err := time.Parse("2006-01-02 15:04 -07", s+" -04")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.now = at.UTC()
+	return w
+}
+
+func (w *town) file(n int) []int64 {
+	w.t.Helper()
+	var ids []int64
+	for range n {
+		req, err := w.desk.File(w.t.Context(), foi.Filing{Locale: "es", Channel: foi.Web, Question: foi.Question{Subject: "x", Body: "y"},
+			Requester: foi.Requester{Name: "N", Delivery: "web"}}, nil, foi.TheCitizen(), func(foi.Reference) []byte { return make([]byte, 32) }, nil)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		ids = append(ids, req.ID)
+	}
+	return ids
+}
+
+func (w *town) recount() int {
+	w.t.Helper()
+	n, err := w.desk.Recalculate(w.t.Context(), 0)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+// due checks that every case is due on a day, and that what is stored is what its ledger comes to.
+func (w *town) due(ids []int64, want string) {
+	w.t.Helper()
+	for _, id := range ids {
+		c, err := w.store.CaseByID(w.t.Context(), id)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if c.Request.DueOn.String() != want {
+			w.t.Fatalf("%s is due on %s, want %s", c.Request.Reference, c.Request.DueOn, want)
+		}
+		r := w.law.Under(c.Request.Statute, c.Request.Version).Replay(c.Request, c.Ledger)
+		if got := fmt.Sprint(r.Request.DueOn, r.Request.Missed, r.Request.Clock, r.Request.Version); got != fmt.Sprint(c.Request.DueOn, c.Request.Missed, c.Request.Clock, c.Request.Version) {
+			w.t.Fatalf("%s: the ledger comes to %s", c.Request.Reference, got)
+		}
+	}
+}
+
+func (w *town) events(id int64, event foi.Event) int {
+	c, err := w.store.CaseByID(w.t.Context(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	n := 0
+	for _, e := range c.Ledger {
+		if e.Event == event {
+			n++
+		}
+	}
+	return n
+}
+
+func closure(from, to string) foi.Closure {
+	return foi.Closure{From: foi.MustDate(from), To: foi.MustDate(to), Name: "Paro cívico", Source: "Resolución 1"}
+}
+
+func TestDeclareAndRevoke(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00")
+	ids := w.file(7)
+	w.due(ids, "2026-03-23")
+	w.at("2026-03-04 09:00")
+	moves, err := w.desk.PreviewClosures(t.Context(), []foi.Closure{closure("2026-03-10", "2026-03-11")})
+	if err != nil || moves.Cases != 7 || moves.Clocks != 7 || moves.List[0].New.String() != "2026-03-25" {
+		t.Fatalf("%+v %v", moves, err)
+	}
+	w.due(ids, "2026-03-23") // a preview writes nothing
+	if err := w.desk.Declare(t.Context(), 0, []foi.Closure{closure("2026-03-10", "2026-03-11")}, w.admin); err != nil {
+		t.Fatal(err)
+	}
+	if n := w.recount(); n != 7 {
+		t.Fatalf("%d moved", n)
+	}
+	w.due(ids, "2026-03-25")
+	if n := w.recount(); n != 0 {
+		t.Fatalf("%d moved the second time", n)
+	}
+	if n := w.queue.kinds["due_changed requester"]; n != 7 {
+		t.Fatalf("people were told %d times: %v", n, w.queue.kinds)
+	}
+	late := w.file(1) // filed with the closure
+	w.due(late, "2026-03-27")
+	stale := w.desk.Declare(t.Context(), 0, []foi.Closure{closure("2026-03-12", "2026-03-12")}, w.admin)
+	if foi.CodeOf(stale) != foi.Conflict {
+		t.Fatalf("a second administrator who had not seen the first: %v", stale)
+	}
+	if err := w.desk.Declare(t.Context(), 1, []foi.Closure{{Revokes: 1}}, w.admin); err != nil {
+		t.Fatal(err)
+	}
+	w.recount()
+	w.due(ids, "2026-03-23")
+	if n := w.events(ids[0], foi.Recalculated); n != 2 {
+		t.Fatalf("%d recalculations on the ledger", n)
+	}
+	if err := w.desk.Declare(t.Context(), 2, []foi.Closure{{Revokes: 1}}, w.admin); foi.CodeOf(err) != foi.Conflict {
+		t.Fatalf("revoked twice: %v", err)
+	}
+}
+
+func TestDecreeMovesBothWays(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2025-12-30 10:00")
+	january := w.file(2)
+	w.due(january, "2026-01-23")
+	w.at("2026-01-15 09:10")
+	list := []foi.Closure{{From: foi.MustDate("2026-01-22"), To: foi.MustDate("2026-01-22"), Worked: true, Name: "Día hábil", Source: "DS 5521"},
+		closure("2026-01-23", "2026-01-23"), closure("2026-06-05", "2026-06-05"), closure("2026-08-07", "2026-08-07")}
+	if err := w.desk.Declare(t.Context(), 0, list, w.admin); err != nil {
+		t.Fatal(err)
+	}
+	w.recount()
+	w.due(january, "2026-01-22")
+	w.at("2026-01-05 09:00")
+	whole, err := statute.Load(workflows.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []string{"2026-01-15 10:00", "2026-05-20 11:00", "2026-07-24 10:00"} { // as the calendar's own file has it
+		w.at(s)
+		id := w.file(1)
+		c, _, err := whole.Body().ExplainTerm("response", "", w.now, nil, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s != "2026-05-20 11:00" { // 22 June was not among what was declared here
+			w.due(id, c.Due.String())
+		}
+	}
+}
+
+func TestLateClosuresReviveOnlyWhenTheySay(t *testing.T) {
+	t.Parallel()
+	for _, revives := range []bool{false, true} {
+		t.Run(fmt.Sprint(revives), func(t *testing.T) {
+			t.Parallel()
+			w := newTown(t).at("2026-03-02 10:00")
+			ids := w.file(1)
+			w.at("2026-03-24 00:01")
+			_, err := w.desk.Act(t.Context(), ids[0], foi.Action{Kind: foi.Fire, Clock: "response", Milestone: "lapse", Due: foi.MustDate("2026-03-23")}, foi.TheSystem())
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := closure("2026-03-19", "2026-03-20")
+			c.Revives = revives
+			if err := w.desk.Declare(t.Context(), 0, []foi.Closure{c}, w.admin); err != nil {
+				t.Fatal(err)
+			}
+			w.recount()
+			want := map[bool]string{false: "2026-03-23", true: "2026-03-25"}[revives]
+			w.due(ids, want)
+			got, err := w.store.CaseByID(t.Context(), ids[0])
+			if err != nil || got.Request.Missed == revives {
+				t.Fatalf("missed: %t, %v", got.Request.Missed, err)
+			}
+		})
+	}
+}
+
+func TestBadClosures(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00")
+	for key, c := range map[string]foi.Closure{"closure.day": {}, "closure.order": closure("2026-03-11", "2026-03-10"), "closure.long": closure("2026-03-11", "2036-03-10"),
+		"closure.past": closure("2024-03-11", "2024-03-11"), "closure.years": closure("2036-03-11", "2036-03-11"), "closure.source": {From: 20600, To: 20600, Name: "x"}} {
+		_, err := w.desk.PreviewClosures(t.Context(), []foi.Closure{c})
+		e, ok := err.(*foi.Error)
+		if !ok || e.Key != key || e.Code != foi.Invalid {
+			t.Errorf("%+v: got %v, want %s", c, err, key)
+		}
+		if err := w.desk.Declare(t.Context(), 0, []foi.Closure{c}, w.admin); foi.CodeOf(err) != foi.Invalid {
+			t.Errorf("declared: %v", err)
+		}
+	}
+}
+
+// A recount that is killed goes on where it was, and no clock is counted twice.
+func TestRecountGoesOn(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00")
+	ids := w.file(620) // more than one batch
+	if err := w.desk.Declare(t.Context(), 0, []foi.Closure{closure("2026-03-10", "2026-03-10")}, w.admin); err != nil {
+		t.Fatal(err)
+	}
+	ctx, kill := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_, _ = w.desk.Recalculate(ctx, 0)
+	}()
+	time.Sleep(120 * time.Millisecond)
+	kill()
+	<-done
+	w.recount()
+	w.due(ids, "2026-03-24")
+	for _, id := range ids {
+		if n := w.events(id, foi.Recalculated); n != 1 {
+			t.Fatalf("request %d was counted anew %d times", id, n)
+		}
+	}
+}
+
+// A version comes into force: requests of before stay or move as it says, requests of after come in under it.
+func TestEnforce(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00")
+	old := w.file(1)
+	if err := w.desk.Enforce(t.Context(), "proyecto-160", foi.MustDate("2026-03-05"), w.admin); err != nil {
+		t.Fatal(err)
+	}
+	version := func(id int64) string {
+		c, err := w.store.CaseByID(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.Request.Version
+	}
+	if err := w.desk.Watch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.recount()
+	if v := version(old[0]); v != "2016-1" {
+		t.Fatalf("it moved to %s before its day", v)
+	}
+	w.at("2026-03-05 09:00")
+	if err := w.desk.Watch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := w.recount(); n != 1 {
+		t.Fatalf("%d moved", n)
+	}
+	if v := version(old[0]); v != "proyecto-160" || w.events(old[0], foi.LawChanged) != 1 {
+		t.Fatalf("it is under %s", v)
+	}
+	w.due(old, "2026-03-23")
+	if v := version(w.file(1)[0]); v != "proyecto-160" {
+		t.Fatalf("a new one came in under %s", v)
+	}
+	if err := w.desk.Enforce(t.Context(), "proyecto-160", foi.MustDate("2026-03-09"), w.admin); foi.CodeOf(err) != foi.Conflict {
+		t.Fatalf("brought into force twice: %v", err)
+	}
+	for _, v := range []string{"", "2016-1", "nada"} {
+		if err := w.desk.Enforce(t.Context(), v, foi.MustDate("2026-03-09"), w.admin); foi.CodeOf(err) != foi.Invalid {
+			t.Errorf("version %q: %v", v, err)
+		}
+	}
+}
