@@ -166,6 +166,9 @@ func (d *Desk) Declare(ctx context.Context, expected int, list []foi.Closure, wh
 		revives := false
 		for i := range list {
 			c := &list[i]
+			if err := d.takeBack(c); err != nil {
+				return err
+			}
 			c.Calendar, c.DeclaredAt, c.Account = key, at, who.Account
 			revives = revives || c.Revives
 		}
@@ -179,6 +182,20 @@ func (d *Desk) Declare(ctx context.Context, expected int, list []foi.Closure, wh
 		return err
 	}
 	return d.Refresh(ctx)
+}
+
+// takeBack fills a revocation with what it revokes.
+func (d *Desk) takeBack(c *foi.Closure) error {
+	if c.Revokes == 0 {
+		return nil
+	}
+	for _, x := range d.law.Body().Calendar().Closures() {
+		if x.No == c.Revokes && x.Revokes == 0 {
+			c.From, c.To, c.Unit, c.Worked, c.Name, c.Source = x.From, x.To, x.Unit, x.Worked, x.Name, x.Source
+			return nil
+		}
+	}
+	return &foi.Error{Code: foi.NotFound, Key: "not_found"}
 }
 
 // Enforce brings a version of the body's statute into force from a day, which may be today or later.
