@@ -36,7 +36,7 @@ func (s *Server) publicHow(w http.ResponseWriter, r *http.Request) error {
 	law, term := d.law, d.law.Term("response")
 	page := view.PublicHow{Body: law.Authority().Name, Lead: d.unitName(law.Authority().Lead), Term: term.Amount,
 		TermCite: cited("", term.Cite), Extension: law.Extension().Amount, Clarify: law.Term("clarification").Amount,
-		Silence: law.Text(d.locale, "silence."+law.Silence().Effect), Remedies: d.remedies(), Law: law.Key() + " " + law.Version()}
+		Silence: law.Text(d.locale, "silence."+law.Silence().Effect), Remedies: d.remedies(), Law: law.Key() + " " + law.Version(), Key: law.Key(), Locale: d.locale}
 	page.Open, page.Close = law.Calendar().Hours()
 	for _, year := range []int{thisYear(d.today), thisYear(d.today) - 1} {
 		for _, st := range stories(d.locale, law.Calendar(), year) {

@@ -30,6 +30,9 @@ func (s *Server) publicRoutes() {
 	s.get("/respuestas", access.Anyone, s.publicAnswers)
 	s.get("/respuestas/{reference}", access.Anyone, s.publicAnswer)
 	s.get("/respuestas/{reference}/documento/{id}", access.Anyone, s.publicDocument)
+	s.get("/leyes", access.Anyone, s.publicLaws)
+	s.get("/leyes/{key}", access.Anyone, s.publicLaw)
+	s.get("/leyes/{key}/dibujo.{locale}.svg", access.Anyone, s.publicDrawing)
 	s.get("/calendario/declaracion/{no}", access.Anyone, s.closureDocument)
 	s.get("/como-funciona", access.Anyone, s.publicHow)
 	for _, page := range textPages {

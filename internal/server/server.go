@@ -3,6 +3,7 @@ package server
 import (
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -30,12 +31,14 @@ type Deps struct {
 
 // Server answers for one body.
 type Server struct {
-	store  *store.Store
-	desk   *casework.Desk
-	law    *statute.Library
-	now    func() time.Time
-	log    *slog.Logger
-	router chi.Router
+	store *store.Store
+	desk  *casework.Desk
+	law   *statute.Library
+
+	drawings sync.Map // of the laws, by key and language
+	now      func() time.Time
+	log      *slog.Logger
+	router   chi.Router
 
 	handler http.Handler // the router behind what every request passes
 

@@ -220,7 +220,9 @@ type PublicHow struct {
 	Exemptions []PublicRemedy
 	Open       string // office hours
 	Close      string
-	Law        string       // key and version
+	Law        string // key and version
+	Key        string // of the law, for its page and its drawing
+	Locale     string
 	Stories    []AdminStory // declarations that moved running terms, the last first
 }
 
