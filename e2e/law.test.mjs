@@ -103,6 +103,7 @@ test('an administrator sees what a closure moves, declares it, and takes it back
     }
     throw new Error('the case was not counted anew')
   })
+  assert.match(await officer.locator('main').innerText(), /Paro cívico \(Resolución Administrativa 12\/2026\)/, 'the ledger says why')
   await officer.getByRole('link', { name: '¿Por qué esta fecha?' }).first().click()
   const why = await officer.locator('main').innerText()
   assert.match(why, /Paro cívico · Resolución Administrativa 12\/2026/, 'the closed day stands in the explanation with its source')

@@ -32,7 +32,8 @@ CREATE TABLE force (
 CREATE TRIGGER force_append_only BEFORE DELETE OR UPDATE ON force FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- One row for each time that all running clocks are counted anew: the calendar changed, or a version that takes running
--- requests along came into force. cursor is the last request that was counted; a batch and its cursor are one transaction.
+-- requests along came into force. Two lanes count at once, the requests with even and those with odd ids; cursors are the last request that
+-- each has counted, and a batch and its cursor are one transaction.
 CREATE TABLE recount (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     reason      text NOT NULL UNIQUE,
@@ -40,7 +41,7 @@ CREATE TABLE recount (
     version     text NOT NULL DEFAULT '',
     revives     boolean NOT NULL DEFAULT false,
     total       bigint NOT NULL,
-    cursor      bigint NOT NULL DEFAULT 0,
+    cursors     bigint[] NOT NULL DEFAULT '{0,0}',
     seen        bigint NOT NULL DEFAULT 0,
     moved       bigint NOT NULL DEFAULT 0,
     started_at  timestamptz NOT NULL,

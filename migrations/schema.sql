@@ -180,7 +180,7 @@ CREATE TABLE recount (
     version text DEFAULT ''::text NOT NULL,
     revives boolean DEFAULT false NOT NULL,
     total bigint NOT NULL,
-    cursor bigint DEFAULT 0 NOT NULL,
+    cursors bigint[] DEFAULT '{0,0}'::bigint[] NOT NULL,
     seen bigint DEFAULT 0 NOT NULL,
     moved bigint DEFAULT 0 NOT NULL,
     started_at timestamp with time zone NOT NULL,

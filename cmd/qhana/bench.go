@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -94,8 +95,16 @@ func (b *benchmark) run() error {
 	if b.world, err = people(b.ctx, b.store); err != nil {
 		return err
 	}
-	for _, step := range []func() error{b.commits, b.bare, b.filing, b.acting, b.engine, b.prompt, b.herd, b.memory} {
-		if err := step(); err != nil {
+	steps := []struct {
+		name string
+		do   func() error
+	}{{"raw", b.commits}, {"http", b.bare}, {"filing", b.filing}, {"acting", b.acting}, {"engine", b.engine}, {"prompt", b.prompt}, {"herd", b.herd},
+		{"memory", b.memory}, {"recount", b.recount}}
+	for _, step := range steps {
+		if len(b.args) > 0 && step.name != "raw" && !slices.Contains(b.args, step.name) {
+			continue // names after the command choose what is measured beside the raw rate
+		}
+		if err := step.do(); err != nil {
 			return err
 		}
 	}

@@ -304,3 +304,41 @@ func TestEnforce(t *testing.T) {
 		}
 	}
 }
+
+// A unit that closes alone moves its own branches, and no term of the law.
+func TestUnitCloses(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00")
+	ids := w.file(1)
+	officer := foi.Actor{Account: 1, Grants: []foi.Grant{{Role: foi.TransparencyOfficer, Unit: "transparencia"}}}
+	if err := w.store.InTx(t.Context(), func(tx *store.Tx) error {
+		for _, key := range []string{"finanzas", "salud"} {
+			if err := tx.SaveUnit(t.Context(), foi.Unit{Key: key, NameES: key, NameEN: key, Kind: "department", Active: true}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	officer.Account = 0
+	for _, unit := range []string{"finanzas", "salud"} {
+		if _, err := w.desk.Act(t.Context(), ids[0], foi.Action{Kind: foi.OpenBranch, Unit: unit, Words: foi.Words{"text": "…"}}, officer); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := closure("2026-03-05", "2026-03-05")
+	c.Unit = "finanzas"
+	if err := w.desk.Declare(t.Context(), 0, []foi.Closure{c}, w.admin); err != nil {
+		t.Fatal(err)
+	}
+	w.recount()
+	w.due(ids, "2026-03-23")
+	got, err := w.store.CaseByID(t.Context(), ids[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := got.Branches[0].DueOn.String(), got.Branches[1].DueOn.String(); a != "2026-03-12" || b != "2026-03-11" {
+		t.Fatalf("finanzas is due on %s, salud on %s", a, b)
+	}
+}

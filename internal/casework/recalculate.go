@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"qhana/internal/foi"
 	"qhana/internal/store"
 )
@@ -51,43 +53,72 @@ func (d *Desk) recountOnce(ctx context.Context, r store.Recount) error {
 // It may be killed at any point and run again: a batch and how far it came are one transaction. settle is how long after
 // its beginning a recount stays open for requests that another process filed with the calendar of before.
 func (d *Desk) Recalculate(ctx context.Context, settle time.Duration) (moved int, err error) {
-	for {
-		n, done, err := d.recount(ctx, settle)
-		moved += n
-		if err != nil || done {
-			return moved, err
+	err = d.store.InTx(ctx, func(tx *store.Tx) error { // one process counts; the lock ends with this transaction
+		if mine, err := tx.LockRecounting(ctx); err != nil || !mine {
+			return err
 		}
-	}
+		for {
+			r, err := d.store.OpenRecount(ctx)
+			if foi.CodeOf(err) == foi.NotFound {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			n, err := d.recount(ctx, r)
+			moved += n
+			if at := d.instant(); err != nil || at.Sub(r.StartedAt) < settle {
+				return err
+			}
+			if err := d.store.InTx(ctx, func(tx *store.Tx) error { return tx.FinishRecount(ctx, r.ID, d.instant()) }); err != nil {
+				return err
+			}
+		}
+	})
+	return moved, err
 }
 
-// recount counts one batch; done tells that there is nothing to count now.
-func (d *Desk) recount(ctx context.Context, settle time.Duration) (moved int, done bool, err error) {
-	err = d.store.InTx(ctx, func(tx *store.Tx) error {
-		r, err := tx.OpenRecount(ctx)
-		if foi.CodeOf(err) == foi.NotFound {
-			done = true
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		rows, err := tx.LockCounting(ctx, r.Cursor, recountBatch)
-		if err != nil {
-			return err
-		}
-		if len(rows) == 0 {
-			if at := d.instant(); at.Sub(r.StartedAt) >= settle {
-				return tx.FinishRecount(ctx, r.ID, at)
+// recount counts what is left of a recount, in all lanes at once.
+func (d *Desk) recount(ctx context.Context, r store.Recount) (moved int, err error) {
+	var lanes errgroup.Group
+	counts := make([]int, store.Lanes)
+	for lane := range store.Lanes {
+		lanes.Go(func() error {
+			for cursor := r.Cursors[lane]; ; {
+				next, n, err := d.recountBatch(ctx, r, lane, cursor)
+				counts[lane] += n
+				if err != nil || next == cursor {
+					return err
+				}
+				cursor = next
 			}
-			done = true
-			return nil
+		})
+	}
+	err = lanes.Wait()
+	for _, n := range counts {
+		moved += n
+	}
+	return moved, err
+}
+
+// recountBatch counts one batch of a lane after a request, and returns the last one that it counted.
+func (d *Desk) recountBatch(ctx context.Context, r store.Recount, lane int, cursor int64) (next int64, moved int, err error) {
+	next = cursor
+	err = d.store.InTx(ctx, func(tx *store.Tx) error {
+		rows, err := tx.LockCounting(ctx, lane, cursor, recountBatch)
+		if err != nil || len(rows) == 0 {
+			return err
 		}
 		if moved, err = d.recountRows(ctx, tx, r, rows); err != nil {
 			return err
 		}
-		return tx.RecountOn(ctx, r.ID, rows[len(rows)-1].Request.ID, len(rows), moved)
+		next = rows[len(rows)-1].Request.ID
+		return tx.RecountOn(ctx, r.ID, lane, next, len(rows), moved)
 	})
-	return moved, done, err
+	if err != nil {
+		return cursor, 0, err
+	}
+	return next, moved, nil
 }
 
 // recountRows decides on each request of a batch and writes those that moved.

@@ -53,8 +53,8 @@ func (s *Server) mailMessage(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("entero") != "" {
 		w.Header().Set("Content-Type", "message/rfc822")
 		w.Header().Set("Content-Disposition", `attachment; filename="aviso.eml"`)
-		_, err = w.Write(m.Raw)
-		return err
+		_, _ = w.Write(m.Raw)
+		return nil
 	}
 	page := view.MailMessage{MailRow: mailRow(m), MessageID: m.MessageID}
 	if page.Text, err = s.demo.Text(m.Raw); err != nil {

@@ -21,6 +21,11 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 	if _, known := deskForms[page.Done]; !known {
 		page.Done = ""
 	}
+	for i, line := range page.Timeline {
+		if line.Action == foi.Recalculated {
+			page.Timeline[i].Text = d.declaredSince(c.Ledger, c.Ledger[line.Seq-1])
+		}
+	}
 	if page.Whole {
 		page.Requester = d.person(c.Requester)
 	}

@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"qhana/internal/foi"
 	"qhana/internal/view"
@@ -80,6 +81,25 @@ func (n deskNames) timeline(ledger []foi.Entry) []view.DeskEvent {
 			Facts: n.brief(e), Minor: slices.Contains(deskMinor, e.Event), Action: e.Event})
 	}
 	return events
+}
+
+// declaredSince says which declarations of the body an entry took up: those after the ones that the ledger knew before it.
+func (d deskReader) declaredSince(ledger []foi.Entry, e foi.Entry) string {
+	known := 0
+	for _, before := range ledger {
+		if before.Seq < e.Seq {
+			known = max(known, before.Facts.Closures)
+		}
+	}
+	var out []string
+	for _, c := range d.law.Calendar().Closures() {
+		if c.No > known && c.No <= e.Facts.Closures && c.Revokes == 0 {
+			out = append(out, c.Name+" ("+c.Source+")")
+		} else if c.No > known && c.No <= e.Facts.Closures {
+			out = append(out, "− "+c.Name+" ("+c.Source+")")
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 // brief are the facts of an entry that matter at the desk.

@@ -162,6 +162,9 @@ func (d deskReader) told(c foi.Case) []view.DeskEvent {
 		if line.Mark == "" {
 			line.Mark = "work"
 		}
+		if e.Event == foi.Recalculated {
+			line.Text = d.declaredSince(c.Ledger, e)
+		}
 		if slices.Contains(toldWords, e.Event) {
 			line.Text = e.Words.Text()
 		}

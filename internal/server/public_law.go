@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -142,7 +143,7 @@ func (s *Server) publicDrawing(w http.ResponseWriter, r *http.Request) error {
 	}
 	drawn, ok := s.drawings.Load(key + locale)
 	if !ok {
-		svg, err := view.Drawing(r.Context(), law.Diagram(view.DiagramWords(locale)))
+		svg, err := view.Drawing(context.WithoutCancel(r.Context()), law.Diagram(view.DiagramWords(locale)))
 		if err != nil {
 			return err
 		}
@@ -150,6 +151,6 @@ func (s *Server) publicDrawing(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", "image/svg+xml")
 	w.Header().Set("Cache-Control", "public, max-age=600")
-	_, err := w.Write(drawn.([]byte))
-	return err
+	_, _ = w.Write(drawn.([]byte)) // who has gone meanwhile needs no error page
+	return nil
 }

@@ -203,7 +203,7 @@ func declaredDays(lists ...[]Holiday) []foi.Date {
 func (f *calendarFile) edition(c *Calendar, asOf foi.Date) edition {
 	e := edition{names: map[foi.Date]Holiday{}, short: map[foi.Date]Holiday{}}
 	closed := map[foi.Date]bool{}
-	f.expand(f.From, f.To, asOf, c.weekend, e.names)
+	f.expand(f.From, f.To, asOf, e.names)
 	f.expandShort(e.short, asOf)
 	f.expandClosed(f.From, f.To, closed, e.names)
 	e.days = newDays(foi.NewDate(f.From, 1, 1), foi.NewDate(f.To, 12, 31), func(d foi.Date) dayKind {
@@ -217,11 +217,10 @@ func (f *calendarFile) edition(c *Calendar, asOf foi.Date) edition {
 // isPeriod tells that a name stands for a closed period.
 func (h Holiday) isPeriod() bool { return h.Nth == "closed" }
 
-// expand writes the holidays of all years as declared up to a day. Those that move to the next free day come last, because
-// they must see all others.
-func (f *calendarFile) expand(from, to int, asOf foi.Date, weekend [7]bool, out map[foi.Date]Holiday) {
+// expand writes the holidays of all years as declared up to a day.
+func (f *calendarFile) expand(from, to int, asOf foi.Date, out map[foi.Date]Holiday) {
 	for _, inc := range f.included {
-		inc.expand(from, to, asOf, weekend, out)
+		inc.expand(from, to, asOf, out)
 	}
 	own := map[foi.Date]Holiday{}
 	var rules []Holiday
@@ -229,15 +228,8 @@ func (f *calendarFile) expand(from, to int, asOf foi.Date, weekend [7]bool, out 
 		rules = append(rules, h.each()...)
 	}
 	for y := from - 1; y <= to; y++ { // a day of December may move into January
-		for _, wait := range []bool{false, true} {
-			for _, h := range rules {
-				day, free, ok, err := h.in(y)
-				if !ok || err != nil || free != wait || h.Declared > asOf {
-					continue
-				}
-				for free && (weekend[day.Weekday()] || has(own, day)) {
-					day++
-				}
+		for _, h := range rules {
+			if day, ok, err := h.in(y); ok && err == nil && h.Declared <= asOf {
 				own[day] = h
 			}
 		}
@@ -263,7 +255,7 @@ func (f *calendarFile) expandShort(out map[foi.Date]Holiday, asOf foi.Date) {
 	}
 	for y := f.From; y <= f.To; y++ {
 		for _, h := range f.Short {
-			if day, _, ok, err := h.in(y); ok && err == nil && h.Declared <= asOf {
+			if day, ok, err := h.in(y); ok && err == nil && h.Declared <= asOf {
 				out[day] = h
 			}
 		}

@@ -21,7 +21,7 @@ type Holiday struct {
 	Since      int            `yaml:"since"`  // first and last year of a yearly rule
 	Until      int            `yaml:"until"`
 	Except     []int          `yaml:"except"`
-	Moves      map[string]any `yaml:"moves"` // weekday → days to move by, or "next_free"
+	Moves      map[string]int `yaml:"moves"` // weekday → days to move by
 	MovesSince int            `yaml:"moves_since"`
 	Declared   foi.Date       `yaml:"declared"` // day on which it was declared; nobody counts with it before
 	Close      string         `yaml:"close"`    // of a short day: the hour at which the office closes
@@ -52,30 +52,19 @@ type closedPeriod struct {
 
 var weekdays = map[string]time.Weekday{"sunday": 0, "monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6}
 
-const nextFree = "next_free"
-
-// in lists the days that a rule gives in a year, moved where the rule moves them by a number of days. free tells that the
-// day still has to be moved to the next free one.
-func (h Holiday) in(y int) (day foi.Date, free, ok bool, err error) {
+// in is the day that a rule gives in a year, moved where the rule moves it.
+func (h Holiday) in(y int) (day foi.Date, ok bool, err error) {
 	if !h.Date.IsZero() {
 		yy, _, _ := h.Date.Civil()
-		return h.Date, false, yy == y, nil
+		return h.Date, yy == y, nil
 	}
 	if y < h.Since || h.Until > 0 && y > h.Until || slices.Contains(h.Except, y) {
-		return 0, false, false, nil
+		return 0, false, nil
 	}
 	if day, err = h.rule(y); err != nil || h.Moves == nil || y < h.MovesSince {
-		return day, false, err == nil, err
+		return day, err == nil, err
 	}
-	switch by := h.Moves[strings.ToLower(day.Weekday().String())].(type) {
-	case uint64:
-		day += foi.Date(by)
-	case int64:
-		day += foi.Date(by)
-	case string:
-		free = by == nextFree
-	}
-	return day, free, true, nil
+	return day + foi.Date(h.Moves[strings.ToLower(day.Weekday().String())]), true, nil
 }
 
 // each are the rules that a list of days stands for; any other rule stands for itself.
@@ -187,11 +176,8 @@ func (h Holiday) problem(from, to int) string {
 		}
 	}
 	for day, by := range h.Moves {
-		_, known := weekdays[day]
-		_, up := by.(uint64)
-		_, down := by.(int64)
-		if !known || !up && !down && by != any(nextFree) {
-			return fmt.Sprintf("%s: moves: %s: %v is not a weekday with a number of days or next_free", h.ES, day, by)
+		if _, known := weekdays[day]; !known || by < -7 || by > 7 {
+			return fmt.Sprintf("%s: moves: %s: %d is not a weekday with a number of days", h.ES, day, by)
 		}
 	}
 	if h.Dates != nil {

@@ -43,7 +43,7 @@ func TestBrokenDefinitions(t *testing.T) {
 		{"NeverEnds", "procedures/departments.yaml", "  response: [remind.5, remind.1, escalate, lapse]", "  response: [remind.5, remind.1, escalate]", "the clock response can never end"},
 		{"DeadEnd", "procedures/departments.yaml", "published: {final: true}", "published: {clock: publication}", "no action leaves published"},
 		{"NoSuchUnit", "in-rti/statute.yaml", "unit: hour", "unit: hours", `unit "hours" is not one of working`},
-		{"HolidayWithoutSource", "calendars/us.yaml", `on: "01-01", moves: {saturday: -1, sunday: 1}, source: 5 U.S.C. 6103`, `on: "01-01", moves: {saturday: -1, sunday: 1}, source: ""`, "needs its source"},
+		{"HolidayWithoutSource", "calendars/us.yaml", `source: "5 U.S.C. 6103(a); 6103(b), E.O. 11582", certainty`, `source: "", certainty`, "needs its source"},
 		{"NoSuchDay", "calendars/us.yaml", `on: "07-04"`, `on: "07-44"`, "is not a day written as"},
 		{"NoWords", "bo-la-paz/text.en.json", `"remedy.utlcc"`, `"remedy.utlcx"`, "remedy.utlcc has no words"},
 		{"NoCalendar", "bo-la-paz/statute.yaml", "calendar: bo-la-paz", "calendar: bo-la-pas", `bo-la-paz/statute.yaml:6:`},

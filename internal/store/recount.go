@@ -14,20 +14,20 @@ import (
 
 // Recount is one time that all running clocks are counted anew, and how far it has come.
 type Recount struct {
-	ID         int64        `db:"id"`
-	Reason     string       `db:"reason"`
-	Statute    string       `db:"statute"` // with Version: what requests move to; empty for the calendar
-	Version    string       `db:"version"`
-	Revives    bool         `db:"revives"`
-	Total      int          `db:"total"`
-	Cursor     int64        `db:"cursor"`
-	Seen       int          `db:"seen"`
-	Moved      int          `db:"moved"`
-	StartedAt  time.Time    `db:"started_at"`
-	FinishedAt sql.NullTime `db:"finished_at"`
+	ID         int64         `db:"id"`
+	Reason     string        `db:"reason"`
+	Statute    string        `db:"statute"` // with Version: what requests move to; empty for the calendar
+	Version    string        `db:"version"`
+	Revives    bool          `db:"revives"`
+	Total      int           `db:"total"`
+	Cursors    pq.Int64Array `db:"cursors"` // last request counted, of each lane
+	Seen       int           `db:"seen"`
+	Moved      int           `db:"moved"`
+	StartedAt  time.Time     `db:"started_at"`
+	FinishedAt sql.NullTime  `db:"finished_at"`
 }
 
-const recountColumns = `id, reason, statute, version, revives, total, cursor, seen, moved, started_at, finished_at`
+const recountColumns = `id, reason, statute, version, revives, total, cursors, seen, moved, started_at, finished_at`
 
 // counting is true of the clocks that a recount may move.
 const counting = `status IN ('running', 'missed', 'suspended')`
@@ -42,16 +42,27 @@ func (t *Tx) AddRecount(ctx context.Context, r Recount) error {
 	return err
 }
 
-// OpenRecount locks the first recount that is not finished; foi.NotFound when there is none, or another process has it.
-func (t *Tx) OpenRecount(ctx context.Context) (Recount, error) {
+// Lanes is how many batches of a recount are under way at once: a lane counts the requests whose id leaves its number when
+// divided by Lanes.
+const Lanes = 2
+
+// LockRecounting makes this transaction the only one that counts anew, in any process, and tells whether it is.
+func (t *Tx) LockRecounting(ctx context.Context) (bool, error) {
+	var mine bool
+	err := t.GetContext(ctx, &mine, `SELECT pg_try_advisory_xact_lock(hashtext('qhana.recount'))`)
+	return mine, err
+}
+
+// OpenRecount is the first recount that is not finished; foi.NotFound when there is none.
+func (s *Store) OpenRecount(ctx context.Context) (Recount, error) {
 	var r Recount
-	err := t.GetContext(ctx, &r, `SELECT `+recountColumns+` FROM recount WHERE finished_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED`)
+	err := s.db.GetContext(ctx, &r, `SELECT `+recountColumns+` FROM recount WHERE finished_at IS NULL ORDER BY id LIMIT 1`)
 	return r, translate(err)
 }
 
-// RecountOn moves a recount on: the last request counted, how many were seen and moved in the batch.
-func (t *Tx) RecountOn(ctx context.Context, id, cursor int64, seen, moved int) error {
-	_, err := t.ExecContext(ctx, `UPDATE recount SET cursor = $2, seen = seen + $3, moved = moved + $4 WHERE id = $1`, id, cursor, seen, moved)
+// RecountOn moves a lane of a recount on: the last request counted, how many were seen and moved in the batch.
+func (t *Tx) RecountOn(ctx context.Context, id int64, lane int, cursor int64, seen, moved int) error {
+	_, err := t.ExecContext(ctx, `UPDATE recount SET cursors[$2] = $3, seen = seen + $4, moved = moved + $5 WHERE id = $1`, id, lane+1, cursor, seen, moved)
 	return err
 }
 
@@ -75,14 +86,14 @@ func (s *Store) Recounted(ctx context.Context, reason string) (bool, error) {
 	return yes, translate(err)
 }
 
-// countingQuery reads requests with a clock that counts, each with its ledger, in order of id.
+// countingQuery reads requests of a lane with a clock that counts, each with its ledger, in order of id; lane -1 is all.
 const countingQuery = `
 	SELECT ` + requestColumns + `,
 	       (SELECT coalesce(jsonb_agg(jsonb_build_object('seq', e.seq, 'at', e.at, 'event', e.event,
 	               'account', coalesce(e.account_id, 0), 'role', e.role, 'unit', e.unit, 'facts', e.facts) ORDER BY e.seq), '[]')
 	          FROM entry e WHERE e.request_id = r.id) AS ledger
 	  FROM request r
-	 WHERE r.id IN (SELECT DISTINCT request_id FROM deadline WHERE ` + counting + ` AND request_id > $1 ORDER BY request_id LIMIT $2)
+	 WHERE r.id IN (SELECT DISTINCT request_id FROM deadline WHERE ` + counting + ` AND request_id > $1 AND ($3 < 0 OR request_id % 2 = $3) ORDER BY request_id LIMIT $2)
 	 ORDER BY r.id`
 
 // Counting is a request with a clock that counts.
@@ -114,16 +125,16 @@ func countingOf(rows []countingRow) ([]Counting, error) {
 // Counting lists requests with a clock that counts, after an id.
 func (s *Store) Counting(ctx context.Context, after int64, limit int) ([]Counting, error) {
 	var rows []countingRow
-	if err := s.db.SelectContext(ctx, &rows, countingQuery, after, limit); err != nil {
+	if err := s.db.SelectContext(ctx, &rows, countingQuery, after, limit, -1); err != nil {
 		return nil, translate(err)
 	}
 	return countingOf(rows)
 }
 
-// LockCounting is Counting with the requests locked for the rest of the transaction.
-func (t *Tx) LockCounting(ctx context.Context, after int64, limit int) ([]Counting, error) {
+// LockCounting is Counting, of a lane, with the requests locked for the rest of the transaction.
+func (t *Tx) LockCounting(ctx context.Context, lane int, after int64, limit int) ([]Counting, error) {
 	var rows []countingRow
-	if err := t.SelectContext(ctx, &rows, countingQuery+` FOR UPDATE OF r`, after, limit); err != nil {
+	if err := t.SelectContext(ctx, &rows, countingQuery+` FOR UPDATE OF r`, after, limit, lane); err != nil {
 		return nil, err
 	}
 	return countingOf(rows)
@@ -150,15 +161,16 @@ const saveMany = `
 		UPDATE branch b SET due_on = x.due_on, missed = x.missed
 		  FROM c, jsonb_to_recordset(c.j->'branches') AS x(id bigint, no int, due_on date, missed boolean)
 		 WHERE (b.request_id, b.no) = (x.id, x.no) AND (b.due_on, b.missed) IS DISTINCT FROM (x.due_on, x.missed)),
+	keep AS MATERIALIZED (
+		SELECT x.id, x.clock, x.branch, x.name, x.due_on, x.falls_at
+		  FROM c, jsonb_to_recordset(c.j->'milestones') AS x(id bigint, clock text, branch int, name text, due_on date, falls_at timestamptz)),
 	gone AS (
-		DELETE FROM milestone m USING c
+		DELETE FROM milestone m
 		 WHERE m.request_id = ANY ($2)
-		   AND NOT EXISTS (SELECT 1 FROM jsonb_to_recordset(c.j->'milestones') AS x(id bigint, clock text, branch int, name text)
-		                    WHERE (x.id, x.clock, x.branch, x.name) = (m.request_id, m.clock, m.branch, m.name))),
+		   AND NOT EXISTS (SELECT 1 FROM keep k WHERE k.id = m.request_id AND k.clock = m.clock AND k.branch = m.branch AND k.name = m.name)),
 	mil AS (
 		INSERT INTO milestone (request_id, clock, branch, name, due_on, falls_at)
-		SELECT x.id, x.clock, x.branch, x.name, x.due_on, x.falls_at
-		  FROM c, jsonb_to_recordset(c.j->'milestones') AS x(id bigint, clock text, branch int, name text, due_on date, falls_at timestamptz)
+		SELECT id, clock, branch, name, due_on, falls_at FROM keep
 		ON CONFLICT (request_id, clock, branch, name) DO UPDATE SET due_on = excluded.due_on, falls_at = excluded.falls_at, queued_at = NULL
 		 WHERE (milestone.due_on, milestone.falls_at) IS DISTINCT FROM (excluded.due_on, excluded.falls_at)),
 	noti AS (
