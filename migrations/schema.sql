@@ -213,7 +213,9 @@ CREATE TABLE requester (
     email text DEFAULT ''::text NOT NULL,
     phone text DEFAULT ''::text NOT NULL,
     address text DEFAULT ''::text NOT NULL,
-    delivery text NOT NULL
+    delivery text NOT NULL,
+    format text DEFAULT ''::text NOT NULL,
+    behalf text DEFAULT ''::text NOT NULL
 );
 CREATE TABLE role_grant (
     account_id bigint NOT NULL,

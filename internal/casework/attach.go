@@ -16,6 +16,12 @@ func (d *Desk) attach(ctx context.Context, tx *store.Tx, c store.Change, ledger 
 		return tx.SaveDocuments(ctx, c.Request.ID, placed(act, c))
 	case foi.Draft:
 		return tx.SaveDocuments(ctx, c.Request.ID, brought(placed(act, c)))
+	case foi.AnswerCounter:
+		docs := brought(placed(act, c))
+		if err := tx.SaveDocuments(ctx, c.Request.ID, docs); err != nil {
+			return err
+		}
+		return tx.ReleaseDocuments(ctx, c.Request.ID, idsOf(docs))
 	case foi.Deliver:
 		return tx.ReleaseDocuments(ctx, c.Request.ID, lastDraft(ledger).Facts.Documents)
 	case foi.Publish:

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"time"
 
 	"qhana/internal/foi"
 	"qhana/internal/store"
@@ -17,10 +18,14 @@ func (d *Desk) File(ctx context.Context, f foi.Filing, docs []foi.Document, who 
 	if err != nil {
 		return foi.Request{}, err
 	}
+	received := at
+	if !f.ReceivedAt.IsZero() {
+		received = f.ReceivedAt.UTC().Truncate(time.Microsecond)
+	}
 	year, _, _ := foi.DateOf(at, law.Location()).Civil()
 	req := foi.Request{
 		ID: id, Reference: foi.NewReference(law.Prefix(), year, number), Statute: law.Key(), Version: law.Version(),
-		Channel: f.Channel, Locale: f.Locale, Zone: f.Zone, UnitAsked: f.UnitAsked, FiledAt: at, UpdatedAt: at,
+		Channel: f.Channel, Locale: f.Locale, Zone: f.Zone, UnitAsked: f.UnitAsked, FiledAt: received, UpdatedAt: at,
 	}
 	f.Reference, f.KeyMAC = req.Reference, mac(req.Reference)
 	out, err := law.Decide(req, nil, foi.Action{Kind: foi.File, Filing: &f, Documents: docs}, who, at)

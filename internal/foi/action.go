@@ -1,5 +1,7 @@
 package foi
 
+import "time"
+
 // ActionKind is what is asked for: always imperative.
 type ActionKind string
 
@@ -30,6 +32,7 @@ const (
 	Deliver          ActionKind = "deliver"
 	Publish          ActionKind = "publish"
 	Withdraw         ActionKind = "withdraw"
+	AnswerCounter    ActionKind = "answer_counter" // answered on the spot to a person who is there
 	Note             ActionKind = "note"
 	Fire             ActionKind = "fire"          // a milestone fell due (system)
 	Recalculate      ActionKind = "recalculate"   // the calendar changed (system)
@@ -80,5 +83,8 @@ type Filing struct {
 	UnitAsked string
 	KeyMAC    []byte // HMAC of the access key
 	Track     string // course of the statute, "" for the ordinary one
-	Distant   bool   // the person lives in another municipality
+	// ReceivedAt is when it reached the counter, where somebody enters it later; zero: now. Late says why it was entered later.
+	ReceivedAt time.Time
+	Late       string
+	Distant    bool // the person lives in another municipality
 }

@@ -62,4 +62,6 @@ type Requester struct {
 	Phone    string
 	Address  string
 	Delivery string // how the answer is wanted: "web", "email", "pickup", "post"
+	Format   string // a form that the person can use: "large_print", "audio", "read_aloud", "simple"; "" for the usual
+	Behalf   string // whom the person speaks for, "" for themselves
 }

@@ -106,13 +106,16 @@ func listed(texts []string) view.Sentence {
 // person is who asked, for those who write to them.
 func (d deskReader) person(p foi.Requester) []view.DeskFact {
 	var facts []view.DeskFact
-	for _, f := range []struct{ label, text string }{{"name", p.Name}, {"identity", p.Identity}, {"email", p.Email}, {"phone", p.Phone}, {"address", p.Address}} {
+	for _, f := range []struct{ label, text string }{{"name", p.Name}, {"behalf", p.Behalf}, {"identity", p.Identity}, {"email", p.Email}, {"phone", p.Phone}, {"address", p.Address}} {
 		if f.text != "" {
 			facts = append(facts, view.DeskFact{Label: "desk.case." + f.label, Text: view.Verbatim(f.text)})
 		}
 	}
 	if p.Delivery != "" {
 		facts = append(facts, view.DeskFact{Label: "desk.case.delivery", Text: view.Say("delivery." + p.Delivery)})
+	}
+	if p.Format != "" {
+		facts = append(facts, view.DeskFact{Label: "desk.case.format", Text: view.Say("format." + p.Format)})
 	}
 	return facts
 }

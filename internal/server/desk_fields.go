@@ -112,10 +112,16 @@ func (a deskAct) grounds(t deskTyped) []view.Choice {
 // answerFields are the parts of the answer composer.
 func (a deskAct) answerFields(f *view.DeskForm, t deskTyped) {
 	for _, code := range a.d.law.Outcomes() {
+		if a.kind == foi.AnswerCounter && deskAdverse(code) {
+			continue // what is withheld is reasoned in writing and signed
+		}
 		f.Outcomes = append(f.Outcomes, view.Choice{Value: code, Text: view.Verbatim(a.d.law.Text(a.d.locale, "outcome."+code)),
 			Hint: view.Say("outcome." + code + ".hint"), Chosen: code == t.Outcome})
 	}
 	for _, code := range a.d.law.ExemptionCodes() {
+		if a.kind == foi.AnswerCounter {
+			break
+		}
 		x := a.d.exemption(code, t.Reasons[code])
 		f.Exemptions = append(f.Exemptions, view.DeskExemptionChoice{
 			Choice:   view.Choice{Value: code, Text: view.Verbatim(x.Name), Chosen: slices.Contains(t.Exemptions, code)},

@@ -50,6 +50,7 @@ var deskForms = map[foi.ActionKind]deskForm{
 	foi.Sign:             {letter: true},
 	foi.Decline:          {text: required, rows: 5, letter: true},
 	foi.Deliver:          {letter: true},
+	foi.AnswerCounter:    {text: required, rows: 8, outcome: true, files: true},
 	foi.Publish:          {publish: true},
 	foi.Register:         {},
 	foi.ConfirmExtension: {},

@@ -25,7 +25,7 @@ func (a deskAct) sample() foi.Action {
 		act.Ground = first(a.d.law.ClarificationGrounds())
 	case foi.Suspend:
 		act.Ground = first(a.d.law.SuspensionGrounds())
-	case foi.Draft:
+	case foi.Draft, foi.AnswerCounter:
 		act.Outcome = first(a.d.law.Outcomes())
 	}
 	return act

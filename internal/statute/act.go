@@ -65,6 +65,8 @@ func (d *decision) carryOut(act foi.Action, who foi.Actor) error {
 		return d.askClarification(act)
 	case foi.Draft:
 		return d.draft(act)
+	case foi.AnswerCounter:
+		return d.answerCounter(act)
 	case foi.Publish:
 		return d.publish(act)
 	case foi.Fire:
@@ -91,31 +93,6 @@ func ids(docs []foi.Document) []string {
 		out = append(out, doc.ID)
 	}
 	return out
-}
-
-func (d *decision) file(act foi.Action) error {
-	if d.seq != 0 {
-		return foi.Refusal("filed_already")
-	}
-	if act.Filing == nil {
-		return missing("filing")
-	}
-	if act.Filing.Locale != "" {
-		d.locale = act.Filing.Locale
-	}
-	if _, known := d.s.law.Tracks[act.Filing.Track]; act.Filing.Track != "" && !known {
-		return missing("track")
-	}
-	if !d.s.calendar.AsOf(d.day).Knows(d.day) {
-		return outside(d.day)
-	}
-	facts := foi.Facts{Statute: d.s.law.Key, Version: d.s.law.Version, Definition: d.s.definition, Unit: act.Filing.UnitAsked,
-		Documents: ids(act.Documents), Track: act.Filing.Track, Distant: act.Filing.Distant}
-	d.emit(foi.Filed, facts, nil)
-	if c := d.clock("response", 0); c != nil {
-		d.entries[len(d.entries)-1].Facts.Due = c.Due
-	}
-	return nil
 }
 
 func (d *decision) openBranch(act foi.Action) error {

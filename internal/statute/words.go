@@ -10,7 +10,7 @@ var milestoneName = regexp.MustCompile(`^(remind\.[1-9][0-9]?|escalate|lapse)$`)
 
 var actionKinds = []foi.ActionKind{foi.File, foi.Acknowledge, foi.Register, foi.OpenBranch, foi.AcceptBranch, foi.ReturnBranch, foi.AnswerBranch,
 	foi.SendBackBranch, foi.ApproveBranch, foi.CancelBranch, foi.Extend, foi.ConfirmExtension, foi.RefuseExtension, foi.RevertExtension,
-	foi.AskClarification, foi.Clarify, foi.Suspend, foi.Resume, foi.Draft, foi.Submit, foi.Sign, foi.Decline, foi.Deliver, foi.Publish,
+	foi.AskClarification, foi.Clarify, foi.Suspend, foi.Resume, foi.Draft, foi.Submit, foi.Sign, foi.Decline, foi.Deliver, foi.AnswerCounter, foi.Publish,
 	foi.Transfer, foi.Withdraw, foi.Note, foi.Fire, foi.Recalculate, foi.ChangeLaw, foi.RecordNotice}
 
 // validateWords checks that every code has its words in every language.

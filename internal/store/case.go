@@ -17,6 +17,7 @@ const caseColumns = requestColumns + `,
 	coalesce(q.subject, '') AS subject, coalesce(q.body, '') AS body,
 	coalesce(p.name, '') AS person, coalesce(p.identity, '') AS identity, coalesce(p.email, '') AS email,
 	coalesce(p.phone, '') AS phone, coalesce(p.address, '') AS address, coalesce(p.delivery, '') AS delivery,
+	coalesce(p.format, '') AS format, coalesce(p.behalf, '') AS behalf,
 	(SELECT coalesce(jsonb_agg(jsonb_build_object('seq', e.seq, 'at', e.at, 'event', e.event, 'account', coalesce(e.account_id, 0),
 	        'role', e.role, 'unit', e.unit, 'facts', e.facts, 'words', w.words) ORDER BY e.seq), '[]')
 	   FROM entry e LEFT JOIN entry_words w USING (request_id, seq) WHERE e.request_id = r.id) AS ledger,
@@ -37,6 +38,8 @@ type caseRow struct {
 	Phone      string `db:"phone"`
 	Address    string `db:"address"`
 	Delivery   string `db:"delivery"`
+	Format     string `db:"format"`
+	Behalf     string `db:"behalf"`
 	Ledger     []byte `db:"ledger"`
 	Deadlines  []byte `db:"deadlines"`
 	Branches   []byte `db:"branches"`
@@ -57,7 +60,7 @@ func (r caseRow) noun() (foi.Case, error) {
 		Request:  k.Request,
 		Question: foi.Question{Subject: r.Subject, Body: r.Body},
 		Requester: foi.Requester{Name: r.Person, Identity: r.Identity, Email: r.Email, Phone: r.Phone, Address: r.Address,
-			Delivery: r.Delivery},
+			Delivery: r.Delivery, Format: r.Format, Behalf: r.Behalf},
 		Ledger: k.Ledger, Branches: k.Branches, Deadlines: k.Deadlines, Milestones: milestonesOf(k.Milestones),
 		Documents: documentsOf(docs),
 	}, nil
