@@ -159,6 +159,12 @@ CREATE TABLE notice (
     tried_at timestamp with time zone,
     settled_at timestamp with time zone
 );
+CREATE TABLE opinion (
+    request_id bigint NOT NULL,
+    helped text NOT NULL,
+    words text DEFAULT ''::text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
 CREATE TABLE outbox (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
     message_id text NOT NULL,
@@ -204,7 +210,15 @@ CREATE TABLE request (
     missed boolean DEFAULT false NOT NULL,
     holders text[] DEFAULT '{}'::text[] NOT NULL,
     outcome text DEFAULT ''::text NOT NULL,
-    updated_at timestamp with time zone NOT NULL
+    updated_at timestamp with time zone NOT NULL,
+    parent bigint,
+    remedy text DEFAULT ''::text NOT NULL,
+    joined bigint,
+    restricted boolean DEFAULT false NOT NULL
+);
+CREATE TABLE request_reader (
+    request_id bigint NOT NULL,
+    account_id bigint NOT NULL
 );
 CREATE TABLE requester (
     request_id bigint NOT NULL,
@@ -272,6 +286,9 @@ ALTER TABLE milestone ADD CONSTRAINT milestone_pkey PRIMARY KEY (request_id, clo
 ALTER TABLE milestone ADD CONSTRAINT milestone_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE notice ADD CONSTRAINT notice_pkey PRIMARY KEY (request_id, entry, n);
 ALTER TABLE notice ADD CONSTRAINT notice_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
+ALTER TABLE opinion ADD CONSTRAINT opinion_helped_check CHECK ((helped = ANY (ARRAY['yes'::text, 'partly'::text, 'no'::text])));
+ALTER TABLE opinion ADD CONSTRAINT opinion_pkey PRIMARY KEY (request_id);
+ALTER TABLE opinion ADD CONSTRAINT opinion_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE outbox ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
 ALTER TABLE question ADD CONSTRAINT question_pkey PRIMARY KEY (request_id);
 ALTER TABLE question ADD CONSTRAINT question_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
@@ -279,6 +296,11 @@ ALTER TABLE recount ADD CONSTRAINT recount_pkey PRIMARY KEY (id);
 ALTER TABLE recount ADD CONSTRAINT recount_reason_key UNIQUE (reason);
 ALTER TABLE request ADD CONSTRAINT request_pkey PRIMARY KEY (id);
 ALTER TABLE request ADD CONSTRAINT request_reference_key UNIQUE (reference);
+ALTER TABLE request ADD CONSTRAINT request_joined_fkey FOREIGN KEY (joined) REFERENCES request(id);
+ALTER TABLE request ADD CONSTRAINT request_parent_fkey FOREIGN KEY (parent) REFERENCES request(id);
+ALTER TABLE request_reader ADD CONSTRAINT request_reader_pkey PRIMARY KEY (request_id, account_id);
+ALTER TABLE request_reader ADD CONSTRAINT request_reader_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE request_reader ADD CONSTRAINT request_reader_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE requester ADD CONSTRAINT requester_pkey PRIMARY KEY (request_id);
 ALTER TABLE requester ADD CONSTRAINT requester_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE role_grant ADD CONSTRAINT role_grant_pkey PRIMARY KEY (account_id, role, unit);
@@ -312,7 +334,9 @@ CREATE INDEX question_words ON question USING gin (words);
 CREATE INDEX recount_open ON recount USING btree (id) WHERE (finished_at IS NULL);
 CREATE INDEX request_clock ON request USING btree (clock, COALESCE(due_on, 'infinity'::date), id) WHERE (clock = ANY (ARRAY['running'::text, 'missed'::text, 'suspended'::text]));
 CREATE INDEX request_ended ON request USING btree (state, id) WHERE (state = ANY (ARRAY['answered'::text, 'published'::text, 'withdrawn'::text, 'transferred'::text]));
+CREATE INDEX request_joined ON request USING btree (joined) WHERE (joined IS NOT NULL);
 CREATE INDEX request_live ON request USING btree (COALESCE(due_on, 'infinity'::date), id) WHERE (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text]));
+CREATE INDEX request_parent ON request USING btree (parent) WHERE (parent IS NOT NULL);
 CREATE INDEX request_state ON request USING btree (state, COALESCE(due_on, 'infinity'::date), id) WHERE (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text]));
 CREATE INDEX role_grant_unit ON role_grant USING btree (unit, role);
 CREATE INDEX session_account ON session USING btree (account_id);

@@ -83,7 +83,7 @@ func (c *cli) welcome() {
 	}
 	_, _ = fmt.Fprintf(c.out, "its clock at %s/dev/reloj\n\nLog in at %s/entrar with the password \"%s\" as:\n", c.cfg.BaseURL, c.cfg.BaseURL, demoPassword)
 	for _, who := range [][2]string{{"transparencia", "transparency unit"}, {"oficial.finanzas", "official of a department"}, {"jefe.finanzas", "head of that department"},
-		{"firma", "signatory"}, {"ventanilla", "counter"}, {"auditoria", "auditor"}, {"admin", "administrator"}} {
+		{"legal", "legal review"}, {"firma", "signatory"}, {"ventanilla", "counter"}, {"auditoria", "auditor"}, {"admin", "administrator"}} {
 		_, _ = fmt.Fprintf(c.out, "  %-18s %s\n", who[0], who[1])
 	}
 	_, _ = fmt.Fprintln(c.out, "\nCtrl-C stops it; the next start finds everything as it was left.")

@@ -25,7 +25,7 @@ func Auditor(a foi.Actor) bool { return holds(a, foi.Auditor) }
 func Administrator(a foi.Actor) bool { return holds(a, foi.Administrator) }
 
 // desk are the roles that work on requests.
-var desk = []foi.Role{foi.TransparencyOfficer, foi.Signatory, foi.UnitHead, foi.UnitOfficial, foi.Clerk}
+var desk = []foi.Role{foi.TransparencyOfficer, foi.Signatory, foi.Reviewer, foi.UnitHead, foi.UnitOfficial, foi.Clerk}
 
 func holds(a foi.Actor, roles ...foi.Role) bool {
 	for _, role := range roles {

@@ -12,9 +12,13 @@ import (
 // releases, the published answer.
 func (d *Desk) attach(ctx context.Context, tx *store.Tx, c store.Change, ledger []foi.Entry, act foi.Action, law *statute.Statute) error {
 	switch act.Kind {
-	case foi.AnswerBranch, foi.Note, foi.Clarify:
+	case foi.Restrict:
+		return tx.SaveReaders(ctx, c.Request.ID, act.People)
+	case foi.Unrestrict:
+		return tx.SaveReaders(ctx, c.Request.ID, nil)
+	case foi.AnswerBranch, foi.Note, foi.Clarify, foi.AddDocuments, foi.AnswerThird:
 		return tx.SaveDocuments(ctx, c.Request.ID, placed(act, c))
-	case foi.Draft:
+	case foi.Draft, foi.AmendDraft:
 		return tx.SaveDocuments(ctx, c.Request.ID, brought(placed(act, c)))
 	case foi.AnswerCounter:
 		docs := brought(placed(act, c))
@@ -22,7 +26,7 @@ func (d *Desk) attach(ctx context.Context, tx *store.Tx, c store.Change, ledger 
 			return err
 		}
 		return tx.ReleaseDocuments(ctx, c.Request.ID, idsOf(docs))
-	case foi.Deliver:
+	case foi.Deliver, foi.DeliverPart:
 		return tx.ReleaseDocuments(ctx, c.Request.ID, lastDraft(ledger).Facts.Documents)
 	case foi.Publish:
 		return tx.SaveDisclosure(ctx, disclosure(c, ledger, act, law))
@@ -41,7 +45,7 @@ func placed(act foi.Action, c store.Change) []foi.Document {
 		if doc.Entry == 0 {
 			doc.Branch, doc.Entry = act.Branch, entry
 			doc.Purpose = foi.Working
-			if act.Kind == foi.Clarify {
+			if act.Kind == foi.Clarify || act.Kind == foi.AddDocuments {
 				doc.Purpose = foi.Attachment
 			}
 		}

@@ -70,13 +70,19 @@ func (d *Desk) act(ctx context.Context, tx *store.Tx, request int64, act foi.Act
 		return foi.Request{}, err
 	}
 	change := d.change(req, out)
+	if err := d.tie(ctx, tx, &change, act); err != nil {
+		return foi.Request{}, err
+	}
 	if err := tx.Save(ctx, change); err != nil {
 		return foi.Request{}, err
 	}
 	if err := d.attach(ctx, tx, change, ledger, act, law); err != nil {
 		return foi.Request{}, err
 	}
-	return change.Request, d.enqueue(ctx, tx, change.Notices)
+	if err := d.enqueue(ctx, tx, change.Notices); err != nil {
+		return foi.Request{}, err
+	}
+	return change.Request, d.follow(ctx, tx, change, ledger)
 }
 
 // Preview decides without saving: what the action would do, or the refusal.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/internal/store"
 )
 
@@ -12,34 +13,51 @@ import (
 // documents that come with it. mac gives the HMAC of the access key, which is bound to the reference. from, if given,
 // is the draft that it comes from.
 func (d *Desk) File(ctx context.Context, f foi.Filing, docs []foi.Document, who foi.Actor, mac func(foi.Reference) []byte, from *store.Sending) (foi.Request, error) {
-	at := d.instant()
-	law := d.law.InForce(d.law.Body().Today(at))
-	id, number, err := d.store.NextNumber(ctx)
+	law := d.law.InForce(d.law.Body().Today(d.instant()))
+	id, ref, err := d.next(ctx, law)
 	if err != nil {
 		return foi.Request{}, err
 	}
+	f.Reference, f.KeyMAC = ref, mac(ref)
+	change, err := d.filed(law, id, f, docs, who)
+	if err != nil {
+		return foi.Request{}, err
+	}
+	err = d.store.InTx(ctx, func(tx *store.Tx) error { return d.register(ctx, tx, f, docs, change, from) })
+	return change.Request, err
+}
+
+// next draws the number of a request that comes in now.
+func (d *Desk) next(ctx context.Context, law *statute.Statute) (int64, foi.Reference, error) {
+	id, number, err := d.store.NextNumber(ctx)
+	year, _, _ := foi.DateOf(d.instant(), law.Location()).Civil()
+	return id, foi.NewReference(law.Prefix(), year, number), err
+}
+
+// filed decides on a filing: what will be written of it.
+func (d *Desk) filed(law *statute.Statute, id int64, f foi.Filing, docs []foi.Document, who foi.Actor) (store.Change, error) {
+	at := d.instant()
 	received := at
 	if !f.ReceivedAt.IsZero() {
 		received = f.ReceivedAt.UTC().Truncate(time.Microsecond)
 	}
-	year, _, _ := foi.DateOf(at, law.Location()).Civil()
 	req := foi.Request{
-		ID: id, Reference: foi.NewReference(law.Prefix(), year, number), Statute: law.Key(), Version: law.Version(),
-		Channel: f.Channel, Locale: f.Locale, Zone: f.Zone, UnitAsked: f.UnitAsked, FiledAt: received, UpdatedAt: at,
+		ID: id, Reference: f.Reference, Statute: law.Key(), Version: law.Version(),
+		Channel: f.Channel, Locale: f.Locale, Zone: f.Zone, UnitAsked: f.UnitAsked, FiledAt: received, UpdatedAt: at, Parent: f.Parent,
 	}
-	f.Reference, f.KeyMAC = req.Reference, mac(req.Reference)
 	out, err := law.Decide(req, nil, foi.Action{Kind: foi.File, Filing: &f, Documents: docs}, who, at)
 	if err != nil {
-		return foi.Request{}, err
+		return store.Change{}, err
 	}
-	change := d.change(req, out)
-	err = d.store.InTx(ctx, func(tx *store.Tx) error {
-		if err := tx.SaveFiled(ctx, f, idsOf(docs), change, from); err != nil {
-			return err
-		}
-		return d.enqueue(ctx, tx, change.Notices)
-	})
-	return change.Request, err
+	return d.change(req, out), nil
+}
+
+// register writes a filing inside a transaction.
+func (d *Desk) register(ctx context.Context, tx *store.Tx, f foi.Filing, docs []foi.Document, c store.Change, from *store.Sending) error {
+	if err := tx.SaveFiled(ctx, f, idsOf(docs), c, from); err != nil {
+		return err
+	}
+	return d.enqueue(ctx, tx, c.Notices)
 }
 
 func idsOf(docs []foi.Document) []string {

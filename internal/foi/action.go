@@ -34,6 +34,25 @@ const (
 	Withdraw         ActionKind = "withdraw"
 	AnswerCounter    ActionKind = "answer_counter" // answered on the spot to a person who is there
 	Note             ActionKind = "note"
+	AssignBranch     ActionKind = "assign_branch" // to an official of the unit
+	MoveBranch       ActionKind = "move_branch"   // to another unit
+	RedateBranch     ActionKind = "redate_branch" // another internal due day
+	ApproveDraft     ActionKind = "approve_draft" // a step of approval before the signature
+	AmendDraft       ActionKind = "amend_draft"
+	DeliverPart      ActionKind = "deliver_part" // a first part of the answer, while the rest is worked on
+	ConsultThird     ActionKind = "consult_third"
+	AnswerThird      ActionKind = "answer_third"
+	AddDocuments     ActionKind = "add_documents"
+	Reopen           ActionKind = "reopen"
+	FileReview       ActionKind = "file_review"   // a remedy against the answer or the silence: a case of its own
+	DecideReview     ActionKind = "decide_review" // the remedy's case was decided (system)
+	Link             ActionKind = "link"
+	Join             ActionKind = "join"          // into another request that asks the same
+	Separate         ActionKind = "separate"      // takes joining back
+	Split            ActionKind = "split"         // a part of what was asked becomes a request of its own
+	AnswerJoined     ActionKind = "answer_joined" // the request that it is joined to was answered (system)
+	Restrict         ActionKind = "restrict"      // only named people see it
+	Unrestrict       ActionKind = "unrestrict"
 	Fire             ActionKind = "fire"          // a milestone fell due (system)
 	Recalculate      ActionKind = "recalculate"   // the calendar changed (system)
 	ChangeLaw        ActionKind = "change_law"    // a later version of the statute came into force (system)
@@ -53,6 +72,13 @@ type Action struct {
 	Amount     int        // extend: in the rule's unit
 	Until      Date       // extend: new last day, where the law asks for one
 	Version    string     // change_law
+	Account    int64      // assign_branch
+	People     []int64    // restrict
+	Other      Reference  // link, join, split: the other request; file_review, decide_review: the remedy's case
+	Remedy     string     // file_review, decide_review
+	Position   string     // answer_third: "consents", "objects"
+	Released   int        // draft: pages that the person gets
+	Withheld   int        // draft: pages that they do not get
 	Outcome    string     // draft
 	Exemptions []string   // draft
 	Documents  []Document // newly attached, already stored; or chosen for delivery (draft)
@@ -81,8 +107,11 @@ type Filing struct {
 	Locale    string
 	Zone      string
 	UnitAsked string
-	KeyMAC    []byte // HMAC of the access key
-	Track     string // course of the statute, "" for the ordinary one
+	KeyMAC    []byte    // HMAC of the access key
+	Remedy    string    // code of the remedy that this is, "" for a request
+	Parent    int64     // the request that it is about, or was split from
+	Of        Reference // that request's reference
+	Track     string    // course of the statute, "" for the ordinary one
 	// ReceivedAt is when it reached the counter, where somebody enters it later; zero: now. Late says why it was entered later.
 	ReceivedAt time.Time
 	Late       string

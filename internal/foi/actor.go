@@ -5,18 +5,20 @@ type Role string
 
 const (
 	Citizen             Role = "requester"            // the person who asked, known by the access key
+	ThirdParty          Role = "third_party"          // somebody whom the information is about, known by their link
 	System              Role = "system"               // Qhana itself: deadlines, notices, calendar
 	Clerk               Role = "clerk"                // registers requests at the counter
 	TransparencyOfficer Role = "transparency_officer" // leads every request, consolidates the answer
 	UnitOfficial        Role = "unit_official"        // answers a branch
 	UnitHead            Role = "unit_head"            // approves the branches of the unit
+	Reviewer            Role = "reviewer"             // approves the answer before the signature, where the procedure asks for it
 	Signatory           Role = "signatory"            // signs the answer
 	Auditor             Role = "auditor"              // sees everything, changes nothing
 	Administrator       Role = "administrator"        // people, units, calendar, machinery; no content
 )
 
 // Roles lists what an account can be granted, in the order in which pages show it.
-var Roles = []Role{Clerk, TransparencyOfficer, UnitOfficial, UnitHead, Signatory, Auditor, Administrator}
+var Roles = []Role{Clerk, TransparencyOfficer, UnitOfficial, UnitHead, Reviewer, Signatory, Auditor, Administrator}
 
 // Grant is one role in one unit. Unit is empty for roles that hold for the whole body.
 type Grant struct {
@@ -34,6 +36,9 @@ type Actor struct {
 // TheSystem and TheCitizen are the actors without an account.
 func TheSystem() Actor  { return Actor{Grants: []Grant{{Role: System}}} }
 func TheCitizen() Actor { return Actor{Grants: []Grant{{Role: Citizen}}} }
+
+// TheThirdParty is somebody who was asked about information that is about them.
+func TheThirdParty() Actor { return Actor{Grants: []Grant{{Role: ThirdParty}}} }
 
 // Has tells whether the actor holds the role in any unit.
 func (a Actor) Has(role Role) bool {
@@ -72,7 +77,7 @@ func (a Actor) Units(roles ...Role) []string {
 // SeesAll tells whether the actor may see every request: the transparency unit, the signatory, the clerk, the
 // auditor. Everybody else sees the requests in which their unit has a branch; the administrator sees none.
 func (a Actor) SeesAll() bool {
-	return a.Has(TransparencyOfficer) || a.Has(Signatory) || a.Has(Auditor) || a.Has(Clerk) || a.Has(System)
+	return a.Has(TransparencyOfficer) || a.Has(Signatory) || a.Has(Reviewer) || a.Has(Auditor) || a.Has(Clerk) || a.Has(System)
 }
 
 // By is who did what an entry records: account, and the grant under which it was done.

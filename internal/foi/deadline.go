@@ -35,7 +35,7 @@ type Milestone struct {
 	Branch int
 	Kind   string
 	DueOn  Date      // due day of the clock it belongs to
-	Before int       // working days before the due day, for reminders
+	Before int       // reminders: working days before the due day; chases: how many there were
 	At     time.Time // when it falls due
 }
 

@@ -39,6 +39,24 @@ const (
 	Lapsed              Event = "lapsed" // a clock ran out: the statute's silence applied
 	Recalculated        Event = "recalculated"
 	LawChanged          Event = "law_changed" // moved to a later version of its statute
+	BranchAssigned      Event = "branch_assigned"
+	BranchMoved         Event = "branch_moved"
+	BranchRedated       Event = "branch_redated"
+	Chased              Event = "chased" // a branch that is late was asked for again
+	DraftApproved       Event = "draft_approved"
+	PartDelivered       Event = "part_delivered"
+	ThirdConsulted      Event = "third_consulted"
+	ThirdAnswered       Event = "third_answered"
+	DocumentsAdded      Event = "documents_added"
+	Reopened            Event = "reopened"
+	ReviewFiled         Event = "review_filed"
+	ReviewDecided       Event = "review_decided"
+	Linked              Event = "linked"
+	Joined              Event = "joined"
+	Separated           Event = "separated"
+	SplitOff            Event = "split_off"
+	Restricted          Event = "restricted"
+	Unrestricted        Event = "unrestricted"
 	NoticeSent          Event = "notice_sent"
 	NoticeFailed        Event = "notice_failed"
 )
@@ -87,6 +105,14 @@ type Facts struct {
 	Outcome    string   `json:"outcome,omitempty"`
 	Exemptions []string `json:"exemptions,omitempty"` // codes
 	Documents  []string `json:"documents,omitempty"`  // ids
+	Assignee   int64    `json:"assignee,omitempty"`   // account
+	Step       string   `json:"step,omitempty"`       // of the approval
+	Position   string   `json:"position,omitempty"`   // of a third party
+	Released   int      `json:"released,omitempty"`   // pages
+	Withheld   int      `json:"withheld,omitempty"`   // pages
+	Remedy     string   `json:"remedy,omitempty"`     // code
+	Other      string   `json:"other,omitempty"`      // reference of another request
+	People     []int64  `json:"people,omitempty"`     // accounts that may see a restricted request
 
 	// notices
 	Notice    string `json:"notice,omitempty"` // kind

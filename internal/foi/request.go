@@ -46,6 +46,11 @@ type Request struct {
 	Holders   []string // units that hold it now
 	Outcome   string   // of the delivered answer
 	UpdatedAt time.Time
+
+	Parent     int64  // the request that a remedy is about, or that this was split from; 0 for none
+	Remedy     string // code of the remedy that this is, "" for a request
+	Joined     int64  // the request into which this one was joined, 0 for none
+	Restricted bool   // only named people see it
 }
 
 // Question is what was asked, in the person's words. It can be erased.

@@ -95,6 +95,13 @@ func (w *noticeWorker) addresses(ctx context.Context, n foi.Notice, c foi.Case) 
 		}
 		return []stdmail.Address{{Name: c.Requester.Name, Address: c.Requester.Email}}, nil
 	}
+	if n.To.Role == foi.ThirdParty {
+		words := entryOf(c.Ledger, n.Entry).Words
+		if words["email"] == "" { // erased meanwhile
+			return nil, &mail.Permanent{Reason: "no_address"}
+		}
+		return []stdmail.Address{{Name: words["name"], Address: words["email"]}}, nil
+	}
 	list, err := w.cfg.Store.Addresses(ctx, n.To)
 	if err != nil {
 		return nil, err

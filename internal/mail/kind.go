@@ -37,6 +37,13 @@ var kinds = map[string]kind{
 	"due_changed":          {split: true, facts: []string{"reference", "subject", "old_due", "new_due"}},
 	"branch_reminder":      {facts: []string{"reference", "subject", "unit", "branch_due"}},
 	"branch_escalation":    {facts: []string{"reference", "subject", "unit", "branch_due"}},
+	"part_delivered":       {facts: []string{"reference", "subject", "due"}, action: "mail.action.delivered"},
+	"third_party":          {facts: []string{"reference", "reply_by"}, quote: "mail.question", after: true, action: "mail.action.third"},
+	"third_answered":       {facts: []string{"reference", "subject"}},
+	"documents_added":      {facts: []string{"reference", "subject", "due"}},
+	"reopened":             {facts: []string{"reference", "subject"}, quote: "mail.reason"},
+	"review_decided":       {facts: []string{"reference", "subject", "outcome"}},
+	"joined":               {facts: []string{"reference", "subject", "due"}, quote: "mail.reason"},
 	"new_request":          {facts: []string{"reference", "subject", "received", "due"}},
 }
 

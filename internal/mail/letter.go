@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"fmt"
 	"net/mail"
 	"time"
 
@@ -53,6 +54,9 @@ type Exemption struct {
 	Reason string
 }
 
+// third tells whether the letter goes to somebody whom the information is about.
+func (l Letter) third() bool { return l.Notice.To.Role == foi.ThirdParty }
+
 // person tells whether the letter goes to the requester; all others go to units.
 func (l Letter) person() bool { return l.Notice.To.Role == foi.Citizen && l.Notice.To.Unit == "" }
 
@@ -104,6 +108,9 @@ func (l Letter) clock() string {
 
 // link is where the letter sends its reader: the person to the case behind the key, a unit to its desk.
 func (l Letter) link() string {
+	if l.third() {
+		return fmt.Sprintf("%s/tercero/%s/%d/%s", l.Base, l.Case.Request.Reference, l.entry().Seq, l.entry().Words["token"])
+	}
 	if l.person() {
 		return l.Base + "/caso/" + string(l.Case.Request.Reference)
 	}

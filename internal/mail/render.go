@@ -100,6 +100,9 @@ func (w writer) page() page {
 	if w.person() {
 		p.Auto, p.Action = w.words.t("mail.auto", nil), w.words.t("mail.action.person", nil)
 	}
+	if w.third() {
+		p.Auto = w.words.t("mail.auto_third", nil)
+	}
 	if w.action != "" {
 		p.Action = w.words.t(w.action, nil)
 	}

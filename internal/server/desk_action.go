@@ -1,12 +1,14 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"qhana/internal/access"
 	"qhana/internal/foi"
 	"qhana/internal/view"
 )
@@ -43,7 +45,7 @@ func (s *Server) deskActionDo(w http.ResponseWriter, r *http.Request) error {
 	rev := t.Rev
 	for _, act := range t.actions(a.kind, a.branch, a.day(t.Days), a.chosen(t)) {
 		act.Rev = rev
-		req, err := s.desk.Act(r.Context(), a.c.Request.ID, act, a.d.who)
+		req, err := a.do(r.Context(), act, t)
 		if err != nil {
 			return a.failed(s, w, r, t, err)
 		}
@@ -90,6 +92,21 @@ func (a deskAct) refused() error {
 	return err
 }
 
+// do carries the action out. What concerns another request too is casework's own.
+func (a deskAct) do(ctx context.Context, act foi.Action, t deskTyped) (foi.Request, error) {
+	mac := func(ref foi.Reference) []byte { return access.MAC(a.s.pepper, ref, access.NewKey()) } // nobody has it: the first request opens it
+	switch a.kind {
+	case foi.Link:
+		return a.s.desk.Link(ctx, a.c.Request.ID, act, a.d.who)
+	case foi.Split:
+		return a.s.desk.Split(ctx, a.c.Request.ID, act, foi.Question{Subject: t.Title, Body: t.Question}, a.d.who, mac)
+	case foi.FileReview:
+		q := foi.Question{Subject: a.d.law.Text(a.c.Request.Locale, "remedy."+act.Remedy) + ": " + a.c.Question.Subject, Body: t.Text}
+		return a.s.desk.FileReview(ctx, a.c.Request.ID, act, q, act.Documents, foi.Counter, a.d.who, mac)
+	}
+	return a.s.desk.Act(ctx, a.c.Request.ID, act, a.d.who)
+}
+
 // failed shows the page again with what was typed: 409 with what changed meanwhile when the form was stale, else 422.
 func (a deskAct) failed(s *Server, w http.ResponseWriter, r *http.Request, t deskTyped, err error) error {
 	var e *foi.Error
@@ -115,12 +132,15 @@ func (a deskAct) failed(s *Server, w http.ResponseWriter, r *http.Request, t des
 
 // fieldIDs are the form's fields by the names that the statute gives them.
 var fieldIDs = map[string]string{"text": "texto", "unit": "unidad", "due": "plazo", "ground": "motivo", "amount": "dias",
-	"outcome": "resultado", "exemptions": "excepcion", "title": "titulo", "question": "pregunta", "answer": "respuesta", "files": "archivos"}
+	"outcome": "resultado", "exemptions": "excepcion", "title": "titulo", "question": "pregunta", "answer": "respuesta", "files": "archivos",
+	"account": "persona", "people": "persona", "other": "otra", "name": "nombre", "email": "correo", "position": "posicion", "remedy": "recurso", "delay": "demora", "pages": "fojas"}
 
 func (a deskAct) fieldError(e *foi.Error) view.FieldError {
 	field := fieldIDs[e.Field]
 	if code, ok := strings.CutPrefix(e.Field, "exemption."); ok {
 		field = "razon-" + code
+	} else if strings.HasPrefix(e.Field, "harm.") || strings.HasPrefix(e.Field, "interest.") {
+		field = "razon-" + e.Field
 	}
 	if field == "" {
 		field = "accion"
@@ -145,7 +165,7 @@ func (a deskAct) since(rev int) []view.DeskEvent {
 // changes tells whether an event makes an open form stale.
 func changes(e foi.Event) bool {
 	switch e {
-	case foi.NoticeSent, foi.NoticeFailed, foi.Reminded, foi.Escalated, foi.Noted, foi.Recalculated:
+	case foi.NoticeSent, foi.NoticeFailed, foi.Reminded, foi.Escalated, foi.Noted, foi.Recalculated, foi.LawChanged, foi.Chased, foi.Linked, foi.DocumentsAdded:
 		return false
 	}
 	return true
@@ -173,7 +193,10 @@ func (a deskAct) page(t deskTyped, err error) view.DeskAction {
 
 // day is the internal due day that is so many working days away; zero for the procedure's own.
 func (a deskAct) day(days int) foi.Date {
-	if !a.form.units || days < 1 {
+	switch {
+	case a.form.day && days > 0:
+		return a.d.law.Calendar().AsOf(a.d.today).After(a.n.branches[a.branch].OpenedOn, days)
+	case !a.form.units || days < 1:
 		return 0
 	}
 	return a.d.workingDay(days)

@@ -35,6 +35,14 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 	if c.Request.State == foi.Published {
 		page.Published = "/respuestas/" + string(c.Request.Reference)
 	}
+	if page.Ties, err = s.ties(r.Context(), d, c.Request); err != nil {
+		return err
+	}
+	if c.Request.Restricted {
+		for _, id := range lastEntry(c.Ledger, foi.Restricted).Facts.People {
+			page.Readers = append(page.Readers, n.people[id])
+		}
+	}
 	for i, act := range d.law.Allowed(c.Request, c.Ledger, d.who, s.now()) {
 		if _, known := deskForms[act.Kind]; !known {
 			continue
@@ -213,18 +221,48 @@ func documentLine(ref foi.Reference, doc foi.Document) view.DeskDocument {
 
 // draft is the newest draft of the answer; nil when there is none.
 func (d deskReader) draft(c foi.Case) *view.DeskDraft {
-	e := lastEntry(c.Ledger, foi.Drafted)
+	return d.drafted(c, lastEntry(c.Ledger, foi.Drafted))
+}
+
+// delivered is the answer that the person has, nil when they have none: the newest draft before the newest delivery.
+func (d deskReader) delivered(c foi.Case) *view.DeskDraft {
+	last := lastEntry(c.Ledger, foi.Delivered)
+	return d.drafted(c, lastEntry(c.Ledger[:last.Seq], foi.Drafted))
+}
+
+// parts are the answers that were delivered in part, the first one first.
+func (d deskReader) parts(c foi.Case) []view.DeskDraft {
+	var out []view.DeskDraft
+	for _, e := range c.Ledger {
+		if e.Event == foi.PartDelivered {
+			part := d.drafted(c, lastEntry(c.Ledger[:e.Seq], foi.Drafted))
+			part.Final, part.Documents = true, d.ownDocuments(c, func(doc foi.Document) bool {
+				return doc.Purpose == foi.Release && slices.Contains(lastEntry(c.Ledger[:e.Seq], foi.Drafted).Facts.Documents, doc.ID)
+			})
+			out = append(out, *part)
+		}
+	}
+	return out
+}
+
+func (d deskReader) drafted(c foi.Case, e foi.Entry) *view.DeskDraft {
 	if e.Seq == 0 {
 		return nil
 	}
 	out := view.DeskDraft{Code: e.Facts.Outcome, Outcome: d.law.Text(d.locale, "outcome."+e.Facts.Outcome), Adverse: deskAdverse(e.Facts.Outcome),
-		Summary: e.Words["summary"], Text: e.Words.Text()}
+		Summary: e.Words["summary"], Text: e.Words.Text(), Released: e.Facts.Released, Withheld: e.Facts.Withheld}
 	switch c.Request.State {
 	case foi.Signed, foi.Answered, foi.Published:
 		out.Final = true
 	}
 	for _, code := range e.Facts.Exemptions {
-		out.Exemptions = append(out.Exemptions, d.exemption(code, e.Words["exemption."+code]))
+		x := d.exemption(code, e.Words["exemption."+code])
+		for _, test := range []string{"harm", "interest"} {
+			if words := e.Words[test+"."+code]; words != "" {
+				x.Tests = append(x.Tests, view.DeskTest{Key: "form.test." + test, Text: words})
+			}
+		}
+		out.Exemptions = append(out.Exemptions, x)
 	}
 	out.Documents = d.documents(c, func(doc foi.Document) bool { return slices.Contains(e.Facts.Documents, doc.ID) })
 	return &out

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/internal/view"
 )
 
@@ -33,6 +34,7 @@ func (a deskAct) fields(t deskTyped) view.DeskForm {
 	if a.form.publish {
 		publishFields(&f, t)
 	}
+	a.workFields(&f, t)
 	return f
 }
 
@@ -111,7 +113,11 @@ func (a deskAct) grounds(t deskTyped) []view.Choice {
 
 // answerFields are the parts of the answer composer.
 func (a deskAct) answerFields(f *view.DeskForm, t deskTyped) {
-	for _, code := range a.d.law.Outcomes() {
+	codes := a.d.law.Outcomes()
+	if a.c.Request.Remedy != "" {
+		codes = statute.ReviewOutcomes
+	}
+	for _, code := range codes {
 		if a.kind == foi.AnswerCounter && deskAdverse(code) {
 			continue // what is withheld is reasoned in writing and signed
 		}
@@ -119,14 +125,15 @@ func (a deskAct) answerFields(f *view.DeskForm, t deskTyped) {
 			Hint: view.Say("outcome." + code + ".hint"), Chosen: code == t.Outcome})
 	}
 	for _, code := range a.d.law.ExemptionCodes() {
-		if a.kind == foi.AnswerCounter {
+		if a.kind == foi.AnswerCounter || a.c.Request.Remedy != "" {
 			break
 		}
 		x := a.d.exemption(code, t.Reasons[code])
 		f.Exemptions = append(f.Exemptions, view.DeskExemptionChoice{
 			Choice:   view.Choice{Value: code, Text: view.Verbatim(x.Name), Chosen: slices.Contains(t.Exemptions, code)},
 			Citation: x.Citation, ToConfirm: x.ToConfirm,
-			Reason: view.DeskText{Name: "razon-" + code, Label: "form.exemption.reason", Value: x.Reason, Rows: 3, Max: deskMaxText}})
+			Reason: view.DeskText{Name: "razon-" + code, Label: "form.exemption.reason", Value: x.Reason, Rows: 3, Max: deskMaxText},
+			Tests:  a.tests(code, t)})
 	}
 	f.Summary = &view.DeskText{Name: "resumen", Label: "form.summary", Hint: "form.summary.hint", Value: t.Summary, Rows: 1, Max: deskMaxLine}
 	for _, doc := range a.c.Documents {

@@ -4,10 +4,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"qhana/internal/foi"
-	"qhana/internal/view"
 )
 
 // need says whether a form has a field for text, and whether it may stay empty.
@@ -32,6 +30,15 @@ type deskForm struct {
 	outcome bool // outcome, exemptions, summary, documents to release
 	letter  bool // shows what the person gets
 	publish bool // title, question, answer, and the promise to have looked
+	person  bool // one official of the branch's unit
+	people  bool // the people who may see the case
+	unit    bool // one unit
+	day     bool // another internal due day
+	other   bool // another request
+	third   bool // somebody whom the information is about
+	answers bool // what they say
+	part    bool // what becomes a request of its own
+	remedy  bool
 }
 
 var deskForms = map[foi.ActionKind]deskForm{
@@ -46,6 +53,23 @@ var deskForms = map[foi.ActionKind]deskForm{
 	foi.Extend:           {text: required, rows: 5, ground: true, amount: true},
 	foi.AskClarification: {text: required, rows: 5, ground: true},
 	foi.Draft:            {text: required, rows: 18, outcome: true, files: true},
+	foi.AssignBranch:     {branch: true, person: true, text: optional, rows: 3},
+	foi.MoveBranch:       {branch: true, unit: true, text: required, rows: 4},
+	foi.RedateBranch:     {branch: true, day: true, text: required, rows: 3},
+	foi.ApproveDraft:     {letter: true, text: optional, rows: 3},
+	foi.AmendDraft:       {text: required, rows: 18, outcome: true, files: true},
+	foi.DeliverPart:      {letter: true},
+	foi.ConsultThird:     {third: true, text: required, rows: 6},
+	foi.AnswerThird:      {answers: true, text: optional, rows: 5, files: true},
+	foi.AddDocuments:     {text: optional, rows: 4, files: true},
+	foi.Reopen:           {text: required, rows: 4},
+	foi.FileReview:       {remedy: true, text: required, rows: 10, files: true},
+	foi.Link:             {other: true, text: optional, rows: 3},
+	foi.Join:             {other: true, text: optional, rows: 3},
+	foi.Separate:         {},
+	foi.Split:            {part: true, text: required, rows: 3},
+	foi.Restrict:         {people: true, text: required, rows: 3},
+	foi.Unrestrict:       {},
 	foi.Submit:           {letter: true},
 	foi.Sign:             {letter: true},
 	foi.Decline:          {text: required, rows: 5, letter: true},
@@ -86,6 +110,14 @@ type deskTyped struct {
 	Question   string
 	Answer     string
 	Clean      bool
+	People     []int64
+	Other      string // as typed
+	Name       string
+	Email      string
+	Position   string
+	Remedy     string
+	Delay      string
+	Pages      [2]string // released and withheld, as typed
 }
 
 // deskRead reads a form. Line ends become \n; nothing else is changed: people's words stay as they wrote them.
@@ -97,9 +129,18 @@ func deskRead(v url.Values) deskTyped {
 		Amount: deskNumber(v.Get("dias")), Outcome: v.Get("resultado"), Exemptions: v["excepcion"], Reasons: map[string]string{},
 		Release: v["entregar"], Summary: line("resumen"), Title: line("titulo"), Question: text("pregunta"),
 		Answer: text("respuesta"), Clean: v.Get("revisado") == "si",
+		Other: line("otra"), Name: line("nombre"), Email: line("correo"), Position: v.Get("posicion"), Remedy: v.Get("recurso"),
+		Delay: text("demora"), Pages: [2]string{line("fojas"), line("reservadas")},
+	}
+	for _, id := range v["persona"] {
+		t.People = append(t.People, int64(deskNumber(id)))
 	}
 	for _, code := range t.Exemptions {
-		t.Reasons[code] = text("razon-" + code)
+		for _, field := range []string{"", "harm.", "interest."} {
+			if words := text("razon-" + field + code); words != "" {
+				t.Reasons[field+code] = words
+			}
+		}
 	}
 	return t
 }
@@ -111,115 +152,4 @@ func deskNumber(s string) int {
 		return 0
 	}
 	return n
-}
-
-// check returns what is missing or does not fit, in the order of the form's fields.
-func (t deskTyped) check(kind foi.ActionKind) []view.FieldError {
-	f := deskForms[kind]
-	var errs []view.FieldError
-	miss := func(bad bool, field, key string) {
-		if bad {
-			errs = append(errs, view.FieldError{Field: field, Key: "field." + key})
-		}
-	}
-	long := func(s, field string, limit int) {
-		if utf8.RuneCountInString(s) > limit {
-			errs = append(errs, view.FieldError{Field: field, Key: "field.text_long", Args: map[string]any{"max": limit}})
-		}
-	}
-	miss(f.units && len(t.Units) == 0, "unidad", "units")
-	miss(f.ground && t.Ground == "", "motivo", "ground")
-	miss(f.amount && t.Amount == 0, "dias", "amount")
-	miss(f.outcome && t.Outcome == "", "resultado", "outcome")
-	if f.outcome && deskAdverse(t.Outcome) {
-		miss(len(t.Exemptions) == 0, "excepcion", "exemptions")
-		for _, code := range t.Exemptions {
-			miss(blank(t.Reasons[code]), "razon-"+code, "reason")
-			long(t.Reasons[code], "razon-"+code, deskMaxText)
-		}
-	}
-	if f.text == required && blank(t.Text) {
-		errs = append(errs, view.FieldError{Field: "texto", Key: "field.text", Args: map[string]any{"Field": view.Say("form.text." + string(kind))}})
-	}
-	long(t.Text, "texto", deskMaxText)
-	if f.outcome {
-		miss(t.Summary == "", "resumen", "summary")
-		long(t.Summary, "resumen", deskMaxLine)
-	}
-	if f.publish {
-		miss(t.Title == "", "titulo", "title")
-		long(t.Title, "titulo", deskMaxLine)
-		miss(blank(t.Question), "pregunta", "question")
-		long(t.Question, "pregunta", deskMaxText)
-		miss(blank(t.Answer), "respuesta", "answer")
-		long(t.Answer, "respuesta", deskMaxText)
-		miss(!t.Clean, "revisado", "clean")
-	}
-	return errs
-}
-
-// blank tells whether a text has nothing that can be read: spaces and invisible signs say nothing.
-func blank(s string) bool {
-	return strings.Trim(s, " \t\n\r\u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e") == ""
-}
-
-// deskAdverse tells whether an outcome needs exemptions: what is denied, whole or in part, says why.
-func deskAdverse(outcome string) bool { return outcome == "denied" || outcome == "partly" }
-
-// actions are what the form asks for: one, or one for each unit.
-func (t deskTyped) actions(kind foi.ActionKind, branch int, due foi.Date, docs []foi.Document) []foi.Action {
-	f := deskForms[kind]
-	act := foi.Action{Kind: kind, Rev: t.Rev, Branch: branch, Words: t.words(f), Documents: docs}
-	if f.ground {
-		act.Ground = t.Ground
-	}
-	if f.amount {
-		act.Amount = t.Amount
-	}
-	if f.outcome {
-		act.Outcome = t.Outcome
-		if deskAdverse(t.Outcome) {
-			act.Exemptions = t.Exemptions
-		}
-	}
-	if !f.units {
-		return []foi.Action{act}
-	}
-	var acts []foi.Action
-	for _, unit := range t.Units {
-		one := act
-		one.Unit, one.Due = unit, due
-		acts = append(acts, one)
-	}
-	return acts
-}
-
-// words are the texts of the form by name; nothing for fields that stayed empty.
-func (t deskTyped) words(f deskForm) foi.Words {
-	w := foi.Words{}
-	put := func(name, s string) {
-		if !blank(s) {
-			w[name] = s
-		}
-	}
-	if f.text != absent {
-		put("text", t.Text)
-	}
-	if f.outcome {
-		put("summary", t.Summary)
-		if deskAdverse(t.Outcome) {
-			for code, reason := range t.Reasons {
-				put("exemption."+code, reason)
-			}
-		}
-	}
-	if f.publish {
-		put("title", t.Title)
-		put("question", t.Question)
-		put("answer", t.Answer)
-	}
-	if len(w) == 0 {
-		return nil
-	}
-	return w
 }

@@ -71,7 +71,7 @@ func (s *Server) names(ctx context.Context, d deskReader, c foi.Case, byName boo
 	n := deskNames{
 		units: map[string]string{}, docs: map[string]foi.Document{}, branches: map[int]foi.Branch{},
 		grounds:  func(code string) string { return d.law.Text(d.locale, "ground."+code) },
-		outcomes: func(code string) string { return d.law.Text(d.locale, "outcome."+code) },
+		outcomes: d.outcome,
 		exempt:   func(code string) string { return d.law.Text(d.locale, "exemption."+code) },
 	}
 	for _, u := range d.units {
@@ -90,7 +90,7 @@ func (s *Server) names(ctx context.Context, d deskReader, c foi.Case, byName boo
 	if err != nil {
 		return n, err
 	}
-	n.people = map[int64]string{}
+	n.people, n.accounts = map[int64]string{}, accounts
 	for _, a := range accounts {
 		n.people[a.ID] = a.Name
 	}

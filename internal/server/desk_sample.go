@@ -1,18 +1,30 @@
 package server
 
 import (
+	"strconv"
 	"strings"
 
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/internal/view"
 )
 
 // sample is the action as it would be with every field filled in somehow: enough to ask the statute whether it is possible
 // and what it would change.
 func (a deskAct) sample() foi.Action {
-	act := foi.Action{Kind: a.kind, Branch: a.branch, Words: foi.Words{"text": "…", "title": "…", "question": "…", "answer": "…"}}
+	act := foi.Action{Kind: a.kind, Branch: a.branch, Other: a.c.Request.Reference, Account: 1, People: []int64{1}, Position: "consents",
+		Words: foi.Words{"text": "…", "title": "…", "question": "…", "answer": "…", "delay": "…", "name": "…", "email": "…"}}
 	switch a.kind {
-	case foi.OpenBranch:
+	case foi.RedateBranch:
+		if days := a.redates(deskTyped{}); len(days) > 0 {
+			n, _ := strconv.Atoi(days[0].Value)
+			act.Due = a.day(n)
+		}
+	case foi.FileReview:
+		if open := a.d.law.Reviewable(a.c.Ledger, a.d.today); len(open) > 0 {
+			act.Remedy = open[0].Key
+		}
+	case foi.OpenBranch, foi.MoveBranch:
 		for _, u := range a.d.units {
 			if u.Active && !a.busy(u.Key) {
 				act.Unit = u.Key
@@ -25,8 +37,11 @@ func (a deskAct) sample() foi.Action {
 		act.Ground = first(a.d.law.ClarificationGrounds())
 	case foi.Suspend:
 		act.Ground = first(a.d.law.SuspensionGrounds())
-	case foi.Draft, foi.AnswerCounter:
+	case foi.Draft, foi.AmendDraft, foi.AnswerCounter:
 		act.Outcome = first(a.d.law.Outcomes())
+		if a.c.Request.Remedy != "" {
+			act.Outcome = first(statute.ReviewOutcomes)
+		}
 	}
 	return act
 }
@@ -110,7 +125,7 @@ func (a deskAct) prefill() deskTyped {
 		if a.c.Request.UnitAsked != "" && !a.busy(a.c.Request.UnitAsked) && len(a.c.Branches) == 0 {
 			t.Units = []string{a.c.Request.UnitAsked}
 		}
-	case foi.Draft:
+	case foi.Draft, foi.AmendDraft:
 		a.prefillDraft(&t)
 	case foi.AnswerBranch:
 		t.Text = a.d.branch(a.c, a.n.branches[a.branch]).Answer
@@ -133,6 +148,14 @@ func (a deskAct) prefillDraft(t *deskTyped) {
 		}
 		for _, code := range t.Exemptions {
 			t.Reasons[code] = e.Words["exemption."+code]
+			for _, test := range []string{"harm.", "interest."} {
+				t.Reasons[test+code] = e.Words[test+code]
+			}
+		}
+		for i, n := range []int{e.Facts.Released, e.Facts.Withheld} {
+			if n > 0 {
+				t.Pages[i] = strconv.Itoa(n)
+			}
 		}
 		return
 	}

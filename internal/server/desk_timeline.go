@@ -12,7 +12,8 @@ import (
 // deskNames has the names that entries only give codes of, in the reader's language.
 type deskNames struct {
 	units    map[string]string
-	people   map[int64]string         // accounts; nil for readers who need not know
+	people   map[int64]string // accounts; nil for readers who need not know
+	accounts []foi.Account
 	grounds  func(code string) string // of extensions and suspensions
 	outcomes func(code string) string // of the answer
 	exempt   func(code string) string // exemptions
@@ -117,6 +118,11 @@ func (n deskNames) brief(e foi.Entry) []view.DeskFact {
 	add(!moved && !f.Due.IsZero(), "due", view.OnDay(f.Due))
 	add(f.Ground != "", "ground", view.Verbatim(n.grounds(f.Ground)))
 	add(f.Amount != 0, "amount", view.Verbatim(fmt.Sprint(f.Amount)))
+	add(f.Assignee != 0, "assignee", view.Verbatim(n.people[f.Assignee]))
+	add(f.Other != "", "other", view.Verbatim(f.Other))
+	add(f.Position != "", "position", view.Say("position."+f.Position))
+	add(f.Released != 0, "released", view.Verbatim(fmt.Sprint(f.Released)))
+	add(f.Withheld != 0, "withheld", view.Verbatim(fmt.Sprint(f.Withheld)))
 	add(f.Outcome != "", "outcome", view.Verbatim(n.outcomes(f.Outcome)))
 	add(len(f.Exemptions) > 0, "exemptions", n.list(f.Exemptions, n.exempt))
 	add(len(f.Units) > 0, "units", n.list(f.Units, n.unit))

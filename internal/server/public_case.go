@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"qhana/internal/foi"
 	"qhana/internal/view"
@@ -21,8 +22,17 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 		ReceivedOn: d.law.ReceivedOn(req.FiledAt), Holders: d.holders(c), Stages: d.stages(c), Timeline: d.told(c), Errors: errs,
 		Documents: d.ownDocuments(c, func(doc foi.Document) bool { return doc.Purpose == foi.Attachment }),
 		Form:      view.DeskText{Name: "aclaracion", Label: "case.clarify.label", Hint: "case.clarify.hint", Value: typed, Rows: 6, Max: askMaxBody}}
-	if done := r.URL.Query().Get("hecho"); done == "aclarar" || done == "retirar" {
+	if done := r.URL.Query().Get("hecho"); slices.Contains([]string{"aclarar", "retirar", "agregar", "recurso", "opinion", "idioma"}, done) {
 		page.Done = done
+	}
+	page.Parts, page.Locale = d.parts(c), req.Locale
+	page.More = view.DeskText{Name: "agregado", Label: "case.add.label", Hint: "case.add.hint", Value: typed, Rows: 4, Max: askMaxBody}
+	var err error
+	if page.Ties, err = s.ownTies(r.Context(), d, req); err != nil {
+		return err
+	}
+	if page.Opinion, err = s.store.Opinion(r.Context(), req.ID); err != nil {
+		return err
 	}
 	for _, act := range d.law.Allowed(req, c.Ledger, foi.TheCitizen(), s.now()) {
 		switch act.Kind {
@@ -31,11 +41,15 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 			page.AskedUntil = clockOf(c, "clarification").DueOn
 		case foi.Withdraw:
 			page.Withdraw = true
+		case foi.AddDocuments:
+			page.Add = true
+		case foi.FileReview:
+			page.Review = true
 		}
 	}
 	answered := req.State == foi.Answered || req.State == foi.Published
-	if answered {
-		page.Answer = d.draft(c)
+	if lastEntry(c.Ledger, foi.Delivered).Seq != 0 {
+		page.Answer = d.delivered(c)
 		page.Answer.Documents = d.ownDocuments(c, func(doc foi.Document) bool { return doc.Purpose == foi.Release })
 	}
 	if req.Missed && !answered || answered && req.Outcome != "granted" {
@@ -131,7 +145,7 @@ func (d deskReader) stages(c foi.Case) []view.PublicStage {
 }
 
 // toldWords are the events whose words are written to the person; all others' stay inside.
-var toldWords = []foi.Event{foi.Extended, foi.ClarificationAsked, foi.Clarified, foi.SentOn, foi.ExtensionReverted, foi.ClockSuspended}
+var toldWords = []foi.Event{foi.Extended, foi.ClarificationAsked, foi.Clarified, foi.SentOn, foi.ExtensionReverted, foi.ClockSuspended, foi.DocumentsAdded, foi.Reopened, foi.Joined}
 
 // told is the ledger as it is told to the person who asked: what concerns them, in plain words, the newest first.
 func (d deskReader) told(c foi.Case) []view.DeskEvent {
@@ -148,7 +162,8 @@ func (d deskReader) told(c foi.Case) []view.DeskEvent {
 		switch e.Event {
 		case foi.Filed, foi.Acknowledged, foi.BranchOpened, foi.BranchReturned, foi.BranchApproved, foi.Extended, foi.ClarificationAsked,
 			foi.Clarified, foi.ClarificationLapsed, foi.Submitted, foi.SignedOff, foi.Declined, foi.Delivered, foi.PublishedLog, foi.WithdrawnByPerson,
-			foi.SentOn, foi.ExtensionReverted, foi.ClockSuspended, foi.ClockResumed, foi.LawChanged:
+			foi.SentOn, foi.ExtensionReverted, foi.ClockSuspended, foi.ClockResumed, foi.LawChanged, foi.PartDelivered, foi.DocumentsAdded,
+			foi.Reopened, foi.ReviewFiled, foi.ReviewDecided, foi.Joined, foi.SplitOff, foi.ThirdConsulted, foi.ThirdAnswered:
 		case foi.Lapsed, foi.Recalculated:
 			if e.Facts.Clock != "response" {
 				continue
@@ -157,7 +172,8 @@ func (d deskReader) told(c foi.Case) []view.DeskEvent {
 			continue
 		}
 		line := view.DeskEvent{Seq: e.Seq, At: e.At, Mark: deskLooks[e.Event], Action: e.Event, By: n.actor(e.By),
-			Title: view.Say("case.event."+key, "Unit", n.unitOf(e), "Due", e.Facts.Due, "From", e.Facts.OldDue)}
+			Title: view.Say("case.event."+key, "Unit", n.unitOf(e), "Due", e.Facts.Due, "From", e.Facts.OldDue, "Other", e.Facts.Other,
+				"Remedy", d.law.Text(d.locale, "remedy."+e.Facts.Remedy), "Outcome", d.outcome(e.Facts.Outcome))}
 		line.By.You = e.By.Role == foi.Citizen
 		if line.Mark == "" {
 			line.Mark = "work"
@@ -196,4 +212,12 @@ func (s *Server) publicWhy(w http.ResponseWriter, r *http.Request) error {
 			Cite: d.law.Term(clock).Cite.Article, Steps: whySteps(d, c, clock, 0)}}
 		return s.render(w, r, http.StatusOK, view.PublicWhyPage.With(page))
 	})(w, r)
+}
+
+// outcome is how an answer or a remedy ended, in words; the law's silence has its own.
+func (d deskReader) outcome(code string) string {
+	if kind, ok := strings.CutPrefix(code, "silence."); ok {
+		return d.law.Text(d.locale, "silence."+kind)
+	}
+	return d.law.Text(d.locale, "outcome."+code)
 }

@@ -74,18 +74,14 @@ func (s *Server) ownCase(r *http.Request) (foi.Case, error) {
 	if err != nil {
 		return foi.Case{}, nil
 	}
-	id, err := s.store.CaseSession(r.Context(), access.HashToken(cookie.Value), s.now())
+	id, err := s.store.Opens(r.Context(), access.HashToken(cookie.Value), ref, s.now())
 	if foi.CodeOf(err) == foi.NotFound {
 		return foi.Case{}, nil
 	}
 	if err != nil {
 		return foi.Case{}, err
 	}
-	c, err := s.store.CaseByID(r.Context(), id)
-	if err != nil || c.Request.Reference != ref {
-		return foi.Case{}, err
-	}
-	return c, nil
+	return s.store.CaseByID(r.Context(), id)
 }
 
 // own runs do on the case that the browser proved the key of, and sends every other to the door.

@@ -27,6 +27,14 @@ func (s *Server) publicRoutes() {
 	s.get("/caso/{reference}/retirar", access.Anyone, s.withdrawPage)
 	s.post("/caso/{reference}/retirar", access.Anyone, s.withdrawDo)
 
+	s.upload("/caso/{reference}/agregar", access.Anyone, s.addDo)
+	s.get("/caso/{reference}/recurso", access.Anyone, s.appealPage)
+	s.upload("/caso/{reference}/recurso", access.Anyone, s.appealDo)
+	s.post("/caso/{reference}/opinion", access.Anyone, s.opinionDo)
+	s.post("/caso/{reference}/idioma", access.Anyone, s.localeDo)
+	s.get("/tercero/{reference}/{n}/{token}", access.Anyone, s.thirdPage)
+	s.upload("/tercero/{reference}/{n}/{token}", access.Anyone, s.thirdDo)
+
 	s.get("/respuestas", access.Anyone, s.publicAnswers)
 	s.get("/respuestas/{reference}", access.Anyone, s.publicAnswer)
 	s.get("/respuestas/{reference}/documento/{id}", access.Anyone, s.publicDocument)

@@ -144,7 +144,7 @@ func (c *course) work(ctx context.Context, no int, unit string) error {
 		days += 12 + c.r.rng.IntN(9)
 	}
 	c.workdays(days, func(ctx context.Context) error {
-		err := c.act(ctx, official, foi.Action{Kind: foi.AnswerBranch, Branch: no, Words: foi.Words{"text": c.topic.answer}})
+		err := c.act(ctx, official, foi.Action{Kind: foi.AnswerBranch, Branch: no, Words: foi.Words{"text": c.topic.answer, "delay": "Hubo que reunir la información de archivos que están en otra sede."}})
 		c.after(time.Duration(2+c.r.rng.IntN(24))*time.Hour, func(ctx context.Context) error {
 			if err := c.act(ctx, head, foi.Action{Kind: foi.ApproveBranch, Branch: no}); err != nil {
 				return err
@@ -173,6 +173,20 @@ func (c *course) draft(ctx context.Context) error {
 	if err := c.act(ctx, c.lead, foi.Action{Kind: foi.Submit}); err != nil {
 		return err
 	}
+	if c.outcome == "partly" || c.outcome == "denied" {
+		c.after(time.Duration(2+c.r.rng.IntN(24))*time.Hour, func(ctx context.Context) error {
+			err := c.act(ctx, c.r.person(foi.Reviewer, "asesoria-legal"), foi.Action{Kind: foi.ApproveDraft})
+			c.sign()
+			return err
+		})
+		return nil
+	}
+	c.sign()
+	return nil
+}
+
+// sign has the answer signed and delivered.
+func (c *course) sign() {
 	c.after(time.Duration(2+c.r.rng.IntN(24))*time.Hour, func(ctx context.Context) error {
 		if err := c.act(ctx, c.r.person(foi.Signatory, "secretaria-general"), foi.Action{Kind: foi.Sign}); err != nil {
 			return err
@@ -180,7 +194,6 @@ func (c *course) draft(ctx context.Context) error {
 		c.after(time.Duration(1+c.r.rng.IntN(4))*time.Hour, c.deliver)
 		return nil
 	})
-	return nil
 }
 
 func (c *course) deliver(ctx context.Context) error {

@@ -28,6 +28,7 @@ func LaPaz() World {
 		{Login: "transparencia2", Name: "Jorge Salinas Vargas", Grants: grants(foi.TransparencyOfficer, "transparencia")},
 		{Login: "jefatura", Name: "Mónica Rada Peñaranda", Grants: grants(foi.UnitHead, "transparencia")},
 		{Login: "firma", Name: "Ernesto Villegas Prado", Grants: []foi.Grant{{Role: foi.Signatory, Unit: "secretaria-general"}, {Role: foi.UnitHead, Unit: "secretaria-general"}}},
+		{Login: "legal", Name: "Teresa Camacho Uría", Grants: grants(foi.Reviewer, "asesoria-legal")},
 		{Login: "ventanilla", Name: "Lidia Condori Apaza", Grants: grants(foi.Clerk, "transparencia")},
 		{Login: "auditoria", Name: "Carla Iturri Soria", Grants: []foi.Grant{{Role: foi.Auditor}}},
 		{Login: "admin", Name: "Óscar Mendieta Luna", Grants: []foi.Grant{{Role: foi.Administrator}}},
@@ -57,6 +58,7 @@ func lapazUnits() []foi.Unit {
 	rows := []struct{ key, parent, es, en, kind string }{
 		{"alcaldia", "", "Despacho del Alcalde", "Mayor's Office", "government"},
 		{"secretaria-general", "alcaldia", "Secretaría General", "General Secretariat", "government"},
+		{"asesoria-legal", "secretaria-general", "Dirección de Asesoría Legal", "Directorate of Legal Counsel", "government"},
 		{"secretaria-ejecutiva", "alcaldia", "Secretaría Ejecutiva Municipal", "Municipal Executive Secretariat", "government"},
 		{"transparencia", "secretaria-general", "Unidad de Transparencia y Lucha contra la Corrupción", "Transparency and Anti-Corruption Unit", "transparency"},
 		{"gobierno-electronico", "secretaria-ejecutiva", "Dirección de Gobierno Electrónico y Gobierno Abierto", "Directorate of Electronic and Open Government", "office"},

@@ -11,12 +11,26 @@ import (
 var events = map[foi.ActionKind]foi.Event{
 	foi.Acknowledge: foi.Acknowledged, foi.AcceptBranch: foi.BranchAccepted, foi.ApproveBranch: foi.BranchApproved,
 	foi.Submit: foi.Submitted, foi.Register: foi.Registered, foi.Resume: foi.ClockResumed, foi.Sign: foi.SignedOff, foi.Withdraw: foi.WithdrawnByPerson, foi.Deliver: foi.Delivered,
+	foi.Separate: foi.Separated, foi.Unrestrict: foi.Unrestricted,
 }
 
 // wordy are the actions that enter one event and need words: a reason, an answer, a question.
 var wordy = map[foi.ActionKind]foi.Event{
-	foi.ReturnBranch: foi.BranchReturned, foi.AnswerBranch: foi.BranchAnswered, foi.SendBackBranch: foi.BranchSentBack,
+	foi.ReturnBranch: foi.BranchReturned, foi.SendBackBranch: foi.BranchSentBack,
 	foi.CancelBranch: foi.BranchCancelled, foi.Transfer: foi.SentOn, foi.RefuseExtension: foi.ExtensionRefused, foi.Clarify: foi.Clarified, foi.Decline: foi.Declined, foi.Note: foi.Noted,
+}
+
+// works are the actions that check what was filled in before they enter anything.
+var works = map[foi.ActionKind]func(*decision, foi.Action) error{
+	foi.OpenBranch: (*decision).openBranch, foi.AssignBranch: (*decision).assignBranch, foi.MoveBranch: (*decision).moveBranch,
+	foi.RedateBranch: (*decision).redateBranch, foi.AnswerBranch: (*decision).answerBranch, foi.Extend: (*decision).extend,
+	foi.RevertExtension: (*decision).revert, foi.Suspend: (*decision).suspend, foi.ChangeLaw: (*decision).changeLawTo,
+	foi.AskClarification: (*decision).askClarification, foi.Draft: (*decision).draft, foi.AmendDraft: (*decision).draft,
+	foi.ApproveDraft: (*decision).approveDraft, foi.DeliverPart: (*decision).deliverPart, foi.AnswerCounter: (*decision).answerCounter,
+	foi.Publish: (*decision).publish, foi.ConsultThird: (*decision).consultThird, foi.AnswerThird: (*decision).answerThird,
+	foi.AddDocuments: (*decision).addDocuments, foi.Reopen: (*decision).reopen, foi.FileReview: (*decision).fileReview,
+	foi.DecideReview: (*decision).decideReview, foi.Link: (*decision).link, foi.Join: (*decision).join, foi.Split: (*decision).split,
+	foi.AnswerJoined: (*decision).answerJoined, foi.Restrict: (*decision).restrict, foi.Fire: (*decision).fire, foi.RecordNotice: (*decision).recordNotice,
 }
 
 func (d *decision) carryOut(act foi.Action, who foi.Actor) error {
@@ -44,40 +58,21 @@ func (d *decision) carryOut(act foi.Action, who foi.Actor) error {
 		d.emit(event, foi.Facts{Branch: act.Branch, Documents: ids(act.Documents)}, act.Words)
 		return nil
 	}
+	if do, ok := works[act.Kind]; ok {
+		return do(d, act)
+	}
 	switch act.Kind {
-	case foi.OpenBranch:
-		return d.openBranch(act)
-	case foi.Extend:
-		return d.extend(act)
 	case foi.ConfirmExtension:
 		facts := *d.proposed
 		facts.Calendar, facts.Closures = 0, 0
 		facts.OldDue, facts.Due = d.clock("response", 0).Due, d.extendedDue(facts)
 		d.emit(foi.Extended, facts, act.Words)
 		return nil
-	case foi.RevertExtension:
-		return d.revert(act)
-	case foi.Suspend:
-		return d.suspend(act)
-	case foi.ChangeLaw:
-		return d.changeLawTo(act)
-	case foi.AskClarification:
-		return d.askClarification(act)
-	case foi.Draft:
-		return d.draft(act)
-	case foi.AnswerCounter:
-		return d.answerCounter(act)
-	case foi.Publish:
-		return d.publish(act)
-	case foi.Fire:
-		return d.fire(act)
 	case foi.Recalculate:
 		if len(d.entries) == 0 {
 			return foi.Refusal("nothing_moves")
 		}
 		return nil
-	case foi.RecordNotice:
-		return d.recordNotice(act)
 	}
 	return foi.Refusal("unknown_action")
 }
@@ -93,33 +88,6 @@ func ids(docs []foi.Document) []string {
 		out = append(out, doc.ID)
 	}
 	return out
-}
-
-func (d *decision) openBranch(act foi.Action) error {
-	if act.Unit == "" {
-		return missing("unit")
-	}
-	if act.Words.Text() == "" {
-		return missing("text")
-	}
-	for _, b := range d.branches {
-		if b.Unit == act.Unit && b.Live() {
-			return foi.Refusal("unit_busy", "unit", act.Unit)
-		}
-	}
-	if d.clock("response", 0).Status == foi.Suspended {
-		return foi.Refusal("waiting_for_person")
-	}
-	term := d.s.procedure.Terms["branch"]
-	due, days := act.Due, d.s.calendar.Days(d.s.calendar.Newest(d.day), d.s.calendar.Revision(d.at), act.Unit)
-	if due.IsZero() {
-		due = days.After(d.day, term.Amount)
-	}
-	if n := days.Between(d.day, due); !days.Worked(due) || n < term.Min || n > term.Max {
-		return &foi.Error{Code: foi.Invalid, Key: "branch_due", Field: "due"}
-	}
-	d.emit(foi.BranchOpened, foi.Facts{Branch: len(d.branches) + 1, Unit: act.Unit, Due: due, Documents: ids(act.Documents)}, act.Words)
-	return nil
 }
 
 func (d *decision) extend(act foi.Action) error {
@@ -230,40 +198,6 @@ func (d *decision) askClarification(act foi.Action) error {
 	return nil
 }
 
-func (d *decision) draft(act foi.Action) error {
-	if !slices.Contains(d.s.law.Outcomes, act.Outcome) {
-		return missing("outcome")
-	}
-	if act.Words.Text() == "" {
-		return missing("text")
-	}
-	if slices.Contains(d.s.law.NeedExemption, act.Outcome) {
-		if len(act.Exemptions) == 0 {
-			return missing("exemptions")
-		}
-		for _, code := range act.Exemptions {
-			if !slices.Contains(d.s.ExemptionCodes(), code) {
-				return missing("exemptions")
-			}
-			if act.Words["exemption."+code] == "" {
-				return &foi.Error{Code: foi.Invalid, Key: "missing.reason", Field: "exemption." + code}
-			}
-		}
-	}
-	d.emit(foi.Drafted, foi.Facts{Outcome: act.Outcome, Exemptions: act.Exemptions, Documents: ids(act.Documents)}, act.Words)
-	return nil
-}
-
-func (d *decision) publish(act foi.Action) error {
-	for _, field := range []string{"title", "question", "answer"} {
-		if act.Words[field] == "" {
-			return missing(field)
-		}
-	}
-	d.emit(foi.PublishedLog, foi.Facts{Outcome: d.outcome}, nil)
-	return nil
-}
-
 func (d *decision) recordNotice(act foi.Action) error {
 	n := act.Notice
 	if d.sent[n.MessageID] {
@@ -300,7 +234,7 @@ func (d *decision) fire(act foi.Action) error {
 	}
 }
 
-var milestoneEvents = map[string]foi.Event{"remind": foi.Reminded, "escalate": foi.Escalated, "lapse": foi.Lapsed}
+var milestoneEvents = map[string]foi.Event{"remind": foi.Reminded, "escalate": foi.Escalated, "lapse": foi.Lapsed, "chase": foi.Chased}
 
 func (d *decision) fireOne(m foi.Milestone) {
 	facts := foi.Facts{Clock: m.Clock, Branch: m.Branch, Milestone: m.Name(), Due: m.DueOn, Late: d.lateFor(m.At)}
@@ -310,6 +244,9 @@ func (d *decision) fireOne(m foi.Milestone) {
 		switch m.Clock {
 		case "response":
 			facts.Silence = d.s.law.Silence.Effect
+			if r, ok := d.s.remedy(d.remedy); ok {
+				facts.Silence = r.Silence
+			}
 		case "clarification":
 			event = foi.ClarificationLapsed
 		case "branch":

@@ -101,6 +101,9 @@ func (c *Clock) deadline() foi.Deadline {
 // pending lists the clock's milestones that are still to come, by the days of a calendar. What reminds of a due day is left
 // out when its hour had passed before the clock had that due day; that the clock ran out is never left out.
 func (s *Statute) pending(c *Clock, days *Days) []foi.Milestone {
+	if c.Status == foi.Missed {
+		return s.chases(c, days)
+	}
 	if c.Status != foi.Running {
 		return nil
 	}
@@ -131,4 +134,18 @@ func (s *Statute) milestone(c *Clock, name string, days *Days) foi.Milestone {
 		}
 	}
 	return m
+}
+
+// chases is the next time that a late clock is asked for again, by the procedure.
+func (s *Statute) chases(c *Clock, days *Days) []foi.Milestone {
+	rule := s.procedure.Chase[c.Key]
+	for n := 1; n <= rule.Times; n++ {
+		m := foi.Milestone{Clock: c.Key, Branch: c.Branch, Kind: "chase", Before: n, DueOn: c.Due}
+		if slices.Contains(c.fired, m.Name()) {
+			continue
+		}
+		m.At = days.After(c.Due, rule.First+(n-1)*rule.Every).At(int(s.calendar.open)/60, int(s.calendar.open)%60, s.calendar.Zone)
+		return []foi.Milestone{m}
+	}
+	return nil
 }

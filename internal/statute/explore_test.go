@@ -25,6 +25,9 @@ type explorer struct {
 	order []string
 	next  map[string][]string
 	ends  map[string]bool
+
+	without []foi.ActionKind // actions that are left out
+	part    bool             // not every state need be reached
 }
 
 // key is how a request stands, without days and hours: what could make a difference to what may be done.
@@ -32,10 +35,24 @@ func (x *explorer) key(n *node) string {
 	d := x.law.fold(n.ledger)
 	k := fmt.Sprint(d.state, d.drafted, min(d.asked, 1), d.proposed != nil, min(len(d.stops), 1))
 	for _, key := range []string{"response", "acknowledge", "clarification", "publication", "delivery"} {
+		if x.part && (key == "acknowledge" || key == "publication") {
+			continue // they end by themselves, and nothing waits for them
+		}
 		if c := d.clock(key, 0); c != nil {
 			k += fmt.Sprint(" ", c.Key, c.Status, c.Missed, len(c.Added) > 0)
 		}
 	}
+	for _, key := range []string{"consultation", "correction", "compliance"} {
+		if c := d.clock(key, 0); c != nil {
+			k += fmt.Sprint(" ", c.Key, c.Status)
+		}
+	}
+	for _, r := range x.law.Remedies() {
+		if day, filed := d.reviews[r.Code]; filed {
+			k += fmt.Sprint(" ", r.Code, day != 0)
+		}
+	}
+	k += fmt.Sprint(" ", d.approvals, d.planned == "denied" && d.drafted)
 	for _, b := range d.branches {
 		k += fmt.Sprint(" ", b.State)
 	}
@@ -51,13 +68,30 @@ func (x *explorer) actors() []foi.Actor {
 	return out
 }
 
+// beside are the actions that change nothing in how a request can go on: they have tests of their own. What comes after an
+// answer, or beside it, is explored by itself: with the terms before it, it would only multiply the ways.
+var (
+	beside = []foi.ActionKind{foi.Link, foi.Join, foi.Separate, foi.Split, foi.AnswerJoined, foi.Restrict, foi.Unrestrict, foi.AddDocuments, foi.AssignBranch, foi.MoveBranch, foi.RedateBranch, foi.AnswerCounter}
+	after  = []foi.ActionKind{foi.ConsultThird, foi.AnswerThird, foi.Reopen, foi.FileReview, foi.DecideReview, foi.DeliverPart, foi.AmendDraft}
+	before = []foi.ActionKind{foi.OpenBranch, foi.Extend, foi.ConfirmExtension, foi.RevertExtension, foi.AskClarification, foi.Suspend, foi.Transfer}
+)
+
 // acts are the actions that are tried, each with what it needs.
 func (x *explorer) acts(d *docket) []foi.Action {
-	words := foi.Words{"text": "…", "summary": "…", "title": "…", "question": "…", "answer": "…"}
+	words := foi.Words{"text": "…", "summary": "…", "title": "…", "question": "…", "answer": "…", "delay": "…", "name": "…", "email": "…"}
 	var out []foi.Action
 	for _, kind := range actionKinds {
-		act := foi.Action{Kind: kind, Words: words, Branch: len(d.branches), Unit: "finanzas", Outcome: "granted"}
+		act := foi.Action{Kind: kind, Words: words, Branch: len(d.branches), Unit: "finanzas", Outcome: d.outcomes()[0], Position: "consents"}
+		if slices.Contains(beside, kind) || slices.Contains(x.without, kind) {
+			continue
+		}
 		switch kind {
+		case foi.FileReview, foi.DecideReview:
+			for _, r := range x.law.Remedies() {
+				act.Remedy, act.Other, act.Outcome = r.Code, "X-2026-000001-1", "upheld"
+				out = append(out, act)
+			}
+			continue
 		case foi.File, foi.Fire, foi.Recalculate, foi.RecordNotice, foi.ChangeLaw, foi.Note:
 			continue
 		case foi.OpenBranch:
@@ -121,8 +155,12 @@ func TestEveryStateMachine(t *testing.T) {
 		for _, law := range l.Versions(key) {
 			t.Run(key+" "+law.Version(), func(t *testing.T) {
 				t.Parallel()
-				x := &explorer{t: t, law: law, seen: map[string]*node{}, next: map[string][]string{}, ends: map[string]bool{}}
+				x := &explorer{t: t, law: law, seen: map[string]*node{}, next: map[string][]string{}, ends: map[string]bool{}, without: after}
 				x.explore()
+				if law.Kept() {
+					x = &explorer{t: t, law: law, seen: map[string]*node{}, next: map[string][]string{}, ends: map[string]bool{}, without: before, part: true}
+					x.explore()
+				}
 			})
 		}
 	}
@@ -171,7 +209,7 @@ func (x *explorer) explore() {
 		}
 	}
 	for st := range x.law.procedure.States {
-		if !reached[st] {
+		if !reached[st] && !x.part {
 			x.t.Errorf("the state %s is never reached", st)
 		}
 	}

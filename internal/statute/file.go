@@ -75,8 +75,9 @@ type TransitionRule struct {
 
 // Exemption is a lawful reason to withhold.
 type Exemption struct {
-	Code string `yaml:"code"`
-	Cite Cite   `yaml:"cite"`
+	Code  string   `yaml:"code"`
+	Tests []string `yaml:"tests"` // what must be weighed and written down: "harm", "interest"
+	Cite  Cite     `yaml:"cite"`
 }
 
 // Remedy is what a person may do against an answer or a silence, and when it must be decided. After names the remedy that
@@ -143,6 +144,22 @@ type stateRule struct {
 	Final bool   `yaml:"final"`
 }
 
+// approvalRule is a step of approval before the signature, for answers that end so (all when none is named).
+type approvalRule struct {
+	Step     string   `yaml:"step"`
+	Unit     string   `yaml:"unit"`
+	Outcomes []string `yaml:"outcomes"`
+}
+
+// chaseRule says how often a late branch is asked for again: so many working days after its due day, then every so many, at
+// most so often; from the escalate-th time on, those above hear of it too.
+type chaseRule struct {
+	First    int `yaml:"first"`
+	Every    int `yaml:"every"`
+	Times    int `yaml:"times"`
+	Escalate int `yaml:"escalate"`
+}
+
 type procedureFile struct {
 	Like       string                        `yaml:"like"` // a file of procedures/ that this one completes
 	Body       Body                          `yaml:"body"`
@@ -151,6 +168,8 @@ type procedureFile struct {
 	States     map[foi.State]stateRule       `yaml:"states"`
 	Actions    map[foi.ActionKind]actionRule `yaml:"actions"`
 	Notices    map[string][]noticeRule       `yaml:"notices"`
+	Approvals  []approvalRule                `yaml:"approvals"`
+	Chase      map[string]chaseRule          `yaml:"chase"`
 }
 
 // take fills what a procedure does not say itself from the one that it is like.
@@ -163,6 +182,10 @@ func (p *procedureFile) take(like procedureFile) {
 	p.States = under(p.States, like.States)
 	p.Actions = under(p.Actions, like.Actions)
 	p.Notices = under(p.Notices, like.Notices)
+	p.Chase = under(p.Chase, like.Chase)
+	if p.Approvals == nil {
+		p.Approvals = like.Approvals
+	}
 }
 
 func under[K comparable, V any](own, like map[K]V) map[K]V {

@@ -23,7 +23,7 @@ type docket struct {
 	distant  bool
 	clocks   []*Clock
 	branches []*foi.Branch
-	drafter  int64 // account that drafted or submitted last
+	authors  map[int64]bool // accounts that wrote the answer as it stands, or handed it on: they approve none of it
 	answerer map[int]int64
 	drafted  bool
 	planned  string // outcome of the newest draft
@@ -33,11 +33,18 @@ type docket struct {
 	proposed *foi.Facts // an extension that waits to be confirmed
 	asked    int
 	sent     map[string]bool
-	last     time.Time
+
+	approvals  int                 // steps of approval that are done
+	remedy     string              // code of the remedy that the case is, "" for a request
+	reviews    map[string]foi.Date // remedies that were taken, with the day they were decided; 0 while they are not
+	linked     []string
+	joined     string // reference of the request that answers this one too
+	restricted bool
+	last       time.Time
 }
 
 func (s *Statute) fold(ledger []foi.Entry) *docket {
-	d := &docket{s: s, answerer: map[int]int64{}, sent: map[string]bool{}}
+	d := &docket{s: s, answerer: map[int]int64{}, sent: map[string]bool{}, authors: map[int64]bool{}, reviews: map[string]foi.Date{}}
 	if len(ledger) > 0 {
 		d.s = s.sibling(ledger[0].Facts.Version)
 	}
@@ -101,10 +108,17 @@ func (d *docket) clock(key string, branch int) *Clock {
 // start sets a clock off, where the law or the procedure has such a term.
 func (d *docket) start(key string, branch int, unit string, day foi.Date, at time.Time) *Clock {
 	c := &Clock{Key: key, Branch: branch, Unit: unit, Start: day, StartAt: at, Term: d.s.term(key, d.track), Status: foi.Running}
+	if key == "response" && d.remedy != "" {
+		c.Term = d.s.term(d.remedy+".decide", "")
+	}
 	if c.Term.Amount == 0 {
 		return nil
 	}
 	c.set(d.due(c), at)
+	if old := d.clock(key, branch); old != nil { // it ran before: a case that is taken up again has each clock once
+		*old = *c
+		return old
+	}
 	d.clocks = append(d.clocks, c)
 	return c
 }
@@ -137,6 +151,9 @@ func (d *docket) holders() []string {
 	if len(out) > 0 {
 		return out
 	}
+	if step, waits := d.step(); waits {
+		return []string{step.Unit}
+	}
 	if d.state == foi.Signing {
 		return []string{d.s.procedure.Body.Signing}
 	}
@@ -144,7 +161,8 @@ func (d *docket) holders() []string {
 }
 
 // quiet are the events that change nothing an official decides on, so that they do not make a form stale.
-var quiet = map[foi.Event]bool{foi.NoticeSent: true, foi.NoticeFailed: true, foi.Reminded: true, foi.Escalated: true, foi.Noted: true, foi.Recalculated: true, foi.LawChanged: true}
+var quiet = map[foi.Event]bool{foi.NoticeSent: true, foi.NoticeFailed: true, foi.Reminded: true, foi.Escalated: true, foi.Noted: true, foi.Recalculated: true, foi.LawChanged: true,
+	foi.Chased: true, foi.Linked: true, foi.DocumentsAdded: true}
 
 // apply takes one entry into the docket. It trusts the entry: what may be entered is decide's to say.
 func (d *docket) apply(e *foi.Entry) {
@@ -173,21 +191,11 @@ func (d *docket) apply(e *foi.Entry) {
 		c.set(d.due(c), e.At)
 	case foi.ClarificationAsked, foi.Clarified, foi.ClarificationLapsed:
 		d.applyClarification(e, day)
-	case foi.Drafted:
-		d.open()
-		d.drafted, d.planned, d.drafter = true, e.Facts.Outcome, e.By.Account
-	case foi.Submitted:
-		d.state, d.drafter = foi.Signing, e.By.Account
-	case foi.SignedOff:
-		d.state = foi.Signed
-	case foi.Declined:
-		d.state = foi.Open
-	case foi.Delivered:
-		d.state, d.outcome = foi.Answered, d.planned
-		d.clock("response", 0).end(foi.Met, day)
-		d.clock("acknowledge", 0).end(foi.Stopped, day)
-		d.clock("delivery", 0).end(foi.Met, day)
-		d.start("publication", 0, d.s.procedure.Body.Lead, day, e.At)
+	case foi.Drafted, foi.Submitted, foi.DraftApproved, foi.SignedOff, foi.Declined, foi.PartDelivered, foi.Delivered:
+		d.applyAnswer(e, day)
+	case foi.ThirdConsulted, foi.ThirdAnswered, foi.Reopened, foi.ReviewFiled, foi.ReviewDecided, foi.Linked, foi.Joined, foi.Separated,
+		foi.Restricted, foi.Unrestricted:
+		d.applyWork(e, day)
 	case foi.PublishedLog:
 		d.state = foi.Published
 		d.clock("publication", 0).end(foi.Met, day)
@@ -199,7 +207,7 @@ func (d *docket) apply(e *foi.Entry) {
 		d.recalculate(e)
 	case foi.LawChanged:
 		d.changeLaw(e)
-	case foi.Reminded, foi.Escalated, foi.Lapsed:
+	case foi.Reminded, foi.Escalated, foi.Lapsed, foi.Chased:
 		d.applyMilestone(e)
 	case foi.NoticeSent, foi.NoticeFailed:
 		d.sent[e.Facts.MessageID] = true
@@ -212,60 +220,6 @@ func (d *docket) apply(e *foi.Entry) {
 func (d *docket) open() {
 	if d.state == foi.Received {
 		d.state = foi.Open
-	}
-}
-
-func (d *docket) applyBranch(e *foi.Entry, day foi.Date) {
-	if e.Event == foi.BranchOpened {
-		d.open()
-		d.clock("acknowledge", 0).end(foi.Met, day)
-		no := len(d.branches) + 1
-		c := d.start("branch", no, e.Facts.Unit, day, e.At)
-		c.Term.Amount = max(1, d.daysOf(c).Between(day, e.Facts.Due))
-		c.set(e.Facts.Due, e.At)
-		d.branches = append(d.branches, &foi.Branch{No: no, Unit: e.Facts.Unit, State: foi.BranchIsOpen, OpenedOn: day, DueOn: e.Facts.Due})
-		return
-	}
-	b := d.branch(e.Facts.Branch)
-	if b == nil {
-		return
-	}
-	c := d.clock("branch", b.No)
-	switch e.Event {
-	case foi.BranchAccepted:
-		b.State, b.Account = foi.BranchIsAccepted, e.By.Account
-	case foi.BranchAnswered:
-		b.State = foi.BranchIsAnswered
-		d.answerer[b.No] = e.By.Account
-	case foi.BranchSentBack:
-		b.State = foi.BranchIsAccepted
-	case foi.BranchApproved:
-		b.State = foi.BranchIsApproved
-		c.end(foi.Met, day)
-	case foi.BranchReturned:
-		b.State = foi.BranchIsReturned
-		c.end(foi.Stopped, day)
-	case foi.BranchCancelled:
-		b.State = foi.BranchIsCancelled
-		c.end(foi.Stopped, day)
-	}
-}
-
-func (d *docket) applyMilestone(e *foi.Entry) {
-	c := d.clock(e.Facts.Clock, e.Facts.Branch)
-	if c == nil {
-		return
-	}
-	c.fired = append(c.fired, e.Facts.Milestone)
-	if e.Event != foi.Lapsed {
-		return
-	}
-	c.Missed, c.Status = true, foi.Missed
-	if b := d.branch(c.Branch); b != nil {
-		b.Missed = true
-	}
-	if e.Facts.Silence == "positive" {
-		d.start("delivery", 0, d.s.procedure.Body.Lead, d.s.Today(e.At), e.At)
 	}
 }
 
@@ -286,7 +240,7 @@ func (d *docket) outcomeOf(req foi.Request) Outcome {
 	out := Outcome{Next: d.state, Request: req}
 	r := &out.Request
 	r.State, r.Rev, r.Holders, r.Outcome, r.UpdatedAt = d.state, d.rev, d.holders(), d.outcome, d.last
-	r.Version = d.s.law.Version
+	r.Version, r.Remedy, r.Restricted = d.s.law.Version, d.remedy, d.restricted
 	if d.state == foi.Withdrawn || d.state == foi.Published {
 		r.Holders = []string{d.s.procedure.Body.Lead}
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 func (d *docket) applyFiled(e *foi.Entry) {
-	d.state, d.track, d.distant = foi.Received, e.Facts.Track, e.Facts.Distant
+	d.state, d.track, d.distant, d.remedy = foi.Received, e.Facts.Track, e.Facts.Distant, e.Facts.Remedy
 	d.at = e.At
 	if t, err := time.Parse(time.RFC3339, e.Facts.ReceivedAt); err == nil {
 		d.at = t

@@ -41,7 +41,7 @@ func TestBrokenDefinitions(t *testing.T) {
 		{"YearWithoutHolidays", "calendars/nz.yaml", "dates: [2022-06-24, 2023-07-14,", "dates: [2022-06-24,", "Matariki: has no day in 2023"},
 		{"Bomb", "uk-foia/statute.yaml", "key: uk-foia", "key: &a uk-foia", "anchors and aliases are not used here"},
 		{"NeverEnds", "procedures/departments.yaml", "  response: [remind.5, remind.1, escalate, lapse]", "  response: [remind.5, remind.1, escalate]", "the clock response can never end"},
-		{"DeadEnd", "procedures/departments.yaml", "published: {final: true}", "published: {clock: publication}", "no action leaves published"},
+		{"DeadEnd", "procedures/departments.yaml", "withdrawn: {final: true}", "withdrawn: {clock: publication}", "no action leaves withdrawn"},
 		{"NoSuchUnit", "in-rti/statute.yaml", "unit: hour", "unit: hours", `unit "hours" is not one of working`},
 		{"HolidayWithoutSource", "calendars/us.yaml", `source: "5 U.S.C. 6103(a); 6103(b), E.O. 11582", certainty`, `source: "", certainty`, "needs its source"},
 		{"NoSuchDay", "calendars/us.yaml", `on: "07-04"`, `on: "07-44"`, "is not a day written as"},

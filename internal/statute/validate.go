@@ -161,6 +161,9 @@ func (s *Statute) validateRules(bad complaint) {
 		}
 	}
 	for i, e := range law.Exemptions {
+		for _, test := range e.Tests {
+			need(fmt.Sprintf("exemptions[%d]", i), "exemptions", oneOf(test, "harm", "interest"), "%s: the test %q is not harm or interest", e.Code, test)
+		}
 		need(fmt.Sprintf("exemptions[%d]", i), "exemptions", e.Code != "" && e.Cite.complete(), "%s needs its article and a certainty", e.Code)
 	}
 	for i, o := range law.NeedExemption {
@@ -192,7 +195,7 @@ func (s *Statute) validateStates(bad complaint) {
 			bad("procedure.yaml", at, "actions: nobody may %s", kind)
 		}
 		for _, r := range a.Roles {
-			if r != foi.Citizen && r != foi.System && !slices.Contains(foi.Roles, r) {
+			if r != foi.Citizen && r != foi.System && r != foi.ThirdParty && !slices.Contains(foi.Roles, r) {
 				bad("procedure.yaml", at, "actions: %s names the role %q, which is not one", kind, r)
 			}
 		}

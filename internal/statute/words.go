@@ -11,7 +11,9 @@ var milestoneName = regexp.MustCompile(`^(remind\.[1-9][0-9]?|escalate|lapse)$`)
 var actionKinds = []foi.ActionKind{foi.File, foi.Acknowledge, foi.Register, foi.OpenBranch, foi.AcceptBranch, foi.ReturnBranch, foi.AnswerBranch,
 	foi.SendBackBranch, foi.ApproveBranch, foi.CancelBranch, foi.Extend, foi.ConfirmExtension, foi.RefuseExtension, foi.RevertExtension,
 	foi.AskClarification, foi.Clarify, foi.Suspend, foi.Resume, foi.Draft, foi.Submit, foi.Sign, foi.Decline, foi.Deliver, foi.AnswerCounter, foi.Publish,
-	foi.Transfer, foi.Withdraw, foi.Note, foi.Fire, foi.Recalculate, foi.ChangeLaw, foi.RecordNotice}
+	foi.AssignBranch, foi.MoveBranch, foi.RedateBranch, foi.ApproveDraft, foi.AmendDraft, foi.DeliverPart, foi.ConsultThird, foi.AnswerThird,
+	foi.AddDocuments, foi.Reopen, foi.FileReview, foi.Link, foi.Join, foi.Separate, foi.Split, foi.Restrict, foi.Unrestrict,
+	foi.Transfer, foi.Withdraw, foi.Note, foi.DecideReview, foi.AnswerJoined, foi.Fire, foi.Recalculate, foi.ChangeLaw, foi.RecordNotice}
 
 // validateWords checks that every code has its words in every language.
 func (s *Statute) validateWords(bad complaint) {
@@ -27,6 +29,10 @@ func (s *Statute) validateWords(bad complaint) {
 	add("ground", s.SuspensionGrounds()...)
 	add("exemption", s.ExemptionCodes()...)
 	add("track", s.Tracks()...)
+	add("outcome", ReviewOutcomes...)
+	for _, a := range s.procedure.Approvals {
+		add("step", a.Step)
+	}
 	for _, r := range s.law.Remedies {
 		add("remedy", r.Code)
 	}

@@ -80,7 +80,7 @@ func milestonesOf(rows []DueMilestone) []foi.Milestone {
 // Case returns a request whole, as the viewer may see it: NotFound when they may not, and without the person who
 // asked for those who need not know.
 func (s *Store) Case(ctx context.Context, ref foi.Reference, viewer foi.Actor) (foi.Case, error) {
-	const query = `SELECT ` + caseColumns + caseTables + ` WHERE r.reference = $3 AND ` + visible
+	query := `SELECT ` + caseColumns + caseTables + ` WHERE r.reference = $3 AND ` + visible + open(viewer)
 	var row caseRow
 	if err := s.db.GetContext(ctx, &row, query, append(viewerArgs(viewer), string(ref))...); err != nil {
 		return foi.Case{}, translate(err)

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"time"
+
+	"qhana/internal/foi"
 )
 
 // CreateCaseSession keeps a case open, under the hash of a token, for a browser that proved its access key.
@@ -17,6 +19,16 @@ func (s *Store) CaseSession(ctx context.Context, tokenHash []byte, now time.Time
 	const query = `SELECT request_id FROM case_session WHERE token_hash = $1 AND expires_at > $2`
 	var id int64
 	err := s.db.GetContext(ctx, &id, query, tokenHash, now)
+	return id, translate(err)
+}
+
+// Opens tells whether a token opens a request: it, or the one that it belongs to.
+func (s *Store) Opens(ctx context.Context, tokenHash []byte, ref foi.Reference, now time.Time) (int64, error) {
+	const query = `SELECT r.id FROM case_session s JOIN request r ON r.id = s.request_id OR r.parent = s.request_id
+		  OR r.id = (SELECT parent FROM request WHERE id = s.request_id)
+		 WHERE s.token_hash = $1 AND s.expires_at > $2 AND r.reference = $3`
+	var id int64
+	err := s.db.GetContext(ctx, &id, query, tokenHash, now, string(ref))
 	return id, translate(err)
 }
 

@@ -39,9 +39,9 @@ func documentsOf(rows []documentRow) []foi.Document {
 
 // Document returns a document of a request for a member of staff; NotFound unless the viewer may see the request.
 func (s *Store) Document(ctx context.Context, ref foi.Reference, id string, viewer foi.Actor) (foi.Document, error) {
-	const query = `
+	query := `
 		SELECT ` + documentColumns + ` FROM document d JOIN request r ON r.id = d.request_id
-		 WHERE d.id = $4 AND r.reference = $3 AND ` + visible
+		 WHERE d.id = $4 AND r.reference = $3 AND ` + visible + open(viewer)
 	return s.document(ctx, query, append(viewerArgs(viewer), string(ref), id)...)
 }
 

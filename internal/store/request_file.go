@@ -24,8 +24,8 @@ const fileQuery = `
 	WITH c AS (SELECT $1::jsonb AS j),
 	req AS (
 		INSERT INTO request (id, reference, statute, version, state, rev, entries, channel, locale, zone, unit_asked, filed_at,
-		       due_on, clock, missed, holders, outcome, updated_at)
-		SELECT $2, $3, $4, $5, x.state, x.rev, x.entries, $6, $7, $8, $9, $10, x.due_on, x.clock, x.missed, x.holders, x.outcome, x.updated_at
+		       due_on, clock, missed, holders, outcome, updated_at, parent, remedy)
+		SELECT $2, $3, $4, $5, x.state, x.rev, x.entries, $6, $7, $8, $9, $10, x.due_on, x.clock, x.missed, x.holders, x.outcome, x.updated_at, $23, $24
 		  FROM c, jsonb_to_record(c.j->'request') AS x(state text, rev int, entries int, due_on date, clock text,
 		       missed boolean, holders text[], outcome text, updated_at timestamptz)),
 	que AS (INSERT INTO question (request_id, subject, body, words) VALUES ($2, $11, $12, to_tsvector('spanish', $20::text))),
@@ -47,9 +47,9 @@ type Sending struct {
 
 // fileDraft marks the draft as sent; of two sendings of one draft the second changes no row.
 const fileDraft = `,
-	sent AS (UPDATE draft SET form = '{}', request_id = $2, updated_at = $10, expires_at = $25
-	          WHERE token_hash = $23 AND request_id IS NULL RETURNING request_id),
-	ses AS (INSERT INTO case_session (token_hash, request_id, expires_at) SELECT $24, request_id, $26 FROM sent)`
+	sent AS (UPDATE draft SET form = '{}', request_id = $2, updated_at = $10, expires_at = $27
+	          WHERE token_hash = $25 AND request_id IS NULL RETURNING request_id),
+	ses AS (INSERT INTO case_session (token_hash, request_id, expires_at) SELECT $26, request_id, $28 FROM sent)`
 
 // SaveFiled writes a new request whole: case, question, requester, key, first entry, clocks, documents, and what becomes
 // of its draft. The second of two sendings of one draft is a Conflict with key "draft.sent": it is filed once.
@@ -60,7 +60,7 @@ func (t *Tx) SaveFiled(ctx context.Context, f foi.Filing, docs []string, c Chang
 	}
 	r, q, p := c.Request, f.Question, f.Requester
 	args := []any{b, r.ID, string(r.Reference), r.Statute, r.Version, string(r.Channel), r.Locale, r.Zone, r.UnitAsked, r.FiledAt,
-		q.Subject, q.Body, p.Name, p.Identity, p.Email, p.Phone, p.Address, p.Delivery, f.KeyMAC, folded(q), p.Format, p.Behalf}
+		q.Subject, q.Body, p.Name, p.Identity, p.Email, p.Phone, p.Address, p.Delivery, f.KeyMAC, folded(q), p.Format, p.Behalf, id(f.Parent), f.Remedy}
 	query, end := fileQuery, saveEnd
 	if from != nil {
 		query, end = query+fileDraft, `

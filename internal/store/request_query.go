@@ -74,5 +74,5 @@ func requestConditions(f RequestFilter) string {
 		conditions += `
 	   AND ($5::text = '' OR EXISTS (SELECT 1 FROM branch u WHERE u.request_id = r.id AND u.unit = $5))`
 	}
-	return conditions
+	return conditions + open(f.Viewer)
 }

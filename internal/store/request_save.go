@@ -83,6 +83,13 @@ func entriesOf(b []byte) ([]foi.Entry, error) {
 	return entries, nil
 }
 
+// wordsOf reads the words of an entry.
+func wordsOf(b []byte) (foi.Words, error) {
+	var w foi.Words
+	err := json.Unmarshal(b, &w)
+	return w, err
+}
+
 // A change is written in one round trip: a statement of several parts, each of which reads its rows from the JSON $1 and hangs
 // them on the request $2. Parts without rows are left out, because every part costs its start; rows that did not change
 // are not touched.
@@ -91,9 +98,9 @@ const (
 	WITH c AS (SELECT $1::jsonb AS j),
 	upd AS (
 		UPDATE request r SET state = x.state, version = x.version, rev = x.rev, entries = x.entries, due_on = x.due_on, clock = x.clock,
-		       missed = x.missed, holders = x.holders, outcome = x.outcome, updated_at = x.updated_at
+		       missed = x.missed, holders = x.holders, outcome = x.outcome, updated_at = x.updated_at, joined = x.joined, restricted = x.restricted
 		  FROM c, jsonb_to_record(c.j->'request') AS x(state text, version text, rev int, entries int, due_on date, clock text,
-		       missed boolean, holders text[], outcome text, updated_at timestamptz)
+		       missed boolean, holders text[], outcome text, updated_at timestamptz, joined bigint, restricted boolean)
 		 WHERE r.id = $2)`
 	saveEntries = `,
 	ent AS (
@@ -125,9 +132,9 @@ const (
 		  FROM c, jsonb_to_recordset(c.j->'branches') AS x(no int, unit text, state text, opened_on date, due_on date,
 		       account bigint, missed boolean)
 		ON CONFLICT (request_id, no) DO UPDATE
-		   SET state = excluded.state, due_on = excluded.due_on, account_id = excluded.account_id, missed = excluded.missed
-		 WHERE (branch.state, branch.due_on, branch.account_id, branch.missed)
-		       IS DISTINCT FROM (excluded.state, excluded.due_on, excluded.account_id, excluded.missed))`
+		   SET unit = excluded.unit, state = excluded.state, due_on = excluded.due_on, account_id = excluded.account_id, missed = excluded.missed
+		 WHERE (branch.unit, branch.state, branch.due_on, branch.account_id, branch.missed)
+		       IS DISTINCT FROM (excluded.unit, excluded.state, excluded.due_on, excluded.account_id, excluded.missed))`
 	dropMilestones = `,
 	gone AS (
 		DELETE FROM milestone m USING c
@@ -207,7 +214,7 @@ func changeJSON(c Change) (string, error) {
 	}
 	all := obj{
 		"request": obj{"state": r.State, "version": r.Version, "rev": r.Rev, "entries": last, "due_on": day(r.DueOn), "clock": r.Clock, "missed": r.Missed,
-			"holders": holders, "outcome": r.Outcome, "updated_at": r.UpdatedAt},
+			"holders": holders, "outcome": r.Outcome, "updated_at": r.UpdatedAt, "joined": id(r.Joined), "restricted": r.Restricted},
 		"entries":    entries,
 		"deadlines":  rows(c.Deadlines, deadlineJSON),
 		"branches":   rows(c.Branches, branchJSON),
@@ -243,6 +250,14 @@ func day(d foi.Date) any {
 		return nil
 	}
 	return d.String()
+}
+
+// id writes a row's id for a column: NULL when there is none.
+func id(n int64) any {
+	if n == 0 {
+		return nil
+	}
+	return n
 }
 
 // instant writes an instant for a column: NULL when there is none.

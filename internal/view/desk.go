@@ -212,6 +212,21 @@ type DeskDraft struct {
 	Exemptions []DeskExemption
 	Documents  []DeskDocument
 	Final      bool // signed or delivered
+	Released   int  // pages that the person gets, where somebody counted them
+	Withheld   int
+}
+
+// DeskTest is what the law wants weighed, as it was weighed.
+type DeskTest struct{ Key, Text string }
+
+// DeskTie is a request that belongs to another.
+type DeskTie struct {
+	Reference foi.Reference
+	Subject   string
+	Kind      string // "remedy", "parent", "split", "joined", "joins"
+	Remedy    string // its name
+	State     foi.State
+	URL       string
 }
 
 // DeskExemption is an exemption with its reason in this case.
@@ -221,6 +236,7 @@ type DeskExemption struct {
 	Citation  string
 	ToConfirm bool
 	Reason    string
+	Tests     []DeskTest
 }
 
 // DeskCase is the page of one case.
@@ -240,4 +256,6 @@ type DeskCase struct {
 	Published string         // address in the disclosure log
 	Clarified string
 	Whole     bool // the reader sees who asked
+	Ties      []DeskTie
+	Readers   []string // who may see a restricted case
 }

@@ -61,6 +61,8 @@ type DeskForm struct {
 	Asked      *DeskText
 	Answer     *DeskText
 	Clean      *Choice
+	Lines      []DeskText
+	Groups     []DeskGroup
 	From       []string // units whose answers the text was made from
 }
 
@@ -87,6 +89,16 @@ type DeskExemptionChoice struct {
 	Citation  string
 	ToConfirm bool
 	Reason    DeskText
+	Tests     []DeskText // what the law wants weighed
+}
+
+// DeskGroup is a group of options, of which one or many can be chosen.
+type DeskGroup struct {
+	Name    string
+	Label   string // catalogue key
+	Hint    string
+	Many    bool
+	Choices []Choice
 }
 
 // DeskLetter shows exactly what the person gets.

@@ -191,6 +191,37 @@ type PublicCase struct {
 	Published  string
 	Done       string // what has just been done
 	Errors     []FieldError
+	Parts      []DeskDraft // delivered before the whole answer
+	Ties       []DeskTie
+	Review     bool // a remedy can be filed here
+	Add        bool // documents can be added
+	More       DeskText
+	Opinion    string // whether the answer helped, as the person said
+	Locale     string // in which they are written to
+}
+
+// PublicAppeal is the page on which a person takes a remedy.
+type PublicAppeal struct {
+	Reference foi.Reference
+	Subject   string
+	Remedies  []Choice
+	Grounds   DeskText
+	Refused   *Sentence
+	Errors    []FieldError
+}
+
+// PublicThird is the page on which somebody answers whom the information is about.
+type PublicThird struct {
+	Reference foi.Reference
+	Body      string
+	Asked     string
+	Until     foi.Date
+	Positions []Choice
+	Words     DeskText
+	URL       string
+	Said      string // what they answered, "" while they have not
+	Closed    bool   // nobody waits for it any more
+	Errors    []FieldError
 }
 
 // PublicWithdraw asks whether a request is really to be withdrawn.
@@ -274,6 +305,8 @@ var (
 	PublicCasePage       = pageOf[PublicCase]("public/case")
 	PublicWhyPage        = pageOf[PublicWhy]("public/why")
 	PublicWithdrawPage   = pageOf[PublicWithdraw]("public/withdraw")
+	PublicAppealPage     = pageOf[PublicAppeal]("public/appeal")
+	PublicThirdPage      = pageOf[PublicThird]("public/third")
 	PublicAnswersPage    = pageOf[PublicAnswers]("public/answers")
 	PublicDisclosurePage = pageOf[PublicDisclosure]("public/answer")
 	PublicHowPage        = pageOf[PublicHow]("public/how")

@@ -1,0 +1,178 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"qhana/internal/foi"
+	"qhana/internal/store"
+)
+
+// tie writes into a change what an action ties to rows outside the request: another request, an account.
+func (d *Desk) tie(ctx context.Context, tx *store.Tx, c *store.Change, act foi.Action) error {
+	switch act.Kind {
+	case foi.AssignBranch:
+		works, err := tx.WorksIn(ctx, act.Account, c.Branches[act.Branch-1].Unit)
+		if err == nil && !works {
+			err = &foi.Error{Code: foi.Invalid, Key: "missing.account", Field: "account"}
+		}
+		return err
+	case foi.Separate:
+		c.Request.Joined = 0
+	case foi.Join:
+		other, err := d.other(ctx, act.Other)
+		if err != nil {
+			return err
+		}
+		if other.ID == c.Request.ID || other.Joined != 0 || other.Remedy != "" || !slices.Contains([]foi.State{foi.Received, foi.Open, foi.Signing, foi.Signed}, other.State) {
+			return &foi.Error{Code: foi.Invalid, Key: "other", Field: "other"}
+		}
+		c.Request.Joined = other.ID
+	}
+	return nil
+}
+
+// other is the request with a reference that somebody typed.
+func (d *Desk) other(ctx context.Context, ref foi.Reference) (foi.Request, error) {
+	req, err := d.store.RequestByReference(ctx, ref)
+	if foi.CodeOf(err) == foi.NotFound {
+		err = &foi.Error{Code: foi.Invalid, Key: "other", Field: "other", Cause: err}
+	}
+	return req, err
+}
+
+// follow carries out what a decision means for requests that belong to it: those that were joined get the answer, and the
+// request that a remedy is about learns what became of it.
+func (d *Desk) follow(ctx context.Context, tx *store.Tx, c store.Change, ledger []foi.Entry) error {
+	for _, e := range c.Entries {
+		delivered := e.Event == foi.Delivered
+		if delivered && c.Request.Remedy == "" {
+			if err := d.answerJoined(ctx, tx, c, append(slices.Clone(ledger), c.Entries...)); err != nil {
+				return err
+			}
+		}
+		outcome := e.Facts.Outcome
+		if e.Event == foi.Lapsed && e.Facts.Clock == "response" {
+			outcome, delivered = "silence."+e.Facts.Silence, true
+		}
+		if delivered && c.Request.Remedy != "" && c.Request.Parent != 0 {
+			act := foi.Action{Kind: foi.DecideReview, Remedy: c.Request.Remedy, Other: c.Request.Reference, Outcome: outcome}
+			if _, err := d.act(ctx, tx, c.Request.Parent, act, foi.TheSystem()); err != nil && foi.CodeOf(err) != foi.Refused {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// answerJoined gives the answer of a request to those that were joined to it.
+func (d *Desk) answerJoined(ctx context.Context, tx *store.Tx, c store.Change, ledger []foi.Entry) error {
+	ids, err := tx.JoinedTo(ctx, c.Request.ID)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	draft := lastDraft(ledger)
+	words, err := tx.EntryWords(ctx, c.Request.ID, draft.Seq)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		docs, err := tx.CopyDocuments(ctx, c.Request.ID, id, draft.Facts.Documents, d.instant())
+		if err != nil {
+			return err
+		}
+		act := foi.Action{Kind: foi.AnswerJoined, Outcome: draft.Facts.Outcome, Exemptions: draft.Facts.Exemptions, Words: words}
+		for _, doc := range docs {
+			act.Documents = append(act.Documents, foi.Document{ID: doc, Request: id})
+		}
+		if _, err := d.act(ctx, tx, id, act, foi.TheSystem()); err != nil && foi.CodeOf(err) != foi.Refused {
+			return err
+		}
+	}
+	return nil
+}
+
+// Link ties two requests that are about the same matter: each one's ledger names the other.
+func (d *Desk) Link(ctx context.Context, request int64, act foi.Action, who foi.Actor) (foi.Request, error) {
+	other, err := d.other(ctx, act.Other)
+	if err != nil {
+		return foi.Request{}, err
+	}
+	this, err := d.store.CaseByID(ctx, request)
+	if err != nil {
+		return foi.Request{}, err
+	}
+	if other.ID == request {
+		return foi.Request{}, &foi.Error{Code: foi.Invalid, Key: "other", Field: "other"}
+	}
+	back := foi.Action{Kind: foi.Link, Other: this.Request.Reference}
+	var after foi.Request
+	err = d.store.InTx(ctx, func(tx *store.Tx) error {
+		acts := []func() error{
+			func() (err error) { after, err = d.act(ctx, tx, request, act, who); return err },
+			func() error {
+				_, err := d.act(ctx, tx, other.ID, back, foi.Actor{Account: who.Account, Grants: who.Grants})
+				if foi.CodeOf(err) == foi.Refused { // it names this one already, or is closed to it
+					return nil
+				}
+				return err
+			},
+		}
+		if other.ID < request { // locks are taken in the order of ids, so that two links cannot wait for each other
+			slices.Reverse(acts)
+		}
+		return errors.Join(acts[0](), acts[1]())
+	})
+	return after, err
+}
+
+// Split makes a part of what was asked a request of its own, received when the first was and under its law; the person opens
+// it from there.
+func (d *Desk) Split(ctx context.Context, request int64, act foi.Action, q foi.Question, who foi.Actor, mac func(foi.Reference) []byte) (foi.Request, error) {
+	f := foi.Filing{Question: q, Late: act.Words.Text()}
+	return d.child(ctx, request, act, f, nil, who, mac)
+}
+
+// FileReview files a remedy: a case of its own with the term that the law gives it, tied to the request.
+func (d *Desk) FileReview(ctx context.Context, request int64, act foi.Action, q foi.Question, docs []foi.Document, channel foi.Channel, who foi.Actor, mac func(foi.Reference) []byte) (foi.Request, error) {
+	return d.child(ctx, request, act, foi.Filing{Question: q, Remedy: act.Remedy, Channel: channel}, docs, who, mac)
+}
+
+// child files a request that belongs to another, for the same person, and enters it on the other's ledger, in one transaction.
+func (d *Desk) child(ctx context.Context, request int64, act foi.Action, f foi.Filing, docs []foi.Document, who foi.Actor, mac func(foi.Reference) []byte) (foi.Request, error) {
+	parent, err := d.store.CaseByID(ctx, request)
+	if err != nil {
+		return foi.Request{}, err
+	}
+	law, err := d.lawOf(parent.Request)
+	if err != nil {
+		return foi.Request{}, err
+	}
+	id, ref, err := d.next(ctx, law)
+	if err != nil {
+		return foi.Request{}, err
+	}
+	p := parent.Request
+	f.Reference, f.KeyMAC, f.Requester, f.Locale, f.Zone, f.Parent, f.Of = ref, mac(ref), parent.Requester, p.Locale, p.Zone, p.ID, p.Reference
+	if f.Channel == "" {
+		f.Channel = p.Channel
+	}
+	if f.Remedy == "" { // what was split came when the whole did
+		f.ReceivedAt = p.FiledAt
+	}
+	act.Other = ref
+	var after foi.Request
+	err = d.store.InTx(ctx, func(tx *store.Tx) error {
+		if _, err := d.act(ctx, tx, request, act, who); err != nil {
+			return err
+		}
+		change, err := d.filed(law, id, f, docs, who)
+		if err != nil {
+			return err
+		}
+		after = change.Request
+		return d.register(ctx, tx, f, docs, change, nil)
+	})
+	return after, err
+}

@@ -1,0 +1,106 @@
+package server
+
+import (
+	"slices"
+	"strconv"
+
+	"qhana/internal/foi"
+	"qhana/internal/view"
+)
+
+// workFields are the parts of the forms that are about people, units, other requests and third parties.
+func (a deskAct) workFields(f *view.DeskForm, t deskTyped) {
+	line := func(name, key, value string) {
+		f.Lines = append(f.Lines, view.DeskText{Name: name, Label: "form." + key, Hint: "form." + key + ".hint", Value: value, Rows: 1, Max: deskMaxLine})
+	}
+	group := func(name, key string, many bool, choices []view.Choice) {
+		f.Groups = append(f.Groups, view.DeskGroup{Name: name, Label: "form." + key, Hint: "form." + key + ".hint", Many: many, Choices: choices})
+	}
+	switch {
+	case a.form.person:
+		group("persona", "person", false, a.people(t, a.n.branches[a.branch].Unit))
+	case a.form.people:
+		group("persona", "people", true, a.people(t, ""))
+	case a.form.unit:
+		group("unidad", "unit", false, a.units(t))
+	case a.form.day:
+		f.Days = a.redates(t)
+	case a.form.other:
+		line("otra", "other", t.Other)
+	case a.form.third:
+		line("nombre", "third_name", t.Name)
+		line("correo", "third_email", t.Email)
+	case a.form.answers:
+		group("posicion", "position", false, positions(t.Position))
+	case a.form.part:
+		line("titulo", "part_title", t.Title)
+		f.Lines = append(f.Lines, view.DeskText{Name: "pregunta", Label: "form.part_question", Hint: "form.part_question.hint", Value: t.Question, Rows: 6, Max: deskMaxText})
+	case a.form.remedy:
+		group("recurso", "remedy", false, a.remedies(t.Remedy))
+	}
+	if a.form.outcome && a.kind != foi.AnswerCounter && a.c.Request.Remedy == "" {
+		line("fojas", "pages_released", t.Pages[0])
+		line("reservadas", "pages_withheld", t.Pages[1])
+	}
+	if a.kind == foi.AnswerBranch && a.n.branches[a.branch].Missed {
+		f.Lines = append(f.Lines, view.DeskText{Name: "demora", Label: "form.delay", Hint: "form.delay.hint", Value: t.Delay, Rows: 3, Max: deskMaxText})
+	}
+}
+
+func positions(chosen string) []view.Choice {
+	var out []view.Choice
+	for _, code := range []string{"consents", "objects"} {
+		out = append(out, view.Choice{Value: code, Text: view.Say("position." + code), Chosen: code == chosen})
+	}
+	return out
+}
+
+// people are the active accounts that work in a unit, or all that work on requests.
+func (a deskAct) people(t deskTyped, unit string) []view.Choice {
+	var out []view.Choice
+	for _, p := range a.n.accounts {
+		works := slices.ContainsFunc(p.Grants, func(g foi.Grant) bool {
+			return unit == "" && g.Role != foi.Administrator && g.Role != foi.Auditor || g.Unit == unit && (g.Role == foi.UnitOfficial || g.Role == foi.UnitHead)
+		})
+		if p.Active && works {
+			out = append(out, view.Choice{Value: strconv.FormatInt(p.ID, 10), Text: view.Verbatim(p.Name), Hint: view.Verbatim(p.Login),
+				Chosen: slices.Contains(t.People, p.ID) || unit == "" && p.ID == a.d.who.Account})
+		}
+	}
+	return out
+}
+
+// redates are the internal due days that a branch may have instead, counted from its opening.
+func (a deskAct) redates(t deskTyped) []view.Choice {
+	b, term, days := a.n.branches[a.branch], a.d.law.Term("branch"), a.d.law.Calendar().AsOf(a.d.today)
+	var out []view.Choice
+	for n := max(1, term.Min); n <= term.Max; n++ {
+		if day := days.After(b.OpenedOn, n); day >= a.d.today && day != b.DueOn {
+			out = append(out, dayChoice(n, day, n == t.Days))
+		}
+	}
+	return out
+}
+
+// remedies are those that can be filed now, each with its last day.
+func (a deskAct) remedies(chosen string) []view.Choice {
+	var out []view.Choice
+	for _, w := range a.d.law.Reviewable(a.c.Ledger, a.d.today) {
+		out = append(out, view.Choice{Value: w.Key, Text: view.Verbatim(a.d.law.Text(a.d.locale, "remedy."+w.Key)), Hint: view.Say("form.remedy.until", "Day", w.Due), Chosen: w.Key == chosen})
+	}
+	return out
+}
+
+// tests are what the law wants weighed in writing for an exemption.
+func (a deskAct) tests(code string, t deskTyped) []view.DeskText {
+	var out []view.DeskText
+	for _, x := range a.d.law.Exemptions() {
+		if x.Code != code {
+			continue
+		}
+		for _, test := range x.Tests {
+			out = append(out, view.DeskText{Name: "razon-" + test + "." + code, Label: "form.test." + test, Value: t.Reasons[test+"."+code], Rows: 3, Max: deskMaxText})
+		}
+	}
+	return out
+}

@@ -1,0 +1,176 @@
+package server
+
+import (
+	"crypto/rand"
+	"net/mail"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"qhana/internal/foi"
+	"qhana/internal/view"
+)
+
+// check returns what is missing or does not fit, in the order of the form's fields.
+func (t deskTyped) check(kind foi.ActionKind) []view.FieldError {
+	f := deskForms[kind]
+	var ref foi.Reference
+	var badRef error
+	if f.other {
+		ref, badRef = foi.ParseReference(t.Other)
+	}
+	var errs []view.FieldError
+	miss := func(bad bool, field, key string) {
+		if bad {
+			errs = append(errs, view.FieldError{Field: field, Key: "field." + key})
+		}
+	}
+	long := func(s, field string, limit int) {
+		if utf8.RuneCountInString(s) > limit {
+			errs = append(errs, view.FieldError{Field: field, Key: "field.text_long", Args: map[string]any{"max": limit}})
+		}
+	}
+	miss(f.units && len(t.Units) == 0, "unidad", "units")
+	miss(f.ground && t.Ground == "", "motivo", "ground")
+	miss(f.amount && t.Amount == 0, "dias", "amount")
+	miss(f.person && len(t.People) != 1, "persona", "person")
+	miss(f.people && len(t.People) == 0, "persona", "people")
+	miss(f.unit && len(t.Units) != 1, "unidad", "unit")
+	miss(f.other && (badRef != nil || ref == ""), "otra", "other")
+	miss(f.third && t.Name == "", "nombre", "third_name")
+	if _, err := mail.ParseAddress(t.Email); f.third && err != nil {
+		miss(true, "correo", "third_email")
+	}
+	miss(f.answers && t.Position == "", "posicion", "position")
+	miss(f.remedy && t.Remedy == "", "recurso", "remedy")
+	if f.part {
+		miss(t.Title == "", "titulo", "part_title")
+		long(t.Title, "titulo", deskMaxLine)
+		miss(blank(t.Question), "pregunta", "part_question")
+		long(t.Question, "pregunta", deskMaxText)
+	}
+	for i, field := range []string{"fojas", "reservadas"} {
+		if n, err := strconv.Atoi(t.Pages[i]); t.Pages[i] != "" && (err != nil || n < 0 || n > 1_000_000) {
+			miss(true, field, "pages")
+		}
+	}
+	miss(f.outcome && t.Outcome == "", "resultado", "outcome")
+	if f.outcome && deskAdverse(t.Outcome) {
+		miss(len(t.Exemptions) == 0, "excepcion", "exemptions")
+		for _, code := range t.Exemptions {
+			miss(blank(t.Reasons[code]), "razon-"+code, "reason")
+			long(t.Reasons[code], "razon-"+code, deskMaxText)
+		}
+	}
+	if f.text == required && blank(t.Text) {
+		errs = append(errs, view.FieldError{Field: "texto", Key: "field.text", Args: map[string]any{"Field": view.Say("form.text." + string(kind))}})
+	}
+	long(t.Text, "texto", deskMaxText)
+	if f.outcome {
+		miss(t.Summary == "", "resumen", "summary")
+		long(t.Summary, "resumen", deskMaxLine)
+	}
+	if f.publish {
+		miss(t.Title == "", "titulo", "title")
+		long(t.Title, "titulo", deskMaxLine)
+		miss(blank(t.Question), "pregunta", "question")
+		long(t.Question, "pregunta", deskMaxText)
+		miss(blank(t.Answer), "respuesta", "answer")
+		long(t.Answer, "respuesta", deskMaxText)
+		miss(!t.Clean, "revisado", "clean")
+	}
+	return errs
+}
+
+// blank tells whether a text has nothing that can be read: spaces and invisible signs say nothing.
+func blank(s string) bool {
+	return strings.Trim(s, " \t\n\r\u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e") == ""
+}
+
+// deskAdverse tells whether an outcome needs exemptions: what is denied, whole or in part, says why.
+func deskAdverse(outcome string) bool { return outcome == "denied" || outcome == "partly" }
+
+// actions are what the form asks for: one, or one for each unit.
+func (t deskTyped) actions(kind foi.ActionKind, branch int, due foi.Date, docs []foi.Document) []foi.Action {
+	f := deskForms[kind]
+	act := foi.Action{Kind: kind, Rev: t.Rev, Branch: branch, Words: t.words(f), Documents: docs}
+	if f.ground {
+		act.Ground = t.Ground
+	}
+	if f.amount {
+		act.Amount = t.Amount
+	}
+	if f.outcome {
+		act.Outcome = t.Outcome
+		if deskAdverse(t.Outcome) {
+			act.Exemptions = t.Exemptions
+		}
+	}
+	act.Remedy, act.Position = t.Remedy, t.Position
+	act.Released, act.Withheld = deskNumber(t.Pages[0]), deskNumber(t.Pages[1])
+	if f.other {
+		act.Other, _ = foi.ParseReference(t.Other) // checked
+	}
+	if f.people {
+		act.People = t.People
+	}
+	if f.person && len(t.People) == 1 {
+		act.Account = t.People[0]
+	}
+	if f.day {
+		act.Due = due
+	}
+	if f.unit && len(t.Units) == 1 {
+		act.Unit = t.Units[0]
+	}
+	if !f.units {
+		return []foi.Action{act}
+	}
+	var acts []foi.Action
+	for _, unit := range t.Units {
+		one := act
+		one.Unit, one.Due = unit, due
+		acts = append(acts, one)
+	}
+	return acts
+}
+
+// words are the texts of the form by name; nothing for fields that stayed empty.
+func (t deskTyped) words(f deskForm) foi.Words {
+	w := foi.Words{}
+	put := func(name, s string) {
+		if !blank(s) {
+			w[name] = s
+		}
+	}
+	if f.text != absent {
+		put("text", t.Text)
+	}
+	if f.outcome {
+		put("summary", t.Summary)
+		if deskAdverse(t.Outcome) {
+			for code, reason := range t.Reasons {
+				if strings.Contains(code, ".") { // a test that the law asks for
+					put(code, reason)
+				} else {
+					put("exemption."+code, reason)
+				}
+			}
+		}
+	}
+	put("delay", t.Delay)
+	if f.third {
+		put("name", t.Name)
+		put("email", t.Email)
+		put("token", rand.Text())
+	}
+	if f.publish {
+		put("title", t.Title)
+		put("question", t.Question)
+		put("answer", t.Answer)
+	}
+	if len(w) == 0 {
+		return nil
+	}
+	return w
+}

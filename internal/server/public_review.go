@@ -1,0 +1,136 @@
+package server
+
+import (
+	"net/http"
+
+	"qhana/internal/access"
+	"qhana/internal/foi"
+	"qhana/internal/view"
+)
+
+// appealPage lets the person who asked take a remedy against the answer or the silence.
+func (s *Server) appealPage(w http.ResponseWriter, r *http.Request) error {
+	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, d deskReader) error {
+		return s.showAppeal(w, r, http.StatusOK, c, d, foi.Action{}, nil)
+	})(w, r)
+}
+
+func (s *Server) showAppeal(w http.ResponseWriter, r *http.Request, status int, c foi.Case, d deskReader, typed foi.Action, errs []view.FieldError) error {
+	page := view.PublicAppeal{Reference: c.Request.Reference, Subject: c.Question.Subject, Errors: errs,
+		Grounds: view.DeskText{Name: "fundamento", Label: "review.grounds", Hint: "review.grounds.hint", Value: typed.Words.Text(), Rows: 10, Max: askMaxBody}}
+	open := d.law.Reviewable(c.Ledger, d.today)
+	for _, x := range open {
+		page.Remedies = append(page.Remedies, view.Choice{Value: x.Key, Text: view.Verbatim(d.law.Text(d.locale, "remedy."+x.Key)),
+			Hint: view.Say("form.remedy.until", "Day", x.Due), Chosen: x.Key == typed.Remedy || len(open) == 1})
+	}
+	if len(open) == 0 {
+		none := view.Say("error.remedy_not_open")
+		page.Refused = &none
+	}
+	return s.render(w, r, status, view.PublicAppealPage.With(page))
+}
+
+// appealDo files the remedy: a case of its own, opened by the same key.
+func (s *Server) appealDo(w http.ResponseWriter, r *http.Request) error {
+	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, d deskReader) error {
+		values, docs, err := s.readForm(r, true)
+		act := foi.Action{Kind: foi.FileReview, Remedy: values.Get("recurso"), Words: foi.Words{"text": lines(values.Get("fundamento"))}}
+		refuse := func(errs []view.FieldError) error {
+			return s.showAppeal(w, r, http.StatusUnprocessableEntity, c, d, act, errs)
+		}
+		if err != nil {
+			if errs := formErrors(err); errs != nil {
+				return refuse(errs)
+			}
+			return err
+		}
+		errs := text("fundamento", act.Words.Text(), askMaxBody, "review.grounds")
+		if act.Remedy == "" {
+			errs = append([]view.FieldError{{Field: "recurso", Key: "field.remedy"}}, errs...)
+		}
+		if len(errs) > 0 {
+			return refuse(errs)
+		}
+		q := foi.Question{Subject: d.law.Text(c.Request.Locale, "remedy."+act.Remedy) + ": " + c.Question.Subject, Body: act.Words.Text()}
+		mac := func(ref foi.Reference) []byte { return access.MAC(s.pepper, ref, access.NewKey()) } // the first case's key opens it
+		req, err := s.desk.FileReview(r.Context(), c.Request.ID, act, q, docs, foi.Web, foi.TheCitizen(), mac)
+		if reason, ok := (deskNames{}).refusal(err); ok {
+			return refuse([]view.FieldError{{Field: "recurso", Key: reason.Key[len("error."):], Args: reason.Args}})
+		}
+		if err != nil {
+			return err
+		}
+		http.Redirect(w, r, caseURL(req.Reference)+"?hecho=recurso", http.StatusSeeOther)
+		return nil
+	})(w, r)
+}
+
+// addDo takes what the person adds to their request.
+func (s *Server) addDo(w http.ResponseWriter, r *http.Request) error {
+	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, d deskReader) error {
+		values, docs, err := s.readForm(r, true)
+		typed := lines(values.Get("agregado"))
+		refuse := func(errs []view.FieldError) error {
+			return s.showCase(w, r, http.StatusUnprocessableEntity, c, d, typed, errs)
+		}
+		if err != nil {
+			if errs := formErrors(err); errs != nil {
+				return refuse(errs)
+			}
+			return err
+		}
+		if len(docs) == 0 || typed != "" {
+			if errs := text("agregado", typed, askMaxBody, "case.add"); errs != nil {
+				return refuse(errs)
+			}
+		}
+		act := foi.Action{Kind: foi.AddDocuments, Documents: docs}
+		if typed != "" {
+			act.Words = foi.Words{"text": typed}
+		}
+		_, err = s.desk.Act(r.Context(), c.Request.ID, act, foi.TheCitizen())
+		if reason, ok := (deskNames{}).refusal(err); ok {
+			return refuse([]view.FieldError{{Field: "agregado", Key: reason.Key[len("error."):], Args: reason.Args}})
+		}
+		if err != nil {
+			return err
+		}
+		http.Redirect(w, r, caseURL(c.Request.Reference)+"?hecho=agregar", http.StatusSeeOther)
+		return nil
+	})(w, r)
+}
+
+// opinionDo keeps whether the answer helped.
+func (s *Server) opinionDo(w http.ResponseWriter, r *http.Request) error {
+	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, _ deskReader) error {
+		values, _, err := s.readForm(r, false)
+		if err != nil {
+			return err
+		}
+		helped := values.Get("sirvio")
+		if (helped == "yes" || helped == "partly" || helped == "no") && lastEntry(c.Ledger, foi.Delivered).Seq != 0 {
+			if err := s.store.SaveOpinion(r.Context(), c.Request.ID, helped, "", s.now()); err != nil {
+				return err
+			}
+		}
+		http.Redirect(w, r, caseURL(c.Request.Reference)+"?hecho=opinion", http.StatusSeeOther)
+		return nil
+	})(w, r)
+}
+
+// localeDo changes the language in which the person is written to.
+func (s *Server) localeDo(w http.ResponseWriter, r *http.Request) error {
+	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, _ deskReader) error {
+		values, _, err := s.readForm(r, false)
+		if err != nil {
+			return err
+		}
+		if locale := values.Get("idioma"); locale == "es" || locale == "en" {
+			if err := s.store.SetLocale(r.Context(), c.Request.ID, locale); err != nil {
+				return err
+			}
+		}
+		http.Redirect(w, r, caseURL(c.Request.Reference)+"?hecho=idioma", http.StatusSeeOther)
+		return nil
+	})(w, r)
+}

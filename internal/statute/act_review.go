@@ -1,0 +1,189 @@
+package statute
+
+import (
+	"slices"
+
+	"qhana/internal/foi"
+)
+
+// consultThird asks somebody whom the information is about. Who that is stands in the entry's words, which can be erased.
+func (d *decision) consultThird(act foi.Action) error {
+	for _, field := range []string{"name", "email", "text"} {
+		if act.Words[field] == "" {
+			return missing(field)
+		}
+	}
+	facts := foi.Facts{}
+	if w, ok := d.window("consultation", d.day); ok {
+		facts.Due = w.Due
+	}
+	d.emit(foi.ThirdConsulted, facts, act.Words)
+	return nil
+}
+
+func (d *decision) answerThird(act foi.Action) error {
+	if act.Position != "consents" && act.Position != "objects" {
+		return missing("position")
+	}
+	if act.Position == "objects" && act.Words.Text() == "" {
+		return missing("text")
+	}
+	d.emit(foi.ThirdAnswered, foi.Facts{Position: act.Position}, act.Words)
+	return nil
+}
+
+func (d *decision) addDocuments(act foi.Action) error {
+	if act.Words.Text() == "" && len(act.Documents) == 0 {
+		return missing("text")
+	}
+	d.emit(foi.DocumentsAdded, foi.Facts{Documents: ids(act.Documents)}, act.Words)
+	return nil
+}
+
+// reopen takes an answered case up again, to mend its answer.
+func (d *decision) reopen(act foi.Action) error {
+	if act.Words.Text() == "" {
+		return missing("text")
+	}
+	d.emit(foi.Reopened, foi.Facts{Clock: "correction"}, act.Words)
+	return nil
+}
+
+// remedy is a remedy of the law that is decided here.
+func (s *Statute) remedy(code string) (Remedy, bool) {
+	for _, r := range s.law.Remedies {
+		if r.Code == code && r.Decide != nil && r.File != nil {
+			return r, true
+		}
+	}
+	return Remedy{}, false
+}
+
+// Remedy says how the law has a remedy; the zero Remedy for a code that it does not know.
+func (s *Statute) Remedy(code string) Remedy {
+	for _, r := range s.law.Remedies {
+		if r.Code == code {
+			return r
+		}
+	}
+	return Remedy{}
+}
+
+// Reviewable lists the remedies that are filed and decided here and are open on a day, each with its last day.
+func (s *Statute) Reviewable(ledger []foi.Entry, today foi.Date) []Window {
+	d := s.fold(ledger)
+	d.takeUp(s.calendar.Newest(today), s.calendar.revisionOn(today))
+	var out []Window
+	for _, r := range d.s.law.Remedies {
+		if w, err := d.reviewWindow(r.Code); err == nil && today <= w.Due {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// reviewWindow is the time in which a remedy can be filed: from the answer or the silence, or from what became of the remedy
+// before it.
+func (d *docket) reviewWindow(code string) (Window, error) {
+	r, ok := d.s.remedy(code)
+	if !ok || d.remedy != "" {
+		return Window{}, foi.Refusal("no_such_remedy")
+	}
+	if _, filed := d.reviews[code]; filed {
+		return Window{}, foi.Refusal("review_filed_already")
+	}
+	from, opened := d.opened()
+	if r.After != "" {
+		from, opened = d.reviews[r.After], d.reviews[r.After] != 0
+	}
+	if !opened {
+		return Window{}, foi.Refusal("remedy_not_open")
+	}
+	w, ok := d.window(code, from)
+	if !ok {
+		return Window{}, foi.Refusal("no_such_remedy")
+	}
+	return w, nil
+}
+
+// fileReview enters that the person took a remedy, and under which reference it is decided.
+func (d *decision) fileReview(act foi.Action) error {
+	w, err := d.reviewWindow(act.Remedy)
+	switch {
+	case err != nil:
+		return err
+	case d.day > w.Due:
+		return foi.Refusal("remedy_over")
+	case act.Words.Text() == "":
+		return missing("text")
+	}
+	d.emit(foi.ReviewFiled, foi.Facts{Remedy: act.Remedy, Other: string(act.Other)}, nil)
+	return nil
+}
+
+// decideReview enters what became of a remedy. Where the person was right, the body owes what was ordered.
+func (d *decision) decideReview(act foi.Action) error {
+	if day, filed := d.reviews[act.Remedy]; !filed || day != 0 {
+		return foi.Refusal("no_such_remedy")
+	}
+	facts := foi.Facts{Remedy: act.Remedy, Other: string(act.Other), Outcome: act.Outcome}
+	if inFavour(act.Outcome) && (d.state == foi.Answered || d.state == foi.Published || d.state == foi.Open) {
+		facts.Clock = "compliance"
+	}
+	d.emit(foi.ReviewDecided, facts, nil)
+	return nil
+}
+
+// inFavour tells whether a remedy ended for the person: by decision, or by the law's silence.
+func inFavour(outcome string) bool {
+	return slices.Contains([]string{"upheld", "partly_upheld", "silence.positive"}, outcome)
+}
+
+func (d *decision) link(act foi.Action) error {
+	if act.Other == "" {
+		return missing("other")
+	}
+	if slices.Contains(d.linked, string(act.Other)) {
+		return foi.Refusal("linked_already")
+	}
+	d.emit(foi.Linked, foi.Facts{Other: string(act.Other)}, act.Words)
+	return nil
+}
+
+// join lets another request's answer be this one's too. Its own terms run on.
+func (d *decision) join(act foi.Action) error {
+	if act.Other == "" {
+		return missing("other")
+	}
+	d.emit(foi.Joined, foi.Facts{Other: string(act.Other)}, act.Words)
+	return nil
+}
+
+func (d *decision) split(act foi.Action) error {
+	if act.Other == "" {
+		return missing("other")
+	}
+	d.emit(foi.SplitOff, foi.Facts{Other: string(act.Other)}, act.Words)
+	return nil
+}
+
+// answerJoined gives a joined request the answer of the one that it was joined to.
+func (d *decision) answerJoined(act foi.Action) error {
+	if d.joined == "" || act.Words.Text() == "" {
+		return foi.Refusal("not_joined")
+	}
+	d.emit(foi.Drafted, foi.Facts{Outcome: act.Outcome, Exemptions: act.Exemptions, Documents: ids(act.Documents), Other: d.joined}, act.Words)
+	d.emit(foi.Delivered, foi.Facts{Outcome: act.Outcome}, nil)
+	return nil
+}
+
+func (d *decision) restrict(act foi.Action) error {
+	if len(act.People) == 0 {
+		return missing("people")
+	}
+	if act.Words.Text() == "" {
+		return missing("text")
+	}
+	d.emit(foi.Restricted, foi.Facts{People: act.People}, act.Words)
+	return nil
+}

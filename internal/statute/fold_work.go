@@ -1,0 +1,136 @@
+package statute
+
+import (
+	"qhana/internal/foi"
+)
+
+func (d *docket) applyBranch(e *foi.Entry, day foi.Date) {
+	if e.Event == foi.BranchOpened {
+		d.open()
+		d.clock("acknowledge", 0).end(foi.Met, day)
+		no := len(d.branches) + 1
+		c := d.start("branch", no, e.Facts.Unit, day, e.At)
+		c.Term.Amount = max(1, d.daysOf(c).Between(day, e.Facts.Due))
+		c.set(e.Facts.Due, e.At)
+		d.branches = append(d.branches, &foi.Branch{No: no, Unit: e.Facts.Unit, State: foi.BranchIsOpen, OpenedOn: day, DueOn: e.Facts.Due})
+		return
+	}
+	b := d.branch(e.Facts.Branch)
+	if b == nil {
+		return
+	}
+	c := d.clock("branch", b.No)
+	switch e.Event {
+	case foi.BranchAccepted:
+		b.State, b.Account = foi.BranchIsAccepted, e.By.Account
+	case foi.BranchAssigned:
+		b.State, b.Account = foi.BranchIsAccepted, e.Facts.Assignee
+	case foi.BranchMoved:
+		b.State, b.Account, b.Unit, c.Unit = foi.BranchIsOpen, 0, e.Facts.Unit, e.Facts.Unit
+	case foi.BranchRedated:
+		c.Term.Amount = max(1, d.daysOf(c).Between(b.OpenedOn, e.Facts.Due))
+		c.set(e.Facts.Due, e.At)
+		b.DueOn = e.Facts.Due
+	case foi.BranchAnswered:
+		b.State = foi.BranchIsAnswered
+		d.answerer[b.No] = e.By.Account
+	case foi.BranchSentBack:
+		b.State = foi.BranchIsAccepted
+	case foi.BranchApproved:
+		b.State = foi.BranchIsApproved
+		c.end(foi.Met, day)
+	case foi.BranchReturned:
+		b.State = foi.BranchIsReturned
+		c.end(foi.Stopped, day)
+	case foi.BranchCancelled:
+		b.State = foi.BranchIsCancelled
+		c.end(foi.Stopped, day)
+	}
+}
+
+func (d *docket) applyMilestone(e *foi.Entry) {
+	c := d.clock(e.Facts.Clock, e.Facts.Branch)
+	if c == nil {
+		return
+	}
+	c.fired = append(c.fired, e.Facts.Milestone)
+	if e.Event != foi.Lapsed {
+		return
+	}
+	c.Missed, c.Status = true, foi.Missed
+	if b := d.branch(c.Branch); b != nil {
+		b.Missed = true
+	}
+	if e.Facts.Silence == "positive" {
+		d.start("delivery", 0, d.s.procedure.Body.Lead, d.s.Today(e.At), e.At)
+	}
+}
+
+// applyAnswer takes what happens to the answer from its first draft to its delivery.
+func (d *docket) applyAnswer(e *foi.Entry, day foi.Date) {
+	switch e.Event {
+	case foi.Drafted:
+		d.open()
+		if d.state != foi.Signing { // a new text; one that is amended on its way keeps its authors
+			d.authors = map[int64]bool{}
+		}
+		d.drafted, d.planned, d.approvals = true, e.Facts.Outcome, 0
+		d.authors[e.By.Account] = true
+	case foi.Submitted:
+		d.state, d.approvals = foi.Signing, 0
+		d.authors[e.By.Account] = true
+	case foi.DraftApproved:
+		d.approvals++
+	case foi.SignedOff:
+		d.state = foi.Signed
+	case foi.Declined:
+		d.state = foi.Open
+	case foi.PartDelivered:
+		d.state, d.drafted = foi.Open, false
+	case foi.Delivered:
+		d.state, d.outcome, d.drafted = foi.Answered, d.planned, false
+		d.clock("response", 0).end(foi.Met, day)
+		d.clock("acknowledge", 0).end(foi.Stopped, day)
+		for _, key := range []string{"delivery", "correction", "compliance"} {
+			d.clock(key, 0).end(foi.Met, day)
+		}
+		d.clock("consultation", 0).end(foi.Stopped, day)
+		d.start("publication", 0, d.s.procedure.Body.Lead, day, e.At)
+	}
+}
+
+// applyWork takes what is neither the answer nor a branch: third parties, what is taken up again, remedies, ties to others.
+func (d *docket) applyWork(e *foi.Entry, day foi.Date) {
+	switch e.Event {
+	case foi.ThirdConsulted:
+		d.start("consultation", 0, d.s.procedure.Body.Lead, day, e.At)
+	case foi.ThirdAnswered:
+		d.clock("consultation", 0).end(foi.Met, day)
+	case foi.Reopened:
+		d.takeUpAgain("correction", e, day)
+	case foi.ReviewFiled:
+		d.reviews[e.Facts.Remedy] = 0
+	case foi.ReviewDecided:
+		d.reviews[e.Facts.Remedy] = day
+		if e.Facts.Clock != "" {
+			d.takeUpAgain(e.Facts.Clock, e, day)
+		}
+	case foi.Linked:
+		d.linked = append(d.linked, e.Facts.Other)
+	case foi.Joined:
+		d.joined = e.Facts.Other
+	case foi.Separated:
+		d.joined = ""
+	case foi.Restricted:
+		d.restricted = true
+	case foi.Unrestricted:
+		d.restricted = false
+	}
+}
+
+// takeUpAgain opens an answered case: a clock of the procedure watches that it is answered anew.
+func (d *docket) takeUpAgain(clock string, e *foi.Entry, day foi.Date) {
+	d.state = foi.Open
+	d.clock("publication", 0).end(foi.Stopped, day)
+	d.start(clock, 0, d.s.procedure.Body.Lead, day, e.At)
+}

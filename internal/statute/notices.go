@@ -1,0 +1,63 @@
+package statute
+
+import (
+	"strconv"
+	"strings"
+
+	"qhana/internal/foi"
+)
+
+// rulesOf are the notices that the procedure ties to an event: of the clock that it is about, of a chase that has come so far
+// that those above must hear of it, else of the event.
+func (d *decision) rulesOf(event foi.Event, facts foi.Facts) []noticeRule {
+	key := string(event)
+	if _, n, _ := strings.Cut(facts.Milestone, "."); event == foi.Chased {
+		if times, _ := strconv.Atoi(n); times >= d.s.procedure.Chase[facts.Clock].Escalate && d.s.procedure.Chase[facts.Clock].Escalate > 0 {
+			key = "chase_escalated"
+		}
+	}
+	if rules, ok := d.s.procedure.Notices[key+"."+facts.Clock]; ok {
+		return rules
+	}
+	return d.s.procedure.Notices[key]
+}
+
+// language is the person's own for the person, Spanish for units.
+func (d *decision) language(to foi.Recipient) string {
+	if to.Role == foi.Citizen && d.locale != "" {
+		return d.locale
+	}
+	return "es"
+}
+
+// recipients reads "requester", "unit_head@holders", "superior@branch", "signatory@signing", "transparency_officer@lead".
+func (d *decision) recipients(to string, facts foi.Facts, holders []string) []foi.Recipient {
+	role, where, _ := strings.Cut(to, "@")
+	if where == "" {
+		return []foi.Recipient{{Role: foi.Role(role)}}
+	}
+	var units []string
+	switch where {
+	case "lead":
+		units = []string{d.s.procedure.Body.Lead}
+	case "signing":
+		if step, waits := d.step(); waits {
+			return []foi.Recipient{{Role: foi.Reviewer, Unit: step.Unit}}
+		}
+		units = []string{d.s.procedure.Body.Signing}
+	case "holders":
+		units = holders
+	case "branch":
+		if b := d.branch(facts.Branch); b != nil {
+			units = []string{b.Unit}
+		}
+	}
+	out := make([]foi.Recipient, len(units))
+	for i, u := range units {
+		out[i] = foi.Recipient{Role: foi.Role(role), Unit: u}
+		if role == "superior" {
+			out[i] = foi.Recipient{Unit: u, Superior: true}
+		}
+	}
+	return out
+}
