@@ -136,18 +136,20 @@ func (d *decision) extendedDue(facts foi.Facts) foi.Date {
 	return d.due(&longer)
 }
 
+// reverted is the due day of the response term as it is, and as it would be without its last extension.
+func (d *decision) reverted() (old, due foi.Date) {
+	shorter := *d.clock("response", 0)
+	old = shorter.Due
+	shorter.Added = shorter.Added[:len(shorter.Added)-1]
+	return old, d.due(&shorter)
+}
+
 // revert takes the last extension back, while its term has not run out.
 func (d *decision) revert(act foi.Action) error {
 	if act.Words.Text() == "" {
 		return missing("text")
 	}
-	shorter := *d.clock("response", 0)
-	old := shorter.Due
-	shorter.Added = shorter.Added[:len(shorter.Added)-1]
-	due := d.due(&shorter)
-	if due < d.day {
-		return foi.Refusal("term_over")
-	}
+	old, due := d.reverted()
 	d.emit(foi.ExtensionReverted, foi.Facts{Clock: "response", OldDue: old, Due: due}, act.Words)
 	return nil
 }

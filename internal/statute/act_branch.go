@@ -18,9 +18,6 @@ func (d *decision) openBranch(act foi.Action) error {
 			return foi.Refusal("unit_busy", "unit", act.Unit)
 		}
 	}
-	if d.clock("response", 0).Status == foi.Suspended {
-		return foi.Refusal("waiting_for_person")
-	}
 	term := d.s.procedure.Terms["branch"]
 	due, days := act.Due, d.s.calendar.Days(d.s.calendar.Newest(d.day), d.s.calendar.Revision(d.at), act.Unit)
 	if due.IsZero() {

@@ -20,9 +20,16 @@ func (d *decision) possible(act foi.Action, who foi.Actor) error {
 		}
 	case foi.ConfirmExtension, foi.RefuseExtension:
 		return d.canConfirm(act, who)
+	case foi.OpenBranch:
+		if response.Status == foi.Suspended {
+			return foi.Refusal("waiting_for_person")
+		}
 	case foi.RevertExtension:
 		if len(response.Added) == 0 || response.Status != foi.Running {
 			return foi.Refusal("nothing_extended")
+		}
+		if _, due := d.reverted(); due < d.day {
+			return foi.Refusal("term_over")
 		}
 	case foi.Register:
 		if d.s.law.Start == nil || response.Start <= d.day {

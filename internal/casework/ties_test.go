@@ -1,0 +1,299 @@
+package casework_test
+
+import (
+	"testing"
+
+	"qhana/internal/foi"
+	"qhana/internal/store"
+)
+
+var (
+	rosa  = foi.Actor{Account: 1, Grants: []foi.Grant{{Role: foi.TransparencyOfficer, Unit: "transparencia"}}}
+	tere  = foi.Actor{Account: 2, Grants: []foi.Grant{{Role: foi.Reviewer, Unit: "asesoria-legal"}}}
+	erni  = foi.Actor{Account: 3, Grants: []foi.Grant{{Role: foi.Signatory, Unit: "secretaria-general"}}}
+	jefa  = foi.Actor{Account: 4, Grants: []foi.Grant{{Role: foi.UnitHead, Unit: "finanzas"}}}
+	nomac = func(foi.Reference) []byte { return make([]byte, 32) }
+)
+
+// staffed gives the town its units and its people, numbered as the actors above.
+func (w *town) staffed() *town {
+	w.t.Helper()
+	ctx := w.t.Context()
+	err := w.store.InTx(ctx, func(tx *store.Tx) error {
+		for _, key := range []string{"transparencia", "asesoria-legal", "secretaria-general", "finanzas", "obras"} {
+			if err := tx.SaveUnit(ctx, foi.Unit{Key: key, NameES: key, NameEN: key, Kind: "office", Active: true}); err != nil {
+				return err
+			}
+		}
+		for _, login := range []string{"rosa", "tere", "erni", "jefa", "pedro"} {
+			a := foi.Account{Login: login, Name: login, Active: true, Grants: []foi.Grant{{Role: foi.UnitOfficial, Unit: map[string]string{"pedro": "finanzas"}[login]}}}
+			if _, err := tx.CreateAccount(ctx, a, "x", w.now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return w
+}
+
+// do carries actions out one after another, and fails where one is refused.
+func (w *town) do(id int64, who foi.Actor, acts ...foi.Action) foi.Request {
+	w.t.Helper()
+	var req foi.Request
+	for _, act := range acts {
+		if act.Words == nil {
+			act.Words = foi.Words{"text": "…", "title": "…", "question": "…", "answer": "…"}
+		}
+		var err error
+		if req, err = w.desk.Act(w.t.Context(), id, act, who); err != nil {
+			w.t.Fatalf("%s: %v", act.Kind, err)
+		}
+	}
+	return req
+}
+
+// refused checks that an action is not possible, for a reason.
+func (w *town) refused(id int64, who foi.Actor, act foi.Action, key string) {
+	w.t.Helper()
+	if act.Words == nil {
+		act.Words = foi.Words{"text": "…"}
+	}
+	_, err := w.desk.Act(w.t.Context(), id, act, who)
+	if got, ok := err.(*foi.Error); !ok || got.Key != key {
+		w.t.Fatalf("%s: got %v, want %s", act.Kind, err, key)
+	}
+}
+
+// answer drafts, signs and delivers.
+func (w *town) answer(id int64, outcome string) foi.Request {
+	w.t.Helper()
+	w.do(id, rosa, foi.Action{Kind: foi.Draft, Outcome: outcome}, foi.Action{Kind: foi.Submit})
+	w.do(id, erni, foi.Action{Kind: foi.Sign})
+	return w.do(id, rosa, foi.Action{Kind: foi.Deliver})
+}
+
+func (w *town) caseOf(id int64) foi.Case {
+	w.t.Helper()
+	c, err := w.store.CaseByID(w.t.Context(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c
+}
+
+// What is denied goes past the lawyers before it is signed, and nobody approves what they wrote.
+func TestApprovalChain(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00").staffed()
+	id := w.file(1)[0]
+	words := foi.Words{"text": "No", "exemption.personal": "Nombra a menores"}
+	w.do(id, rosa, foi.Action{Kind: foi.Draft, Outcome: "denied", Exemptions: []string{"personal"}, Words: words, Withheld: 3}, foi.Action{Kind: foi.Submit})
+	w.refused(id, erni, foi.Action{Kind: foi.Sign}, "step_waits")
+	if got := w.caseOf(id).Request.Holders[0]; got != "asesoria-legal" {
+		t.Fatalf("%s holds it", got)
+	}
+	w.do(id, tere, foi.Action{Kind: foi.AmendDraft, Outcome: "denied", Exemptions: []string{"personal"}, Words: words})
+	w.refused(id, tere, foi.Action{Kind: foi.ApproveDraft}, "own_draft")
+	w.do(id, tere, foi.Action{Kind: foi.Decline})
+	w.do(id, rosa, foi.Action{Kind: foi.Draft, Outcome: "denied", Exemptions: []string{"personal"}, Words: words}, foi.Action{Kind: foi.Submit})
+	w.do(id, tere, foi.Action{Kind: foi.ApproveDraft})
+	w.do(id, erni, foi.Action{Kind: foi.Sign})
+	if req := w.do(id, rosa, foi.Action{Kind: foi.Deliver}); req.State != foi.Answered || req.Outcome != "denied" {
+		t.Fatalf("%+v", req)
+	}
+	w.answer(w.file(1)[0], "granted") // what is granted needs no lawyer
+}
+
+// A remedy is a case of its own, with the law's term; what it decides comes back to the request, which owes it.
+func TestReview(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00").staffed()
+	id := w.file(1)[0]
+	act := foi.Action{Kind: foi.FileReview, Remedy: "revocatoria", Words: foi.Words{"text": "Falta el anexo"}}
+	q := foi.Question{Subject: "Revocatoria", Body: "Falta el anexo"}
+	file := func() (foi.Request, error) {
+		return w.desk.FileReview(t.Context(), id, act, q, nil, foi.Web, foi.TheCitizen(), nomac)
+	}
+	if _, err := file(); err == nil {
+		t.Fatal("a remedy was filed before there was anything to act against")
+	}
+	w.at("2026-03-04 10:00").answer(id, "not_held")
+	w.at("2026-03-05 10:00")
+	review, err := file()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := w.caseOf(review.ID); got.Request.DueOn.String() != "2026-04-02" || got.Request.Parent != id || got.Request.Remedy != "revocatoria" {
+		t.Fatalf("%+v", got.Request)
+	}
+	if _, err := file(); err == nil {
+		t.Fatal("the same remedy was filed twice")
+	}
+	w.refused(review.ID, rosa, foi.Action{Kind: foi.Extend, Ground: "volume", Amount: 5}, "not_in_review")
+	w.at("2026-03-10 10:00").answer(review.ID, "upheld")
+	parent := w.caseOf(id)
+	if parent.Request.State != foi.Open {
+		t.Fatalf("after the decision the request is %s", parent.Request.State)
+	}
+	due := foi.Date(0)
+	for _, dl := range parent.Deadlines {
+		if dl.Clock == "compliance" && dl.Status == foi.Running {
+			due = dl.DueOn
+		}
+	}
+	if due.String() != "2026-03-17" {
+		t.Fatalf("what was ordered is due on %s", due)
+	}
+	if req := w.at("2026-03-12 10:00").answer(id, "granted"); req.Outcome != "granted" {
+		t.Fatalf("%+v", req)
+	}
+	w.replays(id, review.ID)
+}
+
+// The law's silence on an appeal is for the person: the body owes what was asked.
+func TestSilenceOnAppeal(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00").staffed()
+	id := w.file(1)[0]
+	w.at("2026-03-03 10:00").answer(id, "not_held")
+	q := foi.Question{Subject: "x", Body: "y"}
+	review := func(remedy string) foi.Request {
+		t.Helper()
+		act := foi.Action{Kind: foi.FileReview, Remedy: remedy, Words: foi.Words{"text": "…"}}
+		req, err := w.desk.FileReview(t.Context(), id, act, q, nil, foi.Web, foi.TheCitizen(), nomac)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return req
+	}
+	first := review("revocatoria")
+	w.at("2026-03-05 10:00").answer(first.ID, "dismissed")
+	second := review("jerarquico")
+	w.at("2026-12-01 10:00")
+	for _, m := range w.caseOf(second.ID).Milestones {
+		if _, err := w.desk.Act(t.Context(), second.ID, foi.Action{Kind: foi.Fire, Clock: m.Clock, Branch: m.Branch, Milestone: m.Name(), Due: m.DueOn}, foi.TheSystem()); err != nil && foi.CodeOf(err) != foi.Refused {
+			t.Fatal(err)
+		}
+	}
+	if w.events(second.ID, foi.Lapsed) == 0 || w.caseOf(id).Request.State != foi.Open {
+		t.Fatalf("the request is %s after the silence", w.caseOf(id).Request.State)
+	}
+	w.replays(id, first.ID, second.ID)
+}
+
+// One answer is given to all that asked the same, each within its own term; what was split keeps the day on which the whole came.
+func TestJoinSplitLink(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00").staffed()
+	ids := w.file(3)
+	one := w.caseOf(ids[0]).Request
+	w.do(ids[0], rosa, foi.Action{Kind: foi.Acknowledge})
+	w.do(ids[1], rosa, foi.Action{Kind: foi.Join, Other: one.Reference})
+	w.refused(ids[1], rosa, foi.Action{Kind: foi.Draft, Outcome: "granted"}, "joined_already")
+	w.refused(ids[2], rosa, foi.Action{Kind: foi.Join, Other: w.caseOf(ids[2]).Request.Reference}, "other")
+	if _, err := w.desk.Link(t.Context(), ids[2], foi.Action{Kind: foi.Link, Other: one.Reference}, rosa); err != nil {
+		t.Fatal(err)
+	}
+	if w.events(ids[0], foi.Linked) != 1 || w.events(ids[2], foi.Linked) != 1 {
+		t.Fatal("a link stands on one side only")
+	}
+	w.at("2026-03-05 10:00")
+	part, err := w.desk.Split(t.Context(), ids[0], foi.Action{Kind: foi.Split, Words: foi.Words{"text": "Pide otra cosa"}}, foi.Question{Subject: "p", Body: "q"}, rosa, nomac)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := w.caseOf(part.ID).Request; got.DueOn != one.DueOn || got.Parent != ids[0] {
+		t.Fatalf("the part is due on %s, the whole on %s", got.DueOn, one.DueOn)
+	}
+	w.answer(ids[0], "granted")
+	if got := w.caseOf(ids[1]); got.Request.State != foi.Answered || got.Request.Outcome != "granted" {
+		t.Fatalf("the joined request is %s, %s", got.Request.State, got.Request.Outcome)
+	}
+	w.replays(append(ids, part.ID)...)
+}
+
+// A branch is given to somebody of its unit, moved, and asked for again when it is late; the answer then says why it is.
+func TestBranchWork(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00").staffed()
+	id := w.file(1)[0]
+	w.do(id, rosa, foi.Action{Kind: foi.OpenBranch, Unit: "finanzas"})
+	w.refused(id, jefa, foi.Action{Kind: foi.AssignBranch, Branch: 1, Account: 1}, "missing.account")
+	w.do(id, jefa, foi.Action{Kind: foi.AssignBranch, Branch: 1, Account: 5})
+	w.do(id, rosa, foi.Action{Kind: foi.RedateBranch, Branch: 1, Due: foi.MustDate("2026-03-06")}, foi.Action{Kind: foi.MoveBranch, Branch: 1, Unit: "obras"},
+		foi.Action{Kind: foi.MoveBranch, Branch: 1, Unit: "finanzas"})
+	w.refused(id, rosa, foi.Action{Kind: foi.RedateBranch, Branch: 1, Due: foi.MustDate("2026-04-30")}, "branch_due")
+	w.at("2026-03-16 12:00")
+	for range 6 {
+		for _, m := range w.caseOf(id).Milestones {
+			if m.Clock == "branch" {
+				_, _ = w.desk.Act(t.Context(), id, foi.Action{Kind: foi.Fire, Clock: m.Clock, Branch: m.Branch, Milestone: m.Name(), Due: m.DueOn}, foi.TheSystem())
+			}
+		}
+	}
+	if n := w.events(id, foi.Chased); n != 3 {
+		t.Fatalf("%d chases", n)
+	}
+	if w.queue.kinds["branch_escalation superior@finanzas"] != 1 {
+		t.Fatalf("the superior was told %d times", w.queue.kinds["branch_escalation superior@finanzas"])
+	}
+	w.do(id, jefa, foi.Action{Kind: foi.AcceptBranch, Branch: 1})
+	w.refused(id, jefa, foi.Action{Kind: foi.AnswerBranch, Branch: 1}, "missing.delay")
+	w.do(id, jefa, foi.Action{Kind: foi.AnswerBranch, Branch: 1, Words: foi.Words{"text": "…", "delay": "El archivo estaba en otra sede"}})
+	w.replays(id)
+}
+
+// A restricted case is seen by those who are named, and by the auditor.
+func TestRestrict(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00").staffed()
+	id := w.file(1)[0]
+	w.do(id, rosa, foi.Action{Kind: foi.Restrict, People: []int64{1}})
+	ref := w.caseOf(id).Request.Reference
+	auditor := foi.Actor{Account: 5, Grants: []foi.Grant{{Role: foi.Auditor}}}
+	for _, x := range []struct {
+		who  foi.Actor
+		sees bool
+	}{{rosa, true}, {erni, false}, {auditor, true}} {
+		_, err := w.store.Case(t.Context(), ref, x.who)
+		list, listErr := w.store.Requests(t.Context(), store.RequestFilter{Viewer: x.who})
+		if listErr != nil || (err == nil) != x.sees || (len(list.Requests) == 1) != x.sees {
+			t.Errorf("%v: %v, %d in the list, %v", x.who.Grants, err, len(list.Requests), listErr)
+		}
+	}
+	w.do(id, rosa, foi.Action{Kind: foi.Unrestrict})
+	if _, err := w.store.Case(t.Context(), ref, erni); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A first part is given while the rest is owed.
+func TestFirstPart(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00").staffed()
+	id := w.file(1)[0]
+	w.do(id, rosa, foi.Action{Kind: foi.Draft, Outcome: "granted"}, foi.Action{Kind: foi.Submit})
+	if req := w.do(id, erni, foi.Action{Kind: foi.DeliverPart}); req.State != foi.Open || req.Clock != foi.Running {
+		t.Fatalf("%+v", req)
+	}
+	w.refused(id, rosa, foi.Action{Kind: foi.Submit}, "no_draft")
+	w.answer(id, "granted")
+	w.do(id, rosa, foi.Action{Kind: foi.Reopen})
+	w.answer(id, "granted")
+	w.replays(id)
+}
+
+// replays checks that what is stored is what the ledgers come to.
+func (w *town) replays(ids ...int64) {
+	w.t.Helper()
+	for _, id := range ids {
+		c := w.caseOf(id)
+		r := w.law.Under(c.Request.Statute, c.Request.Version).Replay(c.Request, c.Ledger).Request
+		if r.State != c.Request.State || r.DueOn != c.Request.DueOn || r.Rev != c.Request.Rev || r.Outcome != c.Request.Outcome {
+			w.t.Fatalf("%s: the ledger comes to %+v, stored is %+v", c.Request.Reference, r, c.Request)
+		}
+	}
+}
