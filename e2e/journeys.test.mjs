@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { browser, desktop, look, phone, picture } from './lib/browser.mjs'
 import { ask, follow, mailTo, person } from './lib/citizen.mjs'
+import { act, send } from './lib/desk.mjs'
 import { logIn, people } from './lib/people.mjs'
 
 const visitor = browser()
@@ -13,24 +14,12 @@ const file = { name: 'foto de la calle.txt', mimeType: 'text/plain', buffer: Buf
 let mine // code and key of the first request
 let other // of the one that is clarified and extended
 
-// act opens an action of a case from its page and returns when the form is shown.
-async function act(page, reference, name) {
-  await page.goto(`/mesa/casos/${reference}`)
-  await page.locator('.casefile__do').getByRole('link', { name }).first().click()
-  await page.locator('#accion-formulario').waitFor()
-}
-
 // pass moves the demo's time on, to nine in the morning of a later working day. Sessions end meanwhile.
 async function pass(page, days) {
   await page.goto('/dev/reloj')
   await page.getByLabel('Días hábiles que avanza').fill(String(days))
   await page.getByRole('button', { name: 'Adelantar' }).click()
   await page.waitForURL('**/dev/reloj')
-}
-
-async function send(page, button) {
-  await page.locator('#accion-formulario').getByRole('button', { name: button }).click()
-  await page.locator('.done').waitFor()
 }
 
 test('1: a citizen asks on a phone, gets a receipt and follows the case', async (t) => {
@@ -234,6 +223,13 @@ test('4: one answer is drafted, signed off by another, and delivered', async (t)
   await send(page, 'Enviar a la firma')
   await page.goto(`/mesa/casos/${mine.reference}/sign`)
   assert.match(await page.locator('main').innerText(), /permiso|no le corresponde/, 'nobody signs their own draft')
+
+  const lawyer = await visitor(t)
+  await logIn(lawyer, 'legal')
+  await act(lawyer, mine.reference, 'Aprobar el proyecto')
+  await look(lawyer, 'approve a draft')
+  await picture(lawyer, 'legal-approve', { fullPage: true })
+  await send(lawyer, 'Aprobar el proyecto')
 
   const signatory = await visitor(t)
   await logIn(signatory, people.signatory)

@@ -51,10 +51,18 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 		if b, ok := n.branches[act.Branch]; ok {
 			do.Unit = d.unitName(b.Unit)
 		}
+		if slices.Contains(seldom, act.Kind) {
+			page.Seldom = append(page.Seldom, do)
+			continue
+		}
 		page.Do = append(page.Do, do)
 	}
 	return s.render(w, r, http.StatusOK, view.DeskCasePage.With(page))
 }
+
+// seldom are the actions that most cases never need: they stand folded below the others.
+var seldom = []foi.ActionKind{foi.RevertExtension, foi.Suspend, foi.Transfer, foi.ConsultThird, foi.AnswerThird, foi.AddDocuments, foi.FileReview, foi.Link, foi.Join,
+	foi.Split, foi.Restrict, foi.Unrestrict, foi.Reopen, foi.MoveBranch, foi.RedateBranch, foi.CancelBranch, foi.DeliverPart, foi.Register}
 
 // openCase reads the case that a route names, as its reader may see it.
 func (s *Server) openCase(r *http.Request) (deskReader, foi.Case, deskNames, error) {

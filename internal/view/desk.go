@@ -256,6 +256,7 @@ type DeskCase struct {
 	Published string         // address in the disclosure log
 	Clarified string
 	Whole     bool // the reader sees who asked
+	Seldom    []DeskDo
 	Ties      []DeskTie
 	Readers   []string // who may see a restricted case
 }
