@@ -18,6 +18,9 @@ func Staff(a foi.Actor) bool { return holds(a, desk...) }
 // Transparency leads the requests.
 func Transparency(a foi.Actor) bool { return holds(a, foi.TransparencyOfficer) }
 
+// Counter enters requests for people who are there, or who wrote or rang.
+func Counter(a foi.Actor) bool { return holds(a, foi.Clerk, foi.TransparencyOfficer) }
+
 // Auditor sees everything and changes nothing.
 func Auditor(a foi.Actor) bool { return holds(a, foi.Auditor) }
 

@@ -25,6 +25,7 @@ const (
 	Phone   Channel = "phone"
 	Letter  Channel = "letter"
 	Email   Channel = "email"
+	Other   Channel = "other"
 )
 
 // Request is one request for information. Who asked, and in what words, is kept apart in Requester and Question.

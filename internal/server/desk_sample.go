@@ -127,6 +127,8 @@ func (a deskAct) prefill() deskTyped {
 		}
 	case foi.Draft, foi.AmendDraft:
 		a.prefillDraft(&t)
+	case foi.AnswerCounter:
+		t.Summary, t.Outcome = a.c.Question.Subject, "granted"
 	case foi.AnswerBranch:
 		t.Text = a.d.branch(a.c, a.n.branches[a.branch]).Answer
 	case foi.Publish:

@@ -100,11 +100,16 @@ func (s *Server) askReceipt(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	reader = reader.under(s.law.Under(c.Request.Statute, c.Request.Version))
-	law, req := reader.law, c.Request
+	page := reader.receipt(c, string(access.KeyFromToken(s.pepper, d.token)))
+	return s.render(w, r, http.StatusOK, view.PublicReceiptPage.With(page))
+}
+
+// receipt is what a receipt says of a case.
+func (d deskReader) receipt(c foi.Case, key string) view.PublicReceipt {
+	law, req := d.law, c.Request
 	term := law.Term("response")
 	received := law.ReceivedOn(req.FiledAt)
-	page := view.PublicReceipt{Reference: req.Reference, Key: string(access.KeyFromToken(s.pepper, d.token)), Subject: c.Question.Subject,
+	return view.PublicReceipt{Reference: req.Reference, Key: key, Subject: c.Question.Subject,
 		FiledAt: req.FiledAt, ReceivedOn: received, Later: received != law.Today(req.FiledAt), Due: req.DueOn, Term: term.Amount,
-		Cite: term.Cite.Article, ToConfirm: term.Cite.Certainty == "to_confirm", Email: c.Requester.Email, Remedies: reader.remedies()}
-	return s.render(w, r, http.StatusOK, view.PublicReceiptPage.With(page))
+		Cite: term.Cite.Article, ToConfirm: term.Cite.Certainty == "to_confirm", Email: c.Requester.Email, Remedies: d.remedies()}
 }

@@ -27,9 +27,9 @@ type BodyInfo struct {
 
 // Who is the account that reads the page, and which areas are theirs.
 type Who struct {
-	Name               string
-	Home               string // where their work begins
-	Desk, Audit, Admin bool
+	Name                        string
+	Home                        string // where their work begins
+	Desk, Counter, Audit, Admin bool
 }
 
 // Problem is a page about an error: what happened, and under which number it was written down.

@@ -1,0 +1,53 @@
+package view
+
+// DeskCounter is the page on which a request is entered for somebody: one form, from top to bottom.
+type DeskCounter struct {
+	Token    string // of the form: sending it twice files once
+	Form     CounterForm
+	Channels []Choice
+	Ways     []Choice
+	Formats  []Choice
+	Zones    []Choice
+	Units    []Choice
+	Locales  []Choice
+	Files    []DeskDocument // that came with an earlier try
+	Errors   []FieldError
+}
+
+// CounterForm is what a clerk types.
+type CounterForm struct {
+	Body, Subject, Name, Behalf, Identity, Phone, Email, Address string
+	Channel, Delivery, Format, Zone, Unit, Locale                string
+	Day, Hour, Late                                              string
+}
+
+// DeskReceipt is the receipt that the counter prints.
+type DeskReceipt struct {
+	PublicReceipt
+	Body   BodyInfo
+	Name   string
+	Behalf string
+	Hours  string
+	Follow string // where the case is followed
+	QR     string // address of its picture
+	Answer string // address of the form that answers at once, "" when that is not possible
+	Case   string
+	Paper  string // "a5", "80mm"
+}
+
+var (
+	DeskCounterPage = pageOf[DeskCounter]("desk/counter")
+	DeskReceiptPage = pageOf[DeskReceipt]("desk/receipt")
+)
+
+// Line is a one-line field of the counter's form.
+func (d DeskCounter) Line(name, label, value string) DeskText {
+	return DeskText{Name: name, Label: "counter." + label, Hint: "counter." + label + ".hint", Value: value, Rows: 1, Max: 200}
+}
+
+// Text is a field of several lines.
+func (d DeskCounter) Text(name, label, value string, rows int) DeskText {
+	t := d.Line(name, label, value)
+	t.Rows = rows
+	return t
+}
