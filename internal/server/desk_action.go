@@ -101,7 +101,7 @@ func (a deskAct) do(ctx context.Context, act foi.Action, t deskTyped) (foi.Reque
 	case foi.Split:
 		return a.s.desk.Split(ctx, a.c.Request.ID, act, foi.Question{Subject: t.Title, Body: t.Question}, a.d.who, mac)
 	case foi.FileReview:
-		q := foi.Question{Subject: a.d.law.Text(a.c.Request.Locale, "remedy."+act.Remedy) + ": " + a.c.Question.Subject, Body: t.Text}
+		q := foi.Question{Subject: a.d.remedy(a.c.Request.Locale, act.Remedy) + ": " + a.c.Question.Subject, Body: t.Text}
 		return a.s.desk.FileReview(ctx, a.c.Request.ID, act, q, act.Documents, foi.Counter, a.d.who, mac)
 	}
 	return a.s.desk.Act(ctx, a.c.Request.ID, act, a.d.who)

@@ -41,7 +41,7 @@ func (s *Server) deskCases(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Queue = view.DeskQueue{Key: f.Queue, Here: true}
-	page.Columns = d.columns(q, f)
+	page.Columns, page.Exports = d.columns(q, f), exports(r)
 	if list.Next != "" {
 		page.Next = with(q, "desde", list.Next)
 	}

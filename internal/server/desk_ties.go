@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"strings"
 
 	"qhana/internal/foi"
 	"qhana/internal/store"
@@ -20,13 +21,19 @@ func (s *Server) ownTies(ctx context.Context, d deskReader, req foi.Request) ([]
 	return d.tied(req, list, caseURL), err
 }
 
+// remedy is the name of a remedy, without what the law's words say of its terms.
+func (d deskReader) remedy(locale, code string) string {
+	name, _, _ := strings.Cut(d.law.Text(locale, "remedy."+code), ",")
+	return name
+}
+
 func (d deskReader) tied(req foi.Request, list []store.Tie, url func(foi.Reference) string) []view.DeskTie {
 	var out []view.DeskTie
 	for _, other := range list {
 		tie := view.DeskTie{Reference: other.Reference, Subject: other.Subject, State: other.State, URL: url(other.Reference), Kind: "split"}
 		switch {
 		case other.ID == req.Parent && req.Remedy != "":
-			tie.Kind, tie.Remedy = "of", d.law.Text(d.locale, "remedy."+req.Remedy)
+			tie.Kind, tie.Remedy = "of", d.remedy(d.locale, req.Remedy)
 		case other.ID == req.Parent:
 			tie.Kind = "parent"
 		case other.ID == req.Joined:
@@ -34,7 +41,7 @@ func (d deskReader) tied(req foi.Request, list []store.Tie, url func(foi.Referen
 		case other.Joined == req.ID:
 			tie.Kind = "joined"
 		case other.Remedy != "":
-			tie.Kind, tie.Remedy = "remedy", d.law.Text(d.locale, "remedy."+other.Remedy)
+			tie.Kind, tie.Remedy = "remedy", d.remedy(d.locale, other.Remedy)
 		}
 		out = append(out, tie)
 	}

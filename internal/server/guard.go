@@ -27,7 +27,11 @@ func (s *Server) headed(next http.Handler) http.Handler {
 func (s *Server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
-			if v := recover(); v != nil {
+			switch v := recover(); v {
+			case nil:
+			case http.ErrAbortHandler: // an answer that had begun and cannot be whole: the reader must see that it broke off
+				panic(v)
+			default:
 				s.log.Error("panic", "path", r.URL.Path, "panic", v, "trace", string(debug.Stack()))
 				http.Error(w, "500", http.StatusInternalServerError)
 			}

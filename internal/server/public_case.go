@@ -173,7 +173,7 @@ func (d deskReader) told(c foi.Case) []view.DeskEvent {
 		}
 		line := view.DeskEvent{Seq: e.Seq, At: e.At, Mark: deskLooks[e.Event], Action: e.Event, By: n.actor(e.By),
 			Title: view.Say("case.event."+key, "Unit", n.unitOf(e), "Due", e.Facts.Due, "From", e.Facts.OldDue, "Other", e.Facts.Other,
-				"Remedy", d.law.Text(d.locale, "remedy."+e.Facts.Remedy), "Outcome", d.outcome(e.Facts.Outcome))}
+				"Remedy", d.remedy(d.locale, e.Facts.Remedy), "Outcome", d.outcome(e.Facts.Outcome))}
 		line.By.You = e.By.Role == foi.Citizen
 		if line.Mark == "" {
 			line.Mark = "work"

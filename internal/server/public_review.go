@@ -51,7 +51,7 @@ func (s *Server) appealDo(w http.ResponseWriter, r *http.Request) error {
 		if len(errs) > 0 {
 			return refuse(errs)
 		}
-		q := foi.Question{Subject: d.law.Text(c.Request.Locale, "remedy."+act.Remedy) + ": " + c.Question.Subject, Body: act.Words.Text()}
+		q := foi.Question{Subject: d.remedy(c.Request.Locale, act.Remedy) + ": " + c.Question.Subject, Body: act.Words.Text()}
 		mac := func(ref foi.Reference) []byte { return access.MAC(s.pepper, ref, access.NewKey()) } // the first case's key opens it
 		req, err := s.desk.FileReview(r.Context(), c.Request.ID, act, q, docs, foi.Web, foi.TheCitizen(), mac)
 		if reason, ok := (deskNames{}).refusal(err); ok {

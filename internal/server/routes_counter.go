@@ -7,5 +7,7 @@ func (s *Server) counterRoutes() {
 	s.get("/mesa/ventanilla", access.Counter, s.counterPage)
 	s.upload("/mesa/ventanilla", access.Counter, s.counterDo)
 	s.get("/mesa/ventanilla/acuse", access.Counter, s.counterReceipt)
+	s.get("/mesa/casos/exportar.csv", access.Staff, s.deskExport)
+	s.get("/mesa/casos/exportar.xlsx", access.Staff, s.deskExport)
 	s.get("/qr/{reference}.png", access.Anyone, s.followQR)
 }

@@ -122,6 +122,7 @@ type DeskColumn struct {
 
 // DeskCases is the list of requests.
 type DeskCases struct {
+	Exports  []Choice // the list as files
 	Queue    DeskQueue
 	Queues   []DeskQueue
 	Text     string
