@@ -2,7 +2,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { browser, look, phone, picture } from './lib/browser.mjs'
-import { follow } from './lib/citizen.mjs'
+import { ask, follow } from './lib/citizen.mjs'
 import { act, send } from './lib/desk.mjs'
 import { logIn } from './lib/people.mjs'
 
@@ -96,4 +96,38 @@ test('a letter that came before is entered with its day and a reason; what does 
   const reference = (await page.locator('.slip').innerText()).match(/LP-\d{4}-\d{6}-\d/)[0]
   await page.goto('/mesa/ventanilla/acuse')
   assert.match(await page.locator('.slip').innerText(), new RegExp(reference), 'the receipt can be shown again')
+})
+
+test('one extension for many: each is asked of the law, and what is refused says why; the list comes as a file', async (t) => {
+  const page = await visitor(t)
+  await logIn(page, 'transparencia')
+  const citizen = await visitor(t, { viewport: phone })
+  const some = []
+  for (const n of [1, 2, 3]) some.push((await ask(citizen, { subject: `Lote ${n}: registro de ferias`, body: 'El registro de las ferias.' })).reference)
+  await act(page, some[1], 'Prorrogar el plazo')
+  await page.getByLabel('Hay que buscarla en varios archivos').check()
+  await page.getByRole('radio', { name: /^5 días hábiles/ }).check()
+  await page.getByLabel('Justificación').fill('Está en otro archivo.')
+  await send(page, 'Prorrogar el plazo')
+  await page.goto('/mesa/casos?cola=all&q=lote')
+  for (const reference of some) await page.getByLabel(`Marcar ${reference}`).check()
+  await page.getByLabel('Con las marcadas').selectOption({ label: 'Prorrogar el plazo' })
+  await picture(page, 'desk-bulk', { fullPage: true })
+  await page.getByRole('button', { name: 'Ver qué pasaría' }).click()
+  assert.match(await page.locator('.will').innerText(), /En 1 de las 3 que se muestran no se puede/)
+  await page.getByRole('button', { name: 'Hacerlo en todas' }).click()
+  assert.match(await page.locator('.govuk-error-summary').innerText(), /motivo/)
+  await page.getByLabel('Hay que buscarla en varios archivos').check()
+  await page.getByLabel('Días hábiles').selectOption('5').catch(() => page.locator('#dias').selectOption('5'))
+  await page.getByLabel('Justificación').fill('El registro está en papel.')
+  await look(page, 'before a batch')
+  await picture(page, 'desk-batch-before', { fullPage: true })
+  await page.getByRole('button', { name: 'Hacerlo en todas' }).click()
+  await page.getByText('Terminado: 3 de 3').waitFor({ timeout: 30_000 })
+  assert.match(await page.locator('main').innerText(), new RegExp(`${some[1]}[\\s\\S]*ya se prorrogó`))
+  await look(page, 'a batch')
+  await picture(page, 'desk-batch')
+  await page.goto('/mesa/casos?cola=all&q=lote')
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()])
+  assert.match(file.suggestedFilename(), /^solicitudes-\d{4}-\d\d-\d\d\.csv$/)
 })

@@ -30,6 +30,20 @@ CREATE TABLE account (
     active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone NOT NULL
 );
+CREATE TABLE batch (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    account_id bigint NOT NULL,
+    form jsonb NOT NULL,
+    total integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone
+);
+CREATE TABLE batch_item (
+    batch_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    reason jsonb
+);
 CREATE TABLE branch (
     request_id bigint NOT NULL,
     no integer NOT NULL,
@@ -257,6 +271,12 @@ CREATE TABLE unit (
 ALTER TABLE access_key ADD CONSTRAINT access_key_pkey PRIMARY KEY (request_id);
 ALTER TABLE access_key ADD CONSTRAINT access_key_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE account ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+ALTER TABLE batch ADD CONSTRAINT batch_pkey PRIMARY KEY (id);
+ALTER TABLE batch ADD CONSTRAINT batch_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE batch_item ADD CONSTRAINT batch_item_pkey PRIMARY KEY (batch_id, request_id);
+ALTER TABLE batch_item ADD CONSTRAINT batch_item_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'refused'::text])));
+ALTER TABLE batch_item ADD CONSTRAINT batch_item_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batch(id);
+ALTER TABLE batch_item ADD CONSTRAINT batch_item_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE branch ADD CONSTRAINT branch_pkey PRIMARY KEY (request_id, no);
 ALTER TABLE branch ADD CONSTRAINT branch_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE case_session ADD CONSTRAINT case_session_pkey PRIMARY KEY (token_hash);
@@ -311,6 +331,9 @@ ALTER TABLE unit ADD CONSTRAINT unit_pkey PRIMARY KEY (key);
 ALTER TABLE unit ADD CONSTRAINT unit_parent_fkey FOREIGN KEY (parent) REFERENCES unit(key);
 
 CREATE UNIQUE INDEX account_login_key ON account USING btree (lower(login));
+CREATE INDEX batch_account ON batch USING btree (account_id, id);
+CREATE INDEX batch_open ON batch USING btree (id) WHERE (finished_at IS NULL);
+CREATE INDEX batch_item_state ON batch_item USING btree (batch_id, state, request_id);
 CREATE INDEX branch_unit ON branch USING btree (unit, request_id);
 CREATE INDEX branch_unit_live ON branch USING btree (unit, due_on, request_id) WHERE (state = ANY (ARRAY['open'::text, 'accepted'::text, 'answered'::text]));
 CREATE INDEX deadline_counting ON deadline USING btree (request_id) WHERE (status = ANY (ARRAY['running'::text, 'missed'::text, 'suspended'::text]));

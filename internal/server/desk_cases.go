@@ -42,6 +42,12 @@ func (s *Server) deskCases(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.Queue = view.DeskQueue{Key: f.Queue, Here: true}
 	page.Columns, page.Exports = d.columns(q, f), exports(r)
+	if d.who.Has(foi.TransparencyOfficer) && f.Queue != store.QueueClosed {
+		page.Bulk, page.List = choices(batchKinds, "", "action."), r.URL.RawQuery
+		if page.List == "" {
+			page.List = "cola=" + f.Queue
+		}
+	}
 	if list.Next != "" {
 		page.Next = with(q, "desde", list.Next)
 	}

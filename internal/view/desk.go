@@ -123,6 +123,8 @@ type DeskColumn struct {
 // DeskCases is the list of requests.
 type DeskCases struct {
 	Exports  []Choice // the list as files
+	Bulk     []Choice // what can be done to many at once
+	List     string   // the list's filters, as its address has them
 	Queue    DeskQueue
 	Queues   []DeskQueue
 	Text     string

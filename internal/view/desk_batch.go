@@ -1,0 +1,43 @@
+package view
+
+import (
+	"qhana/internal/foi"
+)
+
+// DeskBatchNew is the page before one action is done to many requests: the form, and what would happen to each.
+type DeskBatchNew struct {
+	Kind    foi.ActionKind
+	Count   int
+	Form    DeskForm
+	Items   []DeskBatchItem // the first ones, with what would happen
+	Shown   int
+	Refused int    // of those shown
+	List    string // the filter that the requests come from, "" when they were ticked
+	Ticked  []foi.Reference
+	Errors  []FieldError
+	Back    string
+}
+
+// DeskBatchItem is one request of a batch.
+type DeskBatchItem struct {
+	Reference foi.Reference
+	Subject   string
+	URL       string
+	Refused   *Sentence
+}
+
+// DeskBatch is how far a batch has come, and what was refused.
+type DeskBatch struct {
+	Kind    foi.ActionKind
+	Total   int
+	Done    int
+	Refused int
+	Open    bool
+	Items   []DeskBatchItem // refused
+	Next    string
+}
+
+var (
+	DeskBatchNewPage = pageOf[DeskBatchNew]("desk/batch_new")
+	DeskBatchPage    = pageOf[DeskBatch]("desk/batch")
+)
