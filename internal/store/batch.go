@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"time"
 
@@ -56,7 +57,7 @@ type batchRow struct {
 	Form       []byte      `db:"form"`
 	Total      int         `db:"total"`
 	CreatedAt  time.Time   `db:"created_at"`
-	FinishedAt pq.NullTime `db:"finished_at"`
+	FinishedAt sql.NullTime `db:"finished_at"`
 	Done       int         `db:"done"`
 	Refused    int         `db:"refused"`
 }
