@@ -52,14 +52,14 @@ const batchColumns = `b.id, b.account_id, b.form, b.total, b.created_at, b.finis
 	(SELECT count(*) FROM batch_item i WHERE i.batch_id = b.id AND i.state = 'refused') AS refused`
 
 type batchRow struct {
-	ID         int64       `db:"id"`
-	Account    int64       `db:"account_id"`
-	Form       []byte      `db:"form"`
-	Total      int         `db:"total"`
-	CreatedAt  time.Time   `db:"created_at"`
+	ID         int64        `db:"id"`
+	Account    int64        `db:"account_id"`
+	Form       []byte       `db:"form"`
+	Total      int          `db:"total"`
+	CreatedAt  time.Time    `db:"created_at"`
 	FinishedAt sql.NullTime `db:"finished_at"`
-	Done       int         `db:"done"`
-	Refused    int         `db:"refused"`
+	Done       int          `db:"done"`
+	Refused    int          `db:"refused"`
 }
 
 func (r batchRow) noun() (Batch, error) {
