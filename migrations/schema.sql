@@ -28,7 +28,18 @@ CREATE TABLE account (
     email text DEFAULT ''::text NOT NULL,
     password_hash text NOT NULL,
     active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone NOT NULL
+    created_at timestamp with time zone NOT NULL,
+    backup bigint,
+    away_from timestamp with time zone,
+    away_until timestamp with time zone
+);
+CREATE TABLE admin_entry (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    at timestamp with time zone NOT NULL,
+    account_id bigint NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 CREATE TABLE batch (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -270,7 +281,11 @@ CREATE TABLE unit (
 
 ALTER TABLE access_key ADD CONSTRAINT access_key_pkey PRIMARY KEY (request_id);
 ALTER TABLE access_key ADD CONSTRAINT access_key_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
+ALTER TABLE account ADD CONSTRAINT account_check CHECK ((backup <> id));
+ALTER TABLE account ADD CONSTRAINT account_check1 CHECK ((away_until > away_from));
 ALTER TABLE account ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+ALTER TABLE account ADD CONSTRAINT account_backup_fkey FOREIGN KEY (backup) REFERENCES account(id);
+ALTER TABLE admin_entry ADD CONSTRAINT admin_entry_pkey PRIMARY KEY (id);
 ALTER TABLE batch ADD CONSTRAINT batch_pkey PRIMARY KEY (id);
 ALTER TABLE batch ADD CONSTRAINT batch_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE batch_item ADD CONSTRAINT batch_item_pkey PRIMARY KEY (batch_id, request_id);
@@ -330,10 +345,12 @@ ALTER TABLE session ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_
 ALTER TABLE unit ADD CONSTRAINT unit_pkey PRIMARY KEY (key);
 ALTER TABLE unit ADD CONSTRAINT unit_parent_fkey FOREIGN KEY (parent) REFERENCES unit(key);
 
+CREATE INDEX account_backup ON account USING btree (backup) WHERE (backup IS NOT NULL);
 CREATE UNIQUE INDEX account_login_key ON account USING btree (lower(login));
 CREATE INDEX batch_account ON batch USING btree (account_id, id);
 CREATE INDEX batch_open ON batch USING btree (id) WHERE (finished_at IS NULL);
 CREATE INDEX batch_item_state ON batch_item USING btree (batch_id, state, request_id);
+CREATE INDEX branch_account ON branch USING btree (account_id) WHERE (state = ANY (ARRAY['open'::text, 'accepted'::text, 'answered'::text]));
 CREATE INDEX branch_unit ON branch USING btree (unit, request_id);
 CREATE INDEX branch_unit_live ON branch USING btree (unit, due_on, request_id) WHERE (state = ANY (ARRAY['open'::text, 'accepted'::text, 'answered'::text]));
 CREATE INDEX deadline_counting ON deadline USING btree (request_id) WHERE (status = ANY (ARRAY['running'::text, 'missed'::text, 'suspended'::text]));
@@ -364,6 +381,8 @@ CREATE INDEX request_state ON request USING btree (state, COALESCE(due_on, 'infi
 CREATE INDEX role_grant_unit ON role_grant USING btree (unit, role);
 CREATE INDEX session_account ON session USING btree (account_id);
 
+CREATE TRIGGER admin_entry_append_only BEFORE DELETE OR UPDATE ON admin_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER admin_entry_no_truncate BEFORE TRUNCATE ON admin_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER closure_append_only BEFORE DELETE OR UPDATE ON closure FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER closure_no_truncate BEFORE TRUNCATE ON closure FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE ON entry FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -1,5 +1,7 @@
 package foi
 
+import "time"
+
 // Unit is a department of the body. Units form a tree by Parent; notices that go "to the superior" go to the parent.
 type Unit struct {
 	Key      string // stable code, e.g. "finanzas"
@@ -28,7 +30,14 @@ type Account struct {
 	Email  string
 	Active bool
 	Grants []Grant
+
+	Backup    int64 // account that stands in while this one is away, 0 for none
+	AwayFrom  time.Time
+	AwayUntil time.Time // first instant at which they are back
 }
+
+// Away tells whether somebody is away at an instant.
+func (a Account) Away(at time.Time) bool { return !at.Before(a.AwayFrom) && at.Before(a.AwayUntil) }
 
 // Actor returns the account as one who acts.
 func (a Account) Actor() Actor { return Actor{Account: a.ID, Name: a.Name, Grants: a.Grants} }

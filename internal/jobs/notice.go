@@ -102,7 +102,7 @@ func (w *noticeWorker) addresses(ctx context.Context, n foi.Notice, c foi.Case) 
 		}
 		return []stdmail.Address{{Name: words["name"], Address: words["email"]}}, nil
 	}
-	list, err := w.cfg.Store.Addresses(ctx, n.To)
+	list, err := w.cfg.Store.Addresses(ctx, n.To, w.cfg.Now())
 	if err != nil {
 		return nil, err
 	}

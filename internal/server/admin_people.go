@@ -19,7 +19,7 @@ func (s *Server) adminPeople(w http.ResponseWriter, r *http.Request) error {
 	}
 	var page view.AdminPeople
 	for _, a := range accounts {
-		p := view.AdminPerson{Name: a.Name, Login: a.Login, Active: a.Active}
+		p := view.AdminPerson{ID: a.ID, Away: a.Away(s.now()), Name: a.Name, Login: a.Login, Active: a.Active}
 		for _, g := range a.Grants {
 			role := view.AdminRole{Role: g.Role}
 			if g.Unit != "" {

@@ -72,6 +72,7 @@ func (s *Server) routes() {
 	s.publicRoutes()
 	s.deskRoutes()
 	s.counterRoutes()
+	s.peopleRoutes()
 }
 
 // pages parses every page. They are part of the program: a broken one is a mistake of ours, found by the tests.

@@ -41,13 +41,18 @@ func (s *Store) DeleteExpired(ctx context.Context, now time.Time) error {
 }
 
 // Addresses lists the mail addresses of a recipient other than the requester: the accounts that hold the role in the
-// unit, else the unit's own address; for a superior, the head of the parent unit, else that unit's address.
-func (s *Store) Addresses(ctx context.Context, to foi.Recipient) ([]string, error) {
+// unit, or who stands in for them, else the unit's own address; for a superior, the head of the parent unit, else that unit's
+// address.
+func (s *Store) Addresses(ctx context.Context, to foi.Recipient, now time.Time) ([]string, error) {
 	const query = `
-		WITH u AS (SELECT CASE WHEN $3 THEN coalesce(parent, key) ELSE key END AS key FROM unit WHERE key = $1),
-		people AS (
-			SELECT DISTINCT a.email FROM account a JOIN role_grant g ON g.account_id = a.id JOIN u ON g.unit = u.key
-			 WHERE g.role = $2 AND a.active AND a.email <> '')
+		WITH RECURSIVE u AS (SELECT CASE WHEN $3 THEN coalesce(parent, key) ELSE key END AS key FROM unit WHERE key = $1),
+		cover AS (
+			SELECT a.id, a.email, a.backup, coalesce(a.away_from <= $4 AND a.away_until > $4, false) AS away
+			  FROM account a JOIN role_grant g ON g.account_id = a.id JOIN u ON g.unit = u.key WHERE g.role = $2 AND a.active
+			 UNION
+			SELECT b.id, b.email, b.backup, coalesce(b.away_from <= $4 AND b.away_until > $4, false)
+			  FROM cover c JOIN account b ON b.id = c.backup WHERE c.away AND b.active),
+		people AS (SELECT DISTINCT email FROM cover WHERE email <> '' AND NOT (away AND backup IS NOT NULL))
 		SELECT email FROM people
 		UNION ALL
 		SELECT unit.email FROM unit JOIN u USING (key) WHERE unit.email <> '' AND NOT EXISTS (SELECT 1 FROM people)
@@ -57,6 +62,6 @@ func (s *Store) Addresses(ctx context.Context, to foi.Recipient) ([]string, erro
 		role = foi.UnitHead
 	}
 	var out []string
-	err := s.db.SelectContext(ctx, &out, query, to.Unit, string(role), to.Superior)
+	err := s.db.SelectContext(ctx, &out, query, to.Unit, string(role), to.Superior, now)
 	return out, translate(err)
 }

@@ -60,7 +60,7 @@ func (t *Tx) SaveFiled(ctx context.Context, f foi.Filing, docs []string, c Chang
 	}
 	r, q, p := c.Request, f.Question, f.Requester
 	args := []any{b, r.ID, string(r.Reference), r.Statute, r.Version, string(r.Channel), r.Locale, r.Zone, r.UnitAsked, r.FiledAt,
-		q.Subject, q.Body, p.Name, p.Identity, p.Email, p.Phone, p.Address, p.Delivery, f.KeyMAC, folded(q), p.Format, p.Behalf, id(f.Parent), f.Remedy}
+		q.Subject, q.Body, p.Name, p.Identity, p.Email, p.Phone, p.Address, p.Delivery, f.KeyMAC, folded(q), p.Format, p.Behalf, orNull(f.Parent), f.Remedy}
 	query, end := fileQuery, saveEnd
 	if from != nil {
 		query, end = query+fileDraft, `

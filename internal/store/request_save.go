@@ -214,7 +214,7 @@ func changeJSON(c Change) (string, error) {
 	}
 	all := obj{
 		"request": obj{"state": r.State, "version": r.Version, "rev": r.Rev, "entries": last, "due_on": day(r.DueOn), "clock": r.Clock, "missed": r.Missed,
-			"holders": holders, "outcome": r.Outcome, "updated_at": r.UpdatedAt, "joined": id(r.Joined), "restricted": r.Restricted},
+			"holders": holders, "outcome": r.Outcome, "updated_at": r.UpdatedAt, "joined": orNull(r.Joined), "restricted": r.Restricted},
 		"entries":    entries,
 		"deadlines":  rows(c.Deadlines, deadlineJSON),
 		"branches":   rows(c.Branches, branchJSON),
@@ -252,8 +252,8 @@ func day(d foi.Date) any {
 	return d.String()
 }
 
-// id writes a row's id for a column: NULL when there is none.
-func id(n int64) any {
+// orNull writes a row's id for a column: NULL when there is none.
+func orNull(n int64) any {
 	if n == 0 {
 		return nil
 	}

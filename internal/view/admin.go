@@ -58,6 +58,8 @@ type AdminMachinery struct {
 
 // AdminPerson is an account.
 type AdminPerson struct {
+	ID     int64
+	Away   bool
 	Name   string
 	Login  string
 	Roles  []AdminRole

@@ -1,0 +1,219 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"qhana/internal/foi"
+	"qhana/internal/store"
+	"qhana/internal/view"
+)
+
+// unitKinds are the kinds of unit, by which lists group them.
+var unitKinds = []string{"government", "transparency", "secretariat", "office", "district", "council"}
+
+var unitKey = regexp.MustCompile(`^[a-z][a-z0-9-]{1,39}$`)
+
+// unitOf is the unit that a route names; a new one when it names none.
+func (d deskReader) unitOf(r *http.Request) (foi.Unit, error) {
+	key := pathValue(r, "key")
+	if key == "" {
+		return foi.Unit{Active: true, Kind: "office", Position: len(d.units)}, nil
+	}
+	for _, u := range d.units {
+		if u.Key == key {
+			return u, nil
+		}
+	}
+	return foi.Unit{}, &foi.Error{Code: foi.NotFound, Key: "not_found"}
+}
+
+func (s *Server) adminUnit(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.reader(r.Context(), actorOf(r), localeOf(r))
+	if err != nil {
+		return err
+	}
+	u, err := d.unitOf(r)
+	if err != nil {
+		return err
+	}
+	return s.showUnit(w, r, http.StatusOK, d, u, nil)
+}
+
+func (s *Server) showUnit(w http.ResponseWriter, r *http.Request, status int, d deskReader, u foi.Unit, errs []view.FieldError) error {
+	page := view.AdminUnitForm{Key: u.Key, New: pathValue(r, "key") == "", NameES: u.NameES, NameEN: u.NameEN, Email: u.Email, Active: u.Active, Errors: errs,
+		Kinds: choices(unitKinds, u.Kind, "units.kind.")}
+	for _, c := range d.unitChoices(u.Parent) {
+		if c.Value != u.Key {
+			page.Parents = append(page.Parents, c)
+		}
+	}
+	var err error
+	if !page.New {
+		page.Held, err = s.store.Held(r.Context(), 0, u.Key)
+	}
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, status, view.AdminUnitPage.With(page))
+}
+
+// adminUnitDo makes, changes or dissolves a unit. One that still owes a branch, or has people or units below it, cannot go.
+func (s *Server) adminUnitDo(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.reader(r.Context(), actorOf(r), localeOf(r))
+	if err != nil {
+		return err
+	}
+	before, err := d.unitOf(r)
+	if err != nil {
+		return err
+	}
+	values, _, err := s.readForm(r, false)
+	if err != nil {
+		return err
+	}
+	u, errs := d.unitTyped(before, values, pathValue(r, "key") == "")
+	if before.Active && !u.Active {
+		why, err := s.whyNotDissolve(r, d, before)
+		if err != nil {
+			return err
+		}
+		errs = append(errs, why...)
+	}
+	if len(errs) > 0 {
+		u.Active = u.Active || before.Active
+		return s.showUnit(w, r, http.StatusUnprocessableEntity, d, u, errs)
+	}
+	entry := store.AdminEntry{At: s.now(), Account: actorOf(r).Account, Kind: "unit_saved", Subject: "unit:" + u.Key, Facts: map[string]string{"parent": u.Parent, "kind": u.Kind}}
+	if before.Active && !u.Active {
+		entry.Kind = "unit_dissolved"
+	}
+	err = s.store.InTx(r.Context(), func(tx *store.Tx) error {
+		if err := tx.SaveUnit(r.Context(), u); err != nil {
+			return err
+		}
+		return tx.AddAdminEntry(r.Context(), entry)
+	})
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/admin/unidades", http.StatusSeeOther)
+	return nil
+}
+
+func (d deskReader) unitTyped(u foi.Unit, v url.Values, fresh bool) (foi.Unit, []view.FieldError) {
+	var errs []view.FieldError
+	bad := func(wrong bool, field, key string) {
+		if wrong {
+			errs = append(errs, view.FieldError{Field: field, Key: key})
+		}
+	}
+	if fresh {
+		u.Key = strings.TrimSpace(v.Get("clave"))
+		bad(!unitKey.MatchString(u.Key) || u.Key == "nueva", "clave", "units.key")
+		bad(slices.ContainsFunc(d.units, func(o foi.Unit) bool { return o.Key == u.Key }), "clave", "units.key_taken")
+	} else {
+		u.Active = v.Get("activa") == "si"
+	}
+	u.NameES, u.NameEN, u.Parent, u.Kind, u.Email = oneLine(v.Get("nombre")), oneLine(v.Get("nombreIngles")), v.Get("superior"), v.Get("clase"), strings.TrimSpace(v.Get("correo"))
+	bad(u.NameES == "", "nombre", "units.name")
+	bad(u.NameEN == "", "nombreIngles", "units.name")
+	errs = append(append(errs, short("nombre", u.NameES, askMaxLine)...), short("nombreIngles", u.NameEN, askMaxLine)...)
+	bad(!slices.Contains(unitKinds, u.Kind), "clase", "units.kind")
+	bad(u.Email != "" && !plausibleEmail(u.Email), "correo", "ask.email_form")
+	bad(u.Parent != "" && !slices.ContainsFunc(d.units, func(o foi.Unit) bool { return o.Key == u.Parent && o.Active }), "superior", "units.parent")
+	parents := map[string]string{}
+	for _, o := range d.units {
+		parents[o.Key] = o.Parent
+	}
+	for at, n := u.Parent, 0; at != "" && n < 20; at, n = parents[at], n+1 {
+		if at == u.Key {
+			bad(true, "superior", "units.cycle")
+			break
+		}
+	}
+	return u, errs
+}
+
+// whyNotDissolve says what keeps a unit from being dissolved.
+func (s *Server) whyNotDissolve(r *http.Request, d deskReader, u foi.Unit) ([]view.FieldError, error) {
+	var errs []view.FieldError
+	bad := func(key string, n int) {
+		errs = append(errs, view.FieldError{Field: "activa", Key: key, Args: map[string]any{"n": n}})
+	}
+	if body := d.law.Authority(); u.Key == body.Lead || u.Key == body.Signing {
+		bad("units.needed", 0)
+	}
+	held, err := s.store.Held(r.Context(), 0, u.Key)
+	if err != nil {
+		return nil, err
+	}
+	if len(held) > 0 {
+		bad("units.branches", len(held))
+	}
+	below := 0
+	for _, o := range d.units {
+		if o.Parent == u.Key && o.Active {
+			below++
+		}
+	}
+	if below > 0 {
+		bad("units.below", below)
+	}
+	accounts, err := s.store.Accounts(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	people := 0
+	for _, a := range accounts {
+		if a.Active && slices.ContainsFunc(a.Grants, func(g foi.Grant) bool { return g.Unit == u.Key }) {
+			people++
+		}
+	}
+	if people > 0 {
+		bad("units.people", people)
+	}
+	return errs, nil
+}
+
+// recordRows is how many lines of the record a page has.
+const recordRows = 50
+
+// adminRecord lists what administrators did, the newest first.
+func (s *Server) adminRecord(w http.ResponseWriter, r *http.Request) error {
+	before, _ := strconv.ParseInt(r.URL.Query().Get("desde"), 10, 64) // none: from the newest
+	list, err := s.store.AdminEntries(r.Context(), before, recordRows+1)
+	if err != nil {
+		return err
+	}
+	d, err := s.reader(r.Context(), actorOf(r), localeOf(r))
+	if err != nil {
+		return err
+	}
+	accounts, err := s.store.Accounts(r.Context())
+	if err != nil {
+		return err
+	}
+	names := map[string]string{}
+	for _, a := range accounts {
+		names[fmt.Sprintf("account:%d", a.ID)] = a.Name
+	}
+	var page view.AdminRecord
+	for i, e := range list {
+		if i == recordRows {
+			page.Next = fmt.Sprintf("?desde=%d", list[i-1].ID)
+			break
+		}
+		subject := names[e.Subject]
+		if key, ok := strings.CutPrefix(e.Subject, "unit:"); ok {
+			subject = d.unitName(key)
+		}
+		page.Rows = append(page.Rows, view.AdminRecordRow{At: e.At, By: names[fmt.Sprintf("account:%d", e.Account)], What: view.Say("record."+e.Kind, "Subject", subject)})
+	}
+	return s.render(w, r, http.StatusOK, view.AdminRecordPage.With(page))
+}

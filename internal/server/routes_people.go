@@ -1,0 +1,18 @@
+package server
+
+import "qhana/internal/access"
+
+// peopleRoutes are the pages on which people and units are kept, and the record of what was done there.
+func (s *Server) peopleRoutes() {
+	s.get("/admin/personas/nueva", access.Administrator, s.adminPerson)
+	s.post("/admin/personas/nueva", access.Administrator, s.adminPersonDo)
+	s.get("/admin/personas/{id}", access.Administrator, s.adminPerson)
+	s.post("/admin/personas/{id}", access.Administrator, s.adminPersonDo)
+	s.post("/admin/personas/{id}/contrasena", access.Administrator, s.adminPassword)
+	s.get("/admin/unidades/nueva", access.Administrator, s.adminUnit)
+	s.post("/admin/unidades/nueva", access.Administrator, s.adminUnitDo)
+	s.get("/admin/unidades/{key}", access.Administrator, s.adminUnit)
+	s.post("/admin/unidades/{key}", access.Administrator, s.adminUnitDo)
+	s.get("/admin/registro", access.Administrator, s.adminRecord)
+	s.get("/auditoria/administracion", access.Auditor, s.adminRecord)
+}
