@@ -102,3 +102,8 @@ func xmp(s Sheet) []byte {
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>`, clean(s.Title), clean(s.Body.Name), tongue(s.Locale), at, at)
 }
+
+// PlaceOf is the town of an address: what stands after its last comma.
+func PlaceOf(address string) string {
+	return strings.TrimSpace(address[strings.LastIndex(address, ",")+1:])
+}
