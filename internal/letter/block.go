@@ -42,3 +42,6 @@ func Blocks(text string) []Block {
 	}
 	return out
 }
+
+// Lines are the lines of a part.
+func (b Block) Lines() []string { return strings.Split(b.Text, "\n") }

@@ -71,6 +71,7 @@ func (s *Server) routes() {
 	s.router.Get("/static/*", s.static)
 	s.publicRoutes()
 	s.deskRoutes()
+	s.letterRoutes()
 }
 
 // pages parses every page. They are part of the program: a broken one is a mistake of ours, found by the tests.
