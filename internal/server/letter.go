@@ -14,7 +14,7 @@ import (
 func letterLines(list []store.Letter, base string) []view.LetterLine {
 	var out []view.LetterLine
 	for _, l := range list {
-		out = append(out, view.LetterLine{Kind: l.Kind, At: l.CreatedAt, Size: l.Size, URL: base + "/carta/" + l.Document})
+		out = append(out, view.LetterLine{Kind: l.Kind, At: l.CreatedAt, Size: l.Size, URL: base + "/carta/" + l.Document, Code: letter.Spaced(l.Code)})
 	}
 	return out
 }

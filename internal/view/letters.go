@@ -14,6 +14,7 @@ type LetterLine struct {
 	At   time.Time
 	Size int64
 	URL  string
+	Code string // as people read it
 }
 
 // LetterPreview is a letter as it will look, of an invented case.
