@@ -22,7 +22,7 @@ CREATE TABLE letter (
     n           int    NOT NULL,
     kind        text   NOT NULL,
     locale      text   NOT NULL,
-    version     int    NOT NULL, -- of the template, 0 for the text that comes with the program
+    version     int    NOT NULL, -- of the template, 0 where the body had written none
     document_id text   NOT NULL,
     sha256      text   NOT NULL,
     size        bigint NOT NULL,

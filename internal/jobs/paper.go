@@ -104,7 +104,7 @@ func (w *noticeWorker) template(ctx context.Context, kind, locale string) (strin
 	if err != nil || t.Body != "" {
 		return t.Body, t.Version, err
 	}
-	return letter.Default(kind, locale), 0, nil
+	return letter.Default(kind, locale), t.Version, nil
 }
 
 func (w *noticeWorker) render(ctx context.Context, l mail.Letter, row store.Letter, text string) ([]byte, error) {
@@ -133,7 +133,7 @@ func (w *noticeWorker) failed(ctx context.Context, l mail.Letter, cause error) e
 		Kind: letter.KindOf(n.Kind, entryOf(l.Case.Ledger, n.Entry).Facts.Outcome)}
 	if f.Kind == "" {
 		f.Kind = n.Kind
-	} else if t, err := w.cfg.Store.LetterTemplate(ctx, f.Kind, f.Locale); err == nil && t.Body != "" {
+	} else if t, err := w.cfg.Store.LetterTemplate(ctx, f.Kind, f.Locale); err == nil {
 		f.Version = t.Version
 	}
 	var e *foi.Error

@@ -46,6 +46,16 @@ func pdfText(t *testing.T, pdf []byte) string {
 	return string(out)
 }
 
+func readAll(t *testing.T, r io.ReadCloser) []byte {
+	t.Helper()
+	defer func() { _ = r.Close() }()
+	b, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 func (h *house) lettersOf(req foi.Request) []store.Letter {
 	h.t.Helper()
 	list, err := h.store.Letters(h.t.Context(), req.ID)
@@ -97,10 +107,9 @@ func TestLetterIsArchivedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept, err := io.ReadAll(r)
-	_ = r.Close()
-	if err != nil || !bytes.Equal(kept, files[0].Bytes) {
-		t.Error("what is kept is not what was sent", err)
+	kept := readAll(t, r)
+	if !bytes.Equal(kept, files[0].Bytes) {
+		t.Error("what is kept is not what was sent")
 	}
 	text := pdfText(t, kept)
 	for _, want := range []string{string(req.Reference), "María", "Presupuesto", "lunes 23 de marzo de 2026", "La Paz, lunes 2 de marzo de 2026", "Transparencia", "1 de 1"} {

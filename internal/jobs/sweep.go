@@ -79,7 +79,11 @@ func (s *sweep) once(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.recalculate(ctx)
+	if err := s.recalculate(ctx); err != nil {
+		return err
+	}
+	s.remake(ctx)
+	return nil
 }
 
 // queueDue gives every milestone that fell due to the queue, once, in order.

@@ -15,7 +15,7 @@ type Letter struct {
 	N         int           `db:"n"`
 	Kind      string        `db:"kind"`
 	Locale    string        `db:"locale"`
-	Version   int           `db:"version"` // of the template, 0 for the program's own text
+	Version   int           `db:"version"` // of the template, 0 where the body had written none
 	Document  string        `db:"document_id"`
 	SHA256    string        `db:"sha256"`
 	Size      int64         `db:"size"`
