@@ -64,6 +64,7 @@ func Render(s Sheet) ([]byte, error) {
 	f.SetProducer("Qhana", true)
 	f.SetLang(tongue(s.Locale))
 	f.SetXmpMetadata(xmp(s))
+	f.AddOutputIntent(fpdf.OutputIntentType{SubtypeIdent: fpdf.OutputIntent_GTS_PDFA1, OutputConditionIdentifier: "sRGB", Info: "sRGB2014", ICCProfile: srgb})
 	f.AliasNbPages("{nb}")
 	p := &paper{Fpdf: f, sheet: s, words: i18n.Of(Locale(s.Locale))}
 	p.page()

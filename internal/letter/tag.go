@@ -98,7 +98,8 @@ func tagged(file []byte, tags []tag) ([]byte, error) {
 		}
 		a.object(pageObject(page+1), fmt.Sprintf("%s\n/StructParents %d\n/Tabs /S\n>>", d, page))
 	}
-	a.end(file, fmt.Sprintf("/Size %d\n/Root %d 0 R\n/Info %s 0 R\n/Prev %s", a.next, root, tail[3], start[1]))
+	info := number(tail[3]) - 1 // the library counts back from the catalogue and forgets the colour profile between them
+	a.end(file, fmt.Sprintf("/Size %d\n/Root %d 0 R\n/Info %d 0 R\n/Prev %s", a.next, root, info, start[1]))
 	return a.out.Bytes(), nil
 }
 
