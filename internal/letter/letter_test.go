@@ -187,7 +187,7 @@ func TestSigns(t *testing.T) {
 func TestTwoHundredPages(t *testing.T) {
 	s := sheetOf(t, "receipt", "es", "x")
 	line := "En el municipio se registró la ejecución presupuestaria de la gestión con el detalle que sigue. "
-	for range 1500 {
+	for range 1700 {
 		s.Blocks = append(s.Blocks, Block{Paragraph, strings.Repeat(line, 5)})
 	}
 	s.Blocks = append(s.Blocks, Block{Paragraph, strings.Repeat("sinespacios", 3000)}, Block{Paragraph, "última línea"})
@@ -204,8 +204,8 @@ func TestTwoHundredPages(t *testing.T) {
 	if n := strings.Count(got, "\f"); n < 200 || !strings.Contains(got, "200 de "+itoa(n)) || !strings.Contains(got, "última línea") {
 		t.Errorf("%d pages", n)
 	}
-	if n := strings.Count(got, "ejecución presupuestaria"); n < 7000 {
-		t.Errorf("%d of 7500 sentences on one line", n)
+	if n := strings.Count(got, "ejecución presupuestaria"); n < 8000 {
+		t.Errorf("%d of 8500 sentences on one line", n)
 	}
 }
 

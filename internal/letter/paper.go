@@ -133,7 +133,7 @@ func (p *paper) room(h float64) {
 // close writes signature, seal and code, which stay together.
 func (p *paper) close() {
 	p.room(closing)
-	p.y += 20
+	p.y += 18
 	p.signature(p.y)
 	if p.sheet.Code != "" {
 		p.code(p.y - 16)

@@ -38,12 +38,12 @@ type Authority struct {
 const (
 	width, height   = 215.9, 279.4
 	left, right     = 25.0, 25.0
-	top, bottom     = 24.0, 24.0
-	firstTop        = 42.0
+	top, bottom     = 24.0, 20.0
+	firstTop        = 37.0
 	bodySize        = 11.0
 	leading         = 5.4
 	inner           = width - left - right
-	closing         = 44.0 // height of signature, seal and code
+	closing         = 41.0 // height of signature, seal and code
 	regular, strong = "", "B"
 )
 
