@@ -49,7 +49,11 @@ func filesOf(t *testing.T, raw []byte) map[string][]byte {
 		if err != nil || p.Header.Get("Content-Type")[:15] != "application/pdf" {
 			t.Fatalf("%v %v", p.Header, err)
 		}
-		out[p.FileName()] = b
+		name, err := new(mime.WordDecoder).DecodeHeader(p.FileName()) // as mail programs read it
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[name] = b
 	}
 }
 
