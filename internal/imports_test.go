@@ -32,11 +32,12 @@ var may = map[string][]string{
 	"internal/access":   {"internal/foi", "internal/store"},
 	"internal/view":     {"internal/foi", "internal/i18n", "templates"},
 	"internal/casework": {"internal/foi", "internal/statute", "internal/store"},
+	"internal/letter":   {"internal/foi", "internal/i18n", "templates"},
 	"internal/mail":     {"internal/foi", "internal/i18n", "internal/view", "internal/document", "templates"},
-	"internal/jobs":     {"internal/foi", "internal/statute", "internal/store", "internal/casework", "internal/mail", "internal/document"},
+	"internal/jobs":     {"internal/foi", "internal/statute", "internal/store", "internal/casework", "internal/mail", "internal/document", "internal/letter"},
 	"internal/simulate": {"internal/foi", "internal/statute", "internal/casework"},
 	"internal/server": {"internal/foi", "internal/statute", "internal/store", "internal/casework", "internal/document",
-		"internal/access", "internal/i18n", "internal/view", "web"},
+		"internal/access", "internal/i18n", "internal/view", "internal/letter", "web"},
 	"internal/testdb": {"internal/foi", "internal/store", "internal/postgres", "migrations"},
 }
 

@@ -163,6 +163,39 @@ CREATE TABLE force (
     declared_at timestamp with time zone NOT NULL,
     account_id bigint
 );
+CREATE TABLE letter (
+    request_id bigint NOT NULL,
+    entry integer NOT NULL,
+    n integer NOT NULL,
+    kind text NOT NULL,
+    locale text NOT NULL,
+    version integer NOT NULL,
+    document_id text NOT NULL,
+    sha256 text NOT NULL,
+    size bigint NOT NULL,
+    code text NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+CREATE TABLE letter_failure (
+    request_id bigint NOT NULL,
+    entry integer NOT NULL,
+    n integer NOT NULL,
+    kind text NOT NULL,
+    locale text NOT NULL,
+    version integer NOT NULL,
+    reason text NOT NULL,
+    fact text DEFAULT ''::text NOT NULL,
+    line integer DEFAULT 0 NOT NULL,
+    failed_at timestamp with time zone NOT NULL
+);
+CREATE TABLE letter_template (
+    kind text NOT NULL,
+    locale text NOT NULL,
+    version integer NOT NULL,
+    body text NOT NULL,
+    declared_at timestamp with time zone NOT NULL,
+    account_id bigint
+);
 CREATE TABLE milestone (
     request_id bigint NOT NULL,
     clock text NOT NULL,
@@ -317,6 +350,13 @@ ALTER TABLE entry ADD CONSTRAINT entry_request_id_fkey FOREIGN KEY (request_id) 
 ALTER TABLE entry_words ADD CONSTRAINT entry_words_pkey PRIMARY KEY (request_id, seq);
 ALTER TABLE entry_words ADD CONSTRAINT entry_words_request_id_seq_fkey FOREIGN KEY (request_id, seq) REFERENCES entry(request_id, seq);
 ALTER TABLE force ADD CONSTRAINT force_pkey PRIMARY KEY (statute, version);
+ALTER TABLE letter ADD CONSTRAINT letter_code_key UNIQUE (code);
+ALTER TABLE letter ADD CONSTRAINT letter_pkey PRIMARY KEY (request_id, entry, n);
+ALTER TABLE letter ADD CONSTRAINT letter_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
+ALTER TABLE letter_failure ADD CONSTRAINT letter_failure_pkey PRIMARY KEY (request_id, entry, n);
+ALTER TABLE letter_failure ADD CONSTRAINT letter_failure_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
+ALTER TABLE letter_template ADD CONSTRAINT letter_template_pkey PRIMARY KEY (kind, locale, version);
+ALTER TABLE letter_template ADD CONSTRAINT letter_template_version_check CHECK ((version > 0));
 ALTER TABLE milestone ADD CONSTRAINT milestone_pkey PRIMARY KEY (request_id, clock, branch, name);
 ALTER TABLE milestone ADD CONSTRAINT milestone_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE notice ADD CONSTRAINT notice_pkey PRIMARY KEY (request_id, entry, n);
@@ -366,6 +406,7 @@ CREATE INDEX disclosure_words ON disclosure USING gin (words);
 CREATE INDEX disclosure_zone ON disclosure USING btree (zone, answered_on, request_id) WHERE (zone <> ''::text);
 CREATE INDEX document_request ON document USING btree (request_id, entry);
 CREATE INDEX draft_expires ON draft USING btree (expires_at);
+CREATE INDEX letter_failure_newest ON letter_failure USING btree (failed_at DESC);
 CREATE INDEX milestone_falls ON milestone USING btree (falls_at, request_id);
 CREATE INDEX milestone_queued ON milestone USING btree (queued_at) WHERE (queued_at IS NOT NULL);
 CREATE INDEX milestone_unqueued ON milestone USING btree (falls_at, request_id) WHERE (queued_at IS NULL);
@@ -388,3 +429,7 @@ CREATE TRIGGER closure_no_truncate BEFORE TRUNCATE ON closure FOR EACH STATEMENT
 CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE ON entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER entry_no_truncate BEFORE TRUNCATE ON entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER force_append_only BEFORE DELETE OR UPDATE ON force FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER letter_append_only BEFORE DELETE OR UPDATE ON letter FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER letter_no_truncate BEFORE TRUNCATE ON letter FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER letter_template_append_only BEFORE DELETE OR UPDATE ON letter_template FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER letter_template_no_truncate BEFORE TRUNCATE ON letter_template FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -3,7 +3,7 @@ package templates
 
 import "embed"
 
-// FS has every template below its directory: layout/, components/, public/, desk/, audit/, admin/, error/, mail/.
+// FS has every template below its directory: layout/, components/, public/, desk/, audit/, admin/, error/, mail/, letter/.
 //
 //go:embed *
 var FS embed.FS

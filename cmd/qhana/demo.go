@@ -13,6 +13,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"qhana/internal/document"
 	"qhana/internal/foi"
 	"qhana/internal/jobs"
 	"qhana/internal/mail"
@@ -61,10 +62,11 @@ func (c *cli) demonstrate(ctx context.Context, s *store.Store, law *statute.Libr
 		return err
 	}
 	defer closeSite()
-	crew, err := c.crew(s, law, clock.now)
+	crew, closeCrew, err := c.crew(s, law, clock.now)
 	if err != nil {
 		return err
 	}
+	defer closeCrew()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var both sync.WaitGroup
@@ -213,16 +215,21 @@ func (c *clock) advance(by time.Duration) error {
 // patience is how long the crew waits before it takes something for lost; zero is its own. Tests that kill it have less.
 var patience struct{ Lost, Timeout time.Duration }
 
-// crew works deadlines and notices.
-func (c *cli) crew(s *store.Store, law *statute.Library, now func() time.Time) (*jobs.Crew, error) {
+// crew works deadlines and notices; the function gives back what it holds.
+func (c *cli) crew(s *store.Store, law *statute.Library, now func() time.Time) (*jobs.Crew, func(), error) {
 	desk, err := c.desk(s, law, now)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	sender, err := c.sender(s)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return jobs.NewCrew(jobs.Config{Store: s, Desk: desk, Law: law, Sender: sender, BaseURL: c.cfg.BaseURL, Now: now, Log: c.log,
+	keeper, err := document.OpenDir(filepath.Join(c.cfg.DataDir, "documents"))
+	if err != nil {
+		return nil, nil, err
+	}
+	crew, err := jobs.NewCrew(jobs.Config{Store: s, Desk: desk, Law: law, Sender: sender, BaseURL: c.cfg.BaseURL, Now: now, Log: c.log, Keeper: keeper,
 		Lost: patience.Lost, Timeout: patience.Timeout})
+	return crew, func() { _ = keeper.Close() }, err
 }

@@ -77,10 +77,11 @@ func (c *cli) keepFresh(desk *casework.Desk) (stop func()) {
 // work works deadlines and notices until it is told to stop.
 func work(ctx context.Context, c *cli) error {
 	return c.withStore(ctx, func(s *store.Store, law *statute.Library) error {
-		crew, err := c.crew(s, law, time.Now)
+		crew, closeCrew, err := c.crew(s, law, time.Now)
 		if err != nil {
 			return err
 		}
+		defer closeCrew()
 		return crew.Run(ctx)
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
 
 	"qhana/internal/casework"
+	"qhana/internal/document"
 	"qhana/internal/foi"
 	"qhana/internal/mail"
 	"qhana/internal/statute"
@@ -27,6 +28,7 @@ type Config struct {
 	BaseURL string
 	Now     func() time.Time
 	Log     *slog.Logger
+	Keeper  *document.Keeper // where letters are archived; nil sends notices without
 
 	Workers int           // at once on each queue; 0 is 8
 	Poll    time.Duration // how often the queue is asked for jobs; 0 is 200 ms

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"qhana/internal/casework"
+	"qhana/internal/document"
 	"qhana/internal/foi"
 	"qhana/internal/jobs"
 	"qhana/internal/mail"
@@ -27,7 +28,10 @@ type house struct {
 	law   *statute.Library
 	now   atomic.Int64
 
+	keeper *document.Keeper // nil: no letters
+
 	mu    sync.Mutex
+	files []mail.File    // of the mails that were taken
 	sent  map[string]int // by Message-ID
 	kinds map[string]int
 	fail  error
@@ -81,13 +85,14 @@ func (h *house) Send(_ context.Context, m mail.Message) error {
 		return h.fail
 	}
 	h.sent[m.ID]++
+	h.files = append(h.files, m.Files...)
 	return nil
 }
 
 // start lets a crew work until the test ends or stop is called.
 func (h *house) start() {
 	h.t.Helper()
-	crew, err := jobs.NewCrew(jobs.Config{Store: h.store, Desk: h.desk, Law: h.law, Sender: h, BaseURL: "https://lapaz.example", Now: h.clock,
+	crew, err := jobs.NewCrew(jobs.Config{Store: h.store, Desk: h.desk, Law: h.law, Sender: h, BaseURL: "https://lapaz.example", Now: h.clock, Keeper: h.keeper,
 		Log: slog.New(slog.DiscardHandler), Poll: 20 * time.Millisecond, Every: 20 * time.Millisecond, Lost: time.Second})
 	if err != nil {
 		h.t.Fatal(err)

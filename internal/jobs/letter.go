@@ -2,18 +2,23 @@ package jobs
 
 import (
 	"context"
-	stdmail "net/mail"
 
 	"qhana/internal/foi"
 	"qhana/internal/mail"
+	"qhana/internal/statute"
 )
 
-// letter gathers what a notice tells its reader.
-func (w *noticeWorker) letter(ctx context.Context, n foi.Notice, c foi.Case, to []stdmail.Address) (mail.Letter, error) {
-	law := w.cfg.Law.Under(c.Request.Statute, c.Request.Version)
-	if law == nil {
-		law = w.cfg.Law.Body()
+// lawOf is the law that a case came in under.
+func (w *noticeWorker) lawOf(c foi.Case) *statute.Statute {
+	if law := w.cfg.Law.Under(c.Request.Statute, c.Request.Version); law != nil {
+		return law
 	}
+	return w.cfg.Law.Body()
+}
+
+// letter gathers what a notice tells its reader.
+func (w *noticeWorker) letter(ctx context.Context, n foi.Notice, c foi.Case) (mail.Letter, error) {
+	law := w.lawOf(c)
 	units, err := w.cfg.Store.Units(ctx)
 	if err != nil {
 		return mail.Letter{}, err
@@ -28,7 +33,7 @@ func (w *noticeWorker) letter(ctx context.Context, n foi.Notice, c foi.Case, to 
 	}
 	body := law.Authority()
 	l := mail.Letter{
-		Notice: n, Case: c, To: to, Base: w.cfg.BaseURL, At: n.CreatedAt, Zone: law.Location(),
+		Notice: n, Case: c, Base: w.cfg.BaseURL, At: n.CreatedAt, Zone: law.Location(),
 		Body:  mail.Body{Name: body.Name, Short: body.Short, Address: body.Address, Phone: body.Phone, Email: body.Email, Accent: "#1d4f91"},
 		Facts: mail.Facts{Status: c.Request.Clock, Term: law.Term("response").Cite.Article},
 	}

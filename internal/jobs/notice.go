@@ -73,17 +73,23 @@ func (w *noticeWorker) send(ctx context.Context, n foi.Notice) error {
 	if err != nil {
 		return err
 	}
-	to, err := w.addresses(ctx, n, c)
+	l, err := w.letter(ctx, n, c)
 	if err != nil {
 		return err
 	}
-	letter, err := w.letter(ctx, n, c, to)
+	paper, err := w.archived(ctx, l)
 	if err != nil {
 		return err
 	}
-	m, err := mail.Render(letter)
+	if l.To, err = w.addresses(ctx, n, c); err != nil {
+		return err
+	}
+	m, err := mail.Render(l)
 	if err != nil {
 		return err
+	}
+	if paper != nil && travels(l) {
+		m.Files = append(m.Files, *paper)
 	}
 	return w.cfg.Sender.Send(ctx, m)
 }

@@ -82,6 +82,7 @@ func (s *sweep) once(ctx context.Context) error {
 	if err := s.recalculate(ctx); err != nil {
 		return err
 	}
+	s.remake(ctx)
 	return s.batches(ctx)
 }
 

@@ -21,10 +21,18 @@ type Message struct {
 	Subject string
 	Text    string
 	HTML    string
+	Files   []File
+}
+
+// File is something that goes with a mail.
+type File struct {
+	Name  string
+	Type  string // media type
+	Bytes []byte
 }
 
 // Bytes returns the mail as it goes over the wire (RFC 5322). The same Message gives the same bytes, but for the order
-// that headers may take.
+// that headers may take and, where files go with it, the boundaries between its parts.
 func (m Message) Bytes() ([]byte, error) {
 	g, err := m.build()
 	if err != nil {
@@ -43,7 +51,11 @@ func (m Message) build() (*gomail.Msg, error) {
 		return nil, &Permanent{Reason: "no_address"}
 	}
 	sum := sha256.Sum256([]byte(m.ID))
-	g := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithBoundary(hex.EncodeToString(sum[:15])))
+	options := []gomail.MsgOption{gomail.WithNoDefaultUserAgent()}
+	if len(m.Files) == 0 { // go-mail would give all its levels the same boundary
+		options = append(options, gomail.WithBoundary(hex.EncodeToString(sum[:15])))
+	}
+	g := gomail.NewMsg(options...)
 	from, err := address(m.From)
 	if err != nil {
 		return nil, fmt.Errorf("sender's address: %w", err)
@@ -64,6 +76,9 @@ func (m Message) build() (*gomail.Msg, error) {
 	g.SetGenHeader("Content-Language", m.Locale)
 	g.SetBodyString(gomail.TypeTextPlain, m.Text)
 	g.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	for _, f := range m.Files {
+		g.AttachReadSeeker(oneLine(f.Name), bytes.NewReader(f.Bytes), gomail.WithFileContentType(gomail.ContentType(f.Type)))
+	}
 	return g, nil
 }
 

@@ -29,6 +29,11 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 	if page.Whole {
 		page.Requester = d.person(c.Requester)
 	}
+	letters, err := s.store.DeskLetters(r.Context(), c.Request.Reference, d.who)
+	if err != nil {
+		return err
+	}
+	page.Letters = letterLines(letters, deskURL(c.Request.Reference))
 	if e := lastEntry(c.Ledger, foi.Clarified); e.Seq != 0 {
 		page.Clarified = e.Words.Text()
 	}

@@ -34,6 +34,8 @@ type house struct {
 	store *store.Store
 	law   *statute.Library
 	now   atomic.Int64
+
+	keeper *document.Keeper
 }
 
 func newHouse(t *testing.T) *house {
@@ -50,9 +52,9 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = keeper.Close() })
-	h := &house{t: t, store: testdb.New(t), law: law}
+	h := &house{t: t, store: testdb.New(t), law: law, keeper: keeper}
 	h.now.Store(time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC).UnixNano())
-	now := func() time.Time { return time.Unix(0, h.now.Load()).UTC() }
+	now := h.at
 	h.people()
 	desk := casework.New(h.store, law, noQueue{}, now, "lapaz.example")
 	web := httptest.NewServer(server.New(server.Deps{Store: h.store, Desk: desk, Law: law, Now: now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Documents: keeper,
@@ -61,6 +63,9 @@ func newHouse(t *testing.T) *house {
 	h.url = web.URL
 	return h
 }
+
+// at is the house's time.
+func (h *house) at() time.Time { return time.Unix(0, h.now.Load()).UTC() }
 
 func (h *house) people() {
 	h.t.Helper()

@@ -55,6 +55,11 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 	if req.Missed && !answered || answered && req.Outcome != "granted" {
 		page.Remedies = d.remedies()
 	}
+	letters, err := s.store.Letters(r.Context(), req.ID)
+	if err != nil {
+		return err
+	}
+	page.Letters = letterLines(letters, caseURL(req.Reference))
 	if req.State == foi.Published {
 		page.Published = "/respuestas/" + string(req.Reference)
 	}

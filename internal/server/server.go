@@ -73,6 +73,7 @@ func (s *Server) routes() {
 	s.deskRoutes()
 	s.counterRoutes()
 	s.peopleRoutes()
+	s.letterRoutes()
 }
 
 // pages parses every page. They are part of the program: a broken one is a mistake of ours, found by the tests.

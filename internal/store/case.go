@@ -24,7 +24,7 @@ const caseColumns = requestColumns + `,
 	(SELECT coalesce(jsonb_agg(to_jsonb(d) ORDER BY d.clock, d.branch), '[]') FROM deadline d WHERE d.request_id = r.id) AS deadlines,
 	(SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.no), '[]') FROM branch b WHERE b.request_id = r.id) AS branches,
 	(SELECT coalesce(jsonb_agg(to_jsonb(m) ORDER BY m.falls_at, m.clock, m.branch, m.name), '[]') FROM milestone m WHERE m.request_id = r.id) AS milestones,
-	(SELECT coalesce(jsonb_agg(to_jsonb(o) ORDER BY o.entry, o.created_at, o.id), '[]') FROM document o WHERE o.request_id = r.id) AS documents`
+	(SELECT coalesce(jsonb_agg(to_jsonb(o) ORDER BY o.entry, o.created_at, o.id), '[]') FROM document o WHERE o.request_id = r.id AND o.purpose <> 'letter') AS documents`
 
 const caseTables = ` FROM request r LEFT JOIN question q ON q.request_id = r.id LEFT JOIN requester p ON p.request_id = r.id`
 

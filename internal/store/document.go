@@ -41,7 +41,7 @@ func documentsOf(rows []documentRow) []foi.Document {
 func (s *Store) Document(ctx context.Context, ref foi.Reference, id string, viewer foi.Actor) (foi.Document, error) {
 	query := `
 		SELECT ` + documentColumns + ` FROM document d JOIN request r ON r.id = d.request_id
-		 WHERE d.id = $4 AND r.reference = $3 AND ` + visible + open(viewer)
+		 WHERE d.id = $4 AND r.reference = $3 AND d.purpose <> 'letter' AND ` + visible + open(viewer)
 	return s.document(ctx, query, append(viewerArgs(viewer), string(ref), id)...)
 }
 

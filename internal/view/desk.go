@@ -258,7 +258,8 @@ type DeskCase struct {
 	Done      foi.ActionKind // what has just been done
 	Published string         // address in the disclosure log
 	Clarified string
-	Whole     bool // the reader sees who asked
+	Letters   []LetterLine // none for readers who need not know who asked
+	Whole     bool         // the reader sees who asked
 	Seldom    []DeskDo
 	Ties      []DeskTie
 	Readers   []string // who may see a restricted case

@@ -183,7 +183,8 @@ type PublicCase struct {
 	Timeline   []DeskEvent
 	Answer     *DeskDraft
 	Documents  []DeskDocument // what the person attached
-	Asked      string         // the question to the person, while it waits
+	Letters    []LetterLine
+	Asked      string // the question to the person, while it waits
 	AskedUntil foi.Date
 	Form       DeskText // the clarification typed
 	Withdraw   bool

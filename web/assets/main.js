@@ -1,5 +1,6 @@
 // Every page works without this script; it only sharpens.
 import { Button, ErrorSummary, Radios, Checkboxes, createAll } from 'govuk-frontend'
+import './letters.js'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 for (const component of [Button, ErrorSummary, Radios, Checkboxes]) createAll(component)

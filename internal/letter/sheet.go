@@ -1,0 +1,110 @@
+package letter
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"strings"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
+
+	"qhana/internal/i18n"
+)
+
+// Sheet is a letter with everything that its paper shows.
+type Sheet struct {
+	Locale    string
+	Title     string // of the file, for readers' programs
+	Body      Authority
+	Place     string // where it is written: "La Paz"
+	Day       string // "martes 3 de marzo de 2026"
+	Reference string
+	Blocks    []Block
+	Signers   []string // lines below the signature
+	Code      string   // check code; "" for a letter that is only looked at
+	Check     string   // address under which anybody can check it
+	At        time.Time
+}
+
+// Authority is the body that writes.
+type Authority struct {
+	Name, Address, Phone, Email string
+}
+
+// A letter is on the paper that offices here use, in millimetres.
+const (
+	width, height   = 215.9, 279.4
+	left, right     = 25.0, 25.0
+	top, bottom     = 24.0, 20.0
+	firstTop        = 37.0
+	bodySize        = 11.0
+	leading         = 5.4
+	inner           = width - left - right
+	closing         = 41.0 // height of signature, seal and code
+	regular, strong = "", "B"
+)
+
+// Render writes the letter as a PDF with tags for readers that speak it. The same sheet gives the same bytes.
+func Render(s Sheet) ([]byte, error) {
+	f := fpdf.New("P", "mm", "Letter", "")
+	f.SetCatalogSort(true)
+	f.SetCreationDate(s.At.UTC())
+	f.SetModificationDate(s.At.UTC())
+	f.SetCompression(true)
+	f.SetAutoPageBreak(false, 0)
+	f.SetMargins(left, top, right)
+	f.AddUTF8FontFromBytes("go", regular, goregular.TTF)
+	f.AddUTF8FontFromBytes("go", strong, gobold.TTF)
+	f.SetTitle(s.Title, true)
+	f.SetAuthor(s.Body.Name, true)
+	f.SetCreator("Qhana", true)
+	f.SetProducer("Qhana", true)
+	f.SetLang(tongue(s.Locale))
+	f.SetXmpMetadata(xmp(s))
+	f.AddOutputIntent(fpdf.OutputIntentType{SubtypeIdent: fpdf.OutputIntent_GTS_PDFA1, OutputConditionIdentifier: "sRGB", Info: "sRGB2014", ICCProfile: srgb})
+	f.AliasNbPages("{nb}")
+	p := &paper{Fpdf: f, sheet: s, words: i18n.Of(Locale(s.Locale))}
+	p.page()
+	for i, b := range s.Blocks {
+		p.block(b, i)
+		p.last = b.Kind
+	}
+	p.close()
+	var b bytes.Buffer
+	if err := f.Output(&b); err != nil {
+		return nil, fmt.Errorf("letter %s: %w", s.Reference, err)
+	}
+	return tagged(b.Bytes(), p.tags)
+}
+
+// tongue is a language as PDF names it.
+func tongue(locale string) string {
+	if locale == "es" {
+		return "es-BO"
+	}
+	return locale
+}
+
+// xmp is what the file says of itself to archives.
+func xmp(s Sheet) []byte {
+	clean := func(v string) string {
+		var b strings.Builder
+		_ = xml.EscapeText(&b, []byte(v))
+		return b.String()
+	}
+	at := s.At.UTC().Format("2006-01-02T15:04:05Z")
+	return fmt.Appendf(nil, `<?xpacket begin="`+"\ufeff"+`" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
+<dc:format>application/pdf</dc:format><dc:title><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:title><dc:creator><rdf:Seq><rdf:li>%s</rdf:li></rdf:Seq></dc:creator><dc:language><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:language>
+<xmp:CreatorTool>Qhana</xmp:CreatorTool><xmp:CreateDate>%s</xmp:CreateDate><xmp:ModifyDate>%s</xmp:ModifyDate><pdf:Producer>Qhana</pdf:Producer>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>`, clean(s.Title), clean(s.Body.Name), tongue(s.Locale), at, at)
+}
+
+// PlaceOf is the town of an address: what stands after its last comma.
+func PlaceOf(address string) string {
+	return strings.TrimSpace(address[strings.LastIndex(address, ",")+1:])
+}

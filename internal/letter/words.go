@@ -1,0 +1,27 @@
+package letter
+
+import (
+	"time"
+
+	"qhana/internal/foi"
+	"qhana/internal/i18n"
+)
+
+// Title is what a kind of letter is called in a language.
+func Title(kind, locale string) string { return i18n.Of(Locale(locale)).T("letters.kind."+kind, nil) }
+
+// Signer says for whom a unit signs.
+func Signer(body, locale string) string {
+	return i18n.Of(Locale(locale)).T("letters.paper.signer", map[string]string{"Body": body})
+}
+
+// Day is a civil day as letters write it, "" for none.
+func Day(d foi.Date, locale string) string {
+	if d.IsZero() {
+		return ""
+	}
+	return i18n.Of(Locale(locale)).Day(d.Time())
+}
+
+// Moment is an instant as letters write it, in its own zone.
+func Moment(at time.Time, locale string) string { return i18n.Of(Locale(locale)).Moment(at) }
