@@ -5,13 +5,14 @@ go 1.26.0
 require github.com/jba/templatecheck v0.7.1
 
 require (
+	codeberg.org/go-pdf/fpdf v0.12.0
 	github.com/richardlehane/mscfb v1.0.7 // indirect
 	github.com/richardlehane/msoleps v1.0.6 // indirect
 	github.com/tiendc/go-deepcopy v1.7.2 // indirect
 	github.com/xuri/efp v0.0.1 // indirect
 	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
-	codeberg.org/go-pdf/fpdf v0.12.0
 	golang.org/x/image v0.40.0
+	github.com/arran4/golang-ical v0.3.2
 	rsc.io/qr v0.2.0
 )
 
@@ -55,6 +56,7 @@ require (
 	github.com/tidwall/pretty v1.2.1 // indirect
 	github.com/tidwall/sjson v1.2.5 // indirect
 	github.com/wneessen/go-mail v0.8.1 // indirect
+	github.com/xuri/excelize/v2 v2.11.0
 	go.opentelemetry.io/auto/sdk v1.2.1 // indirect
 	go.opentelemetry.io/otel v1.47.0 // indirect
 	go.opentelemetry.io/otel/log v1.47.0 // indirect
@@ -80,7 +82,6 @@ require (
 	google.golang.org/grpc v1.84.0 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
 	honnef.co/go/tools v0.8.2 // indirect
-	github.com/xuri/excelize/v2 v2.11.0
 )
 
 tool honnef.co/go/tools/cmd/staticcheck

@@ -31,7 +31,8 @@ CREATE TABLE account (
     created_at timestamp with time zone NOT NULL,
     backup bigint,
     away_from timestamp with time zone,
-    away_until timestamp with time zone
+    away_until timestamp with time zone,
+    digest boolean DEFAULT true NOT NULL
 );
 CREATE TABLE admin_entry (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -99,6 +100,12 @@ CREATE TABLE deadline (
     missed boolean DEFAULT false NOT NULL,
     due_at timestamp with time zone
 );
+CREATE TABLE digest (
+    account_id bigint NOT NULL,
+    day date NOT NULL,
+    queued_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone
+);
 CREATE TABLE disclosure (
     request_id bigint NOT NULL,
     reference text NOT NULL,
@@ -155,6 +162,10 @@ CREATE TABLE entry_words (
     seq integer NOT NULL,
     salt bytea NOT NULL,
     words jsonb NOT NULL
+);
+CREATE TABLE feed (
+    account_id bigint NOT NULL,
+    token_hash bytea NOT NULL
 );
 CREATE TABLE force (
     statute text NOT NULL,
@@ -311,6 +322,11 @@ CREATE TABLE unit (
     position integer DEFAULT 0 NOT NULL,
     active boolean DEFAULT true NOT NULL
 );
+CREATE TABLE watch (
+    account_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    since timestamp with time zone NOT NULL
+);
 
 ALTER TABLE access_key ADD CONSTRAINT access_key_pkey PRIMARY KEY (request_id);
 ALTER TABLE access_key ADD CONSTRAINT access_key_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
@@ -335,6 +351,8 @@ ALTER TABLE closure ADD CONSTRAINT closure_revokes_key UNIQUE (revokes);
 ALTER TABLE closure ADD CONSTRAINT closure_revokes_fkey FOREIGN KEY (revokes) REFERENCES closure(no);
 ALTER TABLE deadline ADD CONSTRAINT deadline_pkey PRIMARY KEY (request_id, clock, branch);
 ALTER TABLE deadline ADD CONSTRAINT deadline_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
+ALTER TABLE digest ADD CONSTRAINT digest_pkey PRIMARY KEY (account_id, day);
+ALTER TABLE digest ADD CONSTRAINT digest_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE disclosure ADD CONSTRAINT disclosure_pkey PRIMARY KEY (request_id);
 ALTER TABLE disclosure ADD CONSTRAINT disclosure_reference_key UNIQUE (reference);
 ALTER TABLE disclosure ADD CONSTRAINT disclosure_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
@@ -349,6 +367,9 @@ ALTER TABLE entry ADD CONSTRAINT entry_pkey PRIMARY KEY (request_id, seq);
 ALTER TABLE entry ADD CONSTRAINT entry_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE entry_words ADD CONSTRAINT entry_words_pkey PRIMARY KEY (request_id, seq);
 ALTER TABLE entry_words ADD CONSTRAINT entry_words_request_id_seq_fkey FOREIGN KEY (request_id, seq) REFERENCES entry(request_id, seq);
+ALTER TABLE feed ADD CONSTRAINT feed_pkey PRIMARY KEY (account_id);
+ALTER TABLE feed ADD CONSTRAINT feed_token_hash_key UNIQUE (token_hash);
+ALTER TABLE feed ADD CONSTRAINT feed_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE force ADD CONSTRAINT force_pkey PRIMARY KEY (statute, version);
 ALTER TABLE letter ADD CONSTRAINT letter_code_key UNIQUE (code);
 ALTER TABLE letter ADD CONSTRAINT letter_pkey PRIMARY KEY (request_id, entry, n);
@@ -384,6 +405,9 @@ ALTER TABLE session ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 ALTER TABLE session ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE unit ADD CONSTRAINT unit_pkey PRIMARY KEY (key);
 ALTER TABLE unit ADD CONSTRAINT unit_parent_fkey FOREIGN KEY (parent) REFERENCES unit(key);
+ALTER TABLE watch ADD CONSTRAINT watch_pkey PRIMARY KEY (account_id, request_id);
+ALTER TABLE watch ADD CONSTRAINT watch_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE watch ADD CONSTRAINT watch_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 
 CREATE INDEX account_backup ON account USING btree (backup) WHERE (backup IS NOT NULL);
 CREATE UNIQUE INDEX account_login_key ON account USING btree (lower(login));

@@ -7,6 +7,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"qhana/internal/foi"
 	"qhana/internal/store"
 )
 
@@ -18,6 +19,7 @@ type sweep struct {
 
 	checked time.Time // when lost jobs were last looked for
 	tidied  time.Time // when expired rows were last deleted
+	greeted foi.Date  // the last day whose morning's mails were queued
 }
 
 // batch is how many rows one transaction gives to the queue.
@@ -83,6 +85,9 @@ func (s *sweep) once(ctx context.Context) error {
 		return err
 	}
 	s.remake(ctx)
+	if err := s.digests(ctx); err != nil {
+		return err
+	}
 	return s.batches(ctx)
 }
 

@@ -72,7 +72,7 @@ func (d deskReader) filter(q url.Values) store.RequestFilter {
 
 // columns are the headings of the list. Only what is live sorts by due day; everything sorts by day of filing.
 func (d deskReader) columns(q url.Values, f store.RequestFilter) []view.DeskColumn {
-	live := f.Queue != store.QueueAll && f.Queue != store.QueueClosed
+	live := f.Queue != store.QueueAll && f.Queue != store.QueueClosed && f.Queue != store.QueueWatched
 	sort := f.Sort
 	if sort == "" {
 		sort = "-filed"

@@ -35,13 +35,13 @@ func (d deskReader) queues() []string {
 	switch {
 	case d.who.Has(foi.TransparencyOfficer):
 		return []string{store.QueueLate, store.QueueDueWeek, store.QueueNew, store.QueueBranchesBack, store.QueueWaitingCitizen,
-			store.QueueToSign, store.QueueSigned, store.QueueAllLive, store.QueueClosed, store.QueueAll}
+			store.QueueToSign, store.QueueSigned, store.QueueWatched, store.QueueAllLive, store.QueueClosed, store.QueueAll}
 	case d.who.Has(foi.Signatory):
-		return []string{store.QueueToSign, store.QueueLate, store.QueueDueWeek, store.QueueAllLive, store.QueueClosed, store.QueueAll}
+		return []string{store.QueueToSign, store.QueueLate, store.QueueDueWeek, store.QueueWatched, store.QueueAllLive, store.QueueClosed, store.QueueAll}
 	case d.who.Has(foi.UnitHead) || d.who.Has(foi.UnitOfficial):
-		return []string{store.QueueMine, store.QueueLate, store.QueueDueWeek, store.QueueNew, store.QueueClosed, store.QueueAll}
+		return []string{store.QueueMine, store.QueueLate, store.QueueDueWeek, store.QueueNew, store.QueueWatched, store.QueueClosed, store.QueueAll}
 	}
-	return []string{store.QueueNew, store.QueueAllLive, store.QueueLate, store.QueueClosed, store.QueueAll}
+	return []string{store.QueueNew, store.QueueWatched, store.QueueAllLive, store.QueueLate, store.QueueClosed, store.QueueAll}
 }
 
 // soonUntil is the last due day that counts as due soon.

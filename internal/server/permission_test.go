@@ -27,6 +27,15 @@ func TestPermissions(t *testing.T) {
 		"/admin/personas":           {"admin": 200, "auditoria": no},
 		"/admin/calendario":         {"admin": 200, "auditoria": no},
 		"/admin/unidades":           {"admin": 200, "auditoria": no},
+		"/mesa/ventanilla":          {"ventanilla": 200, "transparencia": 200, "oficial": no, "firma": no, "auditoria": no, "admin": no},
+		"/mesa/avisos":              {"oficial": 200, "auditoria": no, "admin": no},
+		"/mesa/casos/exportar.csv":  {"oficial": 200, "auditoria": no, "admin": no},
+		"/mesa/lote/1":              {"transparencia": hidden, "auditoria": no},
+		"/admin/personas/nueva":     {"admin": 200, "transparencia": no, "auditoria": no},
+		"/admin/unidades/finanzas":  {"admin": 200, "transparencia": no},
+		"/admin/registro":           {"admin": 200, "auditoria": no},
+		"/auditoria/administracion": {"auditoria": 200, "admin": no},
+		"/admin/cartas":             {"admin": 200, "auditoria": no, "transparencia": no},
 		"/mesa/casos/" + ref + "/x": {"transparencia": hidden},
 	} {
 		if p := h.visitor().get(path); p.path != "/entrar" {

@@ -73,6 +73,7 @@ func (s *Server) routes() {
 	s.deskRoutes()
 	s.counterRoutes()
 	s.peopleRoutes()
+	s.watchingRoutes()
 	s.letterRoutes()
 }
 

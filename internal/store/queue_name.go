@@ -17,13 +17,14 @@ const (
 	QueueToSign         = "to_sign"
 	QueueSigned         = "signed"   // to be delivered
 	QueueMine           = "mine"     // a branch of the viewer's units owes its answer
+	QueueWatched        = "watched"  // the viewer keeps an eye on it
 	QueueAllLive        = "all_live" // not yet answered
 	QueueClosed         = "closed"
 	QueueAll            = "all"
 )
 
 // CountedQueues are the queues that QueueCounts counts, in the order in which the desk shows them.
-var CountedQueues = []string{QueueNew, QueueDueWeek, QueueLate, QueueWaitingCitizen, QueueBranchesBack, QueueToSign, QueueSigned, QueueMine, QueueAllLive}
+var CountedQueues = []string{QueueNew, QueueDueWeek, QueueLate, QueueWaitingCitizen, QueueBranchesBack, QueueToSign, QueueSigned, QueueMine, QueueWatched, QueueAllLive}
 
 // byBranch tells whether a queue is about branches for this viewer.
 func byBranch(queue string, viewer foi.Actor) bool {
@@ -33,7 +34,7 @@ func byBranch(queue string, viewer foi.Actor) bool {
 
 // live tells whether all requests of a queue still owe an answer, so that what is due first stands first.
 func live(queue string) bool {
-	return queue != QueueClosed && queue != QueueAll && queue != ""
+	return queue != QueueClosed && queue != QueueAll && queue != QueueWatched && queue != ""
 }
 
 func isQueue(queue string) bool {

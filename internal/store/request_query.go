@@ -1,5 +1,7 @@
 package store
 
+import "strconv"
+
 // requestTables are the tables of a list of requests. PostgreSQL plans each statement with its arguments in place, so
 // conditions that an argument switches off cost nothing and the others find their index. since cuts branches off that
 // earlier pages have shown.
@@ -24,13 +26,16 @@ func requestTables(f RequestFilter, since string) string {
 	if f.ofUnit() {
 		joined += ` JOIN (SELECT DISTINCT b.request_id FROM branch b WHERE b.unit = $5` + since + ` ORDER BY b.request_id DESC) u ON u.request_id = r.id`
 	}
+	if f.Queue == QueueWatched {
+		joined += ` JOIN (SELECT w.request_id FROM watch w WHERE w.account_id = ` + strconv.FormatInt(f.Viewer.Account, 10) + `) w ON w.request_id = r.id`
+	}
 	return ` FROM request r` + joined
 }
 
 // own tells whether a list is walked along the branches of the viewer's units. Of all that there ever was theirs may be
 // little; of what is live it is quicker to look at each.
 func (f RequestFilter) own() bool {
-	return !f.Viewer.SeesAll() && !live(f.Queue)
+	return !f.Viewer.SeesAll() && !live(f.Queue) && f.Queue != QueueWatched
 }
 
 // ofUnit tells the same of the filter's unit.

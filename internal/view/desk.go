@@ -261,6 +261,7 @@ type DeskCase struct {
 	Letters   []LetterLine // none for readers who need not know who asked
 	Whole     bool         // the reader sees who asked
 	Seldom    []DeskDo
+	Watched   bool // the reader keeps an eye on it
 	Ties      []DeskTie
 	Readers   []string // who may see a restricted case
 }

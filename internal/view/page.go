@@ -113,3 +113,8 @@ func (v *Views) Render(locale string, frame Frame, page Filled) (*bytes.Buffer, 
 	}
 	return &all, nil
 }
+
+// Words are the texts of one language by their keys, for what is not a page.
+func (v *Views) Words(locale string) func(key string, args ...any) string {
+	return speaker{words: i18n.Of(locale), zone: v.zone}.t
+}

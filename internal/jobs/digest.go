@@ -1,0 +1,113 @@
+package jobs
+
+import (
+	"context"
+	stdmail "net/mail"
+	"net/url"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"qhana/internal/foi"
+	"qhana/internal/mail"
+	"qhana/internal/store"
+)
+
+// digestArgs asks to tell one account what its working day begins with.
+type digestArgs struct {
+	Account int64    `json:"account"`
+	Day     foi.Date `json:"day"`
+}
+
+// Kind names the job.
+func (digestArgs) Kind() string { return "digest" }
+
+// InsertOpts makes one job for each account and day.
+func (digestArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: queueNotices, MaxAttempts: 5, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: liveStates}}
+}
+
+// digests queues the morning's mail when the office opens on a worked day. A morning that was missed is made up for on the same
+// day, never later: rows say for whom it was queued, so that it is once.
+func (s *sweep) digests(ctx context.Context) error {
+	law := s.cfg.Law.Body()
+	now := s.cfg.Now()
+	day := law.Today(now)
+	if day == s.greeted || !law.IsWorkingDay(day) {
+		return nil
+	}
+	open, _ := law.Calendar().Hours()
+	at, err := time.ParseInLocation("2006-01-02 15:04", day.String()+" "+open, law.Location())
+	if err != nil || now.Before(at) {
+		return err
+	}
+	err = s.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
+		ids, err := tx.TakeDigests(ctx, day, now)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		params := make([]river.InsertManyParams, len(ids))
+		for i, id := range ids {
+			params[i] = river.InsertManyParams{Args: digestArgs{Account: id, Day: day}}
+		}
+		_, err = s.client.InsertManyTx(ctx, tx.SQL(), params)
+		return err
+	})
+	if err == nil {
+		s.greeted = day
+	}
+	return err
+}
+
+// digestLines is how many requests the mail names one by one.
+const digestLines = 12
+
+// digestWorker tells one account what its day begins with, where there is something to tell.
+type digestWorker struct {
+	river.WorkerDefaults[digestArgs]
+	cfg Config
+}
+
+// Work sends the mail; one that is no longer of today is left.
+func (w *digestWorker) Work(ctx context.Context, job *river.Job[digestArgs]) error {
+	a := job.Args
+	law := w.cfg.Law.Body()
+	now := w.cfg.Now()
+	sent, err := w.cfg.Store.DigestSent(ctx, a.Account, a.Day)
+	if err != nil || sent || law.Today(now) != a.Day {
+		return err
+	}
+	account, err := w.cfg.Store.AccountByID(ctx, a.Account)
+	if err != nil {
+		return err
+	}
+	who := account.Actor()
+	counts, err := w.cfg.Store.QueueCounts(ctx, who, law.Calendar().AsOf(a.Day).After(a.Day, 5))
+	if err != nil {
+		return err
+	}
+	body := law.Authority()
+	base, err := url.Parse(w.cfg.BaseURL)
+	if err != nil {
+		return err
+	}
+	d := mail.Digest{To: stdmail.Address{Name: account.Name, Address: account.Email}, Base: w.cfg.BaseURL, Host: base.Hostname(), At: now, Zone: law.Location(), ID: a.Account, Day: a.Day,
+		Body: mail.Body{Name: body.Name, Short: body.Short, Address: body.Address, Phone: body.Phone, Email: body.Email, Accent: "#1d4f91"}, Late: int(counts[store.QueueLate]), New: int(counts[store.QueueNew]), Locale: "es"}
+	page, err := w.cfg.Store.Requests(ctx, store.RequestFilter{Viewer: who, Queue: store.QueueDueWeek, Until: law.Calendar().AsOf(a.Day).After(a.Day, 5), Limit: digestLines})
+	if err != nil {
+		return err
+	}
+	for _, l := range page.Requests {
+		d.Soon = append(d.Soon, mail.DigestLine{Reference: l.Reference, Subject: l.Subject, Due: l.Due})
+	}
+	if !d.Empty() && account.Active {
+		m, err := d.Render()
+		if err != nil {
+			return err
+		}
+		if err := w.cfg.Sender.Send(ctx, m); err != nil {
+			return err
+		}
+	}
+	return w.cfg.Store.MarkDigest(ctx, a.Account, a.Day, now)
+}

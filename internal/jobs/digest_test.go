@@ -1,0 +1,79 @@
+package jobs_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"qhana/internal/foi"
+	"qhana/internal/store"
+)
+
+// digests counts the morning's mails that went out.
+func (h *house) digests() (n int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for id, times := range h.sent {
+		if strings.HasPrefix(id, "digest.") {
+			n += times
+		}
+	}
+	return n
+}
+
+// The morning's mail goes out once when the office opens, to those who have something to do; not on a holiday, not at night, not
+// twice when the process starts anew, and not to who stopped it.
+func TestMorning(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ids := map[string]int64{}
+	err := h.store.InTx(t.Context(), func(tx *store.Tx) error {
+		for login, role := range map[string]foi.Role{"rosa": foi.TransparencyOfficer, "jorge": foi.TransparencyOfficer, "carla": foi.Auditor, "ana": foi.UnitOfficial} {
+			a := foi.Account{Login: login, Name: login, Email: login + "@lapaz.example", Active: true, Grants: []foi.Grant{{Role: role, Unit: "transparencia"}}}
+			id, err := tx.CreateAccount(t.Context(), a, "x", h.clock())
+			if err != nil {
+				return err
+			}
+			ids[login] = id
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.store.SetDigest(t.Context(), ids["jorge"], false); err != nil {
+		t.Fatal(err)
+	}
+	req := h.file()
+	queued := func(n int) func(foi.Case) bool {
+		return func(foi.Case) bool {
+			var got int
+			if err := h.store.DB().Get(&got, `SELECT count(*) FROM digest WHERE sent_at IS NOT NULL`); err != nil {
+				t.Fatal(err)
+			}
+			return got == n
+		}
+	}
+	h.set("2026-03-03 07:00")
+	h.start()
+	h.until("the receipt", settled(t, h), req.ID)
+	if n := h.digests(); n != 0 {
+		t.Fatalf("%d mails before the office opens", n)
+	}
+	h.set("2026-03-03 09:00")
+	h.until("the morning's mail", queued(2), req.ID) // rosa's, and ana's, who has nothing to do and gets none
+	if n := h.digests(); n != 1 {
+		t.Fatalf("%d mails", n)
+	}
+	h.stop()
+	h.set("2026-03-03 11:00")
+	h.start()
+	h.until("the sweep to look", settled(t, h), req.ID)
+	time.Sleep(100 * time.Millisecond) // several sweeps: nothing may happen
+	h.set("2026-04-03 10:00")          // Good Friday
+	h.until("everything settled", settled(t, h), req.ID)
+	time.Sleep(100 * time.Millisecond)
+	if n := h.digests(); n != 1 {
+		t.Fatalf("%d mails after a holiday", n)
+	}
+}

@@ -1,0 +1,11 @@
+package server
+
+import "qhana/internal/access"
+
+// watchingRoutes are the pages by which nobody misses a date.
+func (s *Server) watchingRoutes() {
+	s.get("/mesa/avisos", access.Staff, s.deskNotices)
+	s.post("/mesa/avisos", access.Staff, s.deskNoticesDo)
+	s.post("/mesa/casos/{reference}/vigilar", access.Staff, s.watchDo)
+	s.get("/calendario/{token}.ics", access.Anyone, s.deskFeed)
+}
