@@ -1,5 +1,8 @@
 // Runs the browser tests on a freshly started demo:  node e2e/run.mjs [name …]
+// Without names it runs them in two lanes at once, each with a demo of its own: the walk through every page, and all others. A name
+// with a "-" before it is left out.
 // With QHANA_E2E_URL set it uses the Qhana that answers there instead.
+import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from 'node:test'
@@ -8,11 +11,30 @@ import { fileURLToPath } from 'node:url'
 import { startDemo } from './lib/demo.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const names = process.argv.slice(2)
+const names = process.argv.slice(2).filter((n) => !n.startsWith('-'))
+const without = process.argv.slice(2).filter((n) => n.startsWith('-')).map((n) => n.slice(1))
+
+// lane runs some of the tests in a process of their own, and resolves to whether they failed. What it prints comes whole.
+function lane(...args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [fileURLToPath(import.meta.url), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let text = ''
+    child.stdout.on('data', (b) => { text += b })
+    child.on('exit', (code) => {
+      console.log(`--- ${args.join(' ')} ---\n${text}`)
+      resolve(code !== 0)
+    })
+  })
+}
+
+if (process.argv.length === 2 && !process.env.QHANA_E2E_URL) {
+  const failed = await Promise.all([lane('pages'), lane('-pages')])
+  process.exit(failed.includes(true) ? 1 : 0)
+}
 
 function chosen() {
   return readdirSync(here)
-    .filter((f) => f.endsWith('.test.mjs') && (names.length === 0 || names.some((n) => f.includes(n))))
+    .filter((f) => f.endsWith('.test.mjs') && (names.length === 0 || names.some((n) => f.includes(n))) && !without.some((n) => f.includes(n)))
     .sort()
     .map((f) => join(here, f))
 }

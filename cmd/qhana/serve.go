@@ -115,6 +115,9 @@ func (c *cli) listen(ctx context.Context, h http.Handler, ready func()) error {
 		return fmt.Errorf("QHANA_ADDR=%q: %w", c.cfg.Addr, err)
 	}
 	web := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute}
+	if site, ok := h.(interface{ Close() }); ok {
+		web.RegisterOnShutdown(site.Close) // streams end, or stopping would wait for them
+	}
 	done := make(chan error, 1)
 	go func() { done <- web.Serve(l) }()
 	ready()

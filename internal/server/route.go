@@ -38,6 +38,11 @@ func (s *Server) upload(path string, may access.Permission, h handler) {
 	s.router.Post(path, s.guarded(may, uploadLimit, 2*time.Minute, h))
 }
 
+// stream registers an answer that goes on for minutes.
+func (s *Server) stream(path string, may access.Permission, h handler) {
+	s.router.Get(path, s.guarded(may, bodyLimit, liveLife+time.Minute, h))
+}
+
 func (s *Server) guarded(may access.Permission, limit int64, patience time.Duration, h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), patience)

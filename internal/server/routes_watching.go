@@ -7,5 +7,6 @@ func (s *Server) watchingRoutes() {
 	s.get("/mesa/avisos", access.Staff, s.deskNotices)
 	s.post("/mesa/avisos", access.Staff, s.deskNoticesDo)
 	s.post("/mesa/casos/{reference}/vigilar", access.Staff, s.watchDo)
+	s.stream("/mesa/cuentas", access.Staff, s.deskLive)
 	s.get("/calendario/{token}.ics", access.Anyone, s.deskFeed)
 }

@@ -48,12 +48,14 @@ type Server struct {
 	views     *view.Views
 	guesses   *access.Throttle // of access keys
 	demo      *Demo
+	live      *live
 }
 
 // New returns a server with all its routes.
 func New(d Deps) *Server {
 	s := &Server{store: d.Store, desk: d.Desk, law: d.Law, now: d.Now, log: d.Log, router: chi.NewRouter(), documents: d.Documents,
 		pepper: d.Pepper, door: access.NewDoor(d.Store, d.Now), views: pages(d.Law), guesses: access.NewThrottle(), demo: d.Demo}
+	s.live = newLive(s)
 	s.routes()
 	s.handler = http.NewCrossOriginProtection().Handler(s.recovered(s.headed(s.router)))
 	return s

@@ -1,6 +1,7 @@
 // Every page works without this script; it only sharpens.
 import { Button, ErrorSummary, Radios, Checkboxes, createAll } from 'govuk-frontend'
 import './letters.js'
+import './live.js'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 for (const component of [Button, ErrorSummary, Radios, Checkboxes]) createAll(component)
