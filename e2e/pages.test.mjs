@@ -20,7 +20,8 @@ const readers = [
 function kind(url) {
   return url.pathname
     .replace(/[A-Z]{2,8}-\d{4}-\d{6}-\d/g, ':reference')
-    .replace(/\/documento\/[^/]+/, '/documento/:id') + [...url.searchParams.keys()].filter((k) => k !== 'volver').sort().map((k) => `?${k}`).join('')
+    .replace(/\/documento\/[^/]+/, '/documento/:id')
+    .replace(/\/personas\/\d+/, '/personas/:id').replace(/\/unidades\/(?!nueva)[^/]+/, '/unidades/:key').replace(/\/cartas\/[^/]+\/[a-z]+/, '/cartas/:kind').replace(/\/leyes\/[^/]+/, '/leyes/:key') + [...url.searchParams.keys()].filter((k) => k !== 'volver').sort().map((k) => `?${k}`).join('')
 }
 
 const aside = /^\/(salir|idioma|static|dev)|\/documento\//
