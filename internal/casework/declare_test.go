@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,9 +17,14 @@ import (
 )
 
 // counted is a queue that counts the notices that it is given.
-type counted struct{ kinds map[string]int }
+type counted struct {
+	mu    sync.Mutex
+	kinds map[string]int
+}
 
 func (q *counted) Enqueue(_ context.Context, _ *sql.Tx, notices []foi.Notice) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
 	for _, n := range notices {
 		q.kinds[n.Kind+" "+n.To.String()]++
 	}

@@ -46,6 +46,9 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 	if page.Watched, err = s.store.Watches(r.Context(), d.who.Account, c.Request.ID); err != nil {
 		return err
 	}
+	if page.Alike, err = s.alike(r.Context(), d, c); err != nil {
+		return err
+	}
 	if c.Request.Restricted {
 		for _, id := range lastEntry(c.Ledger, foi.Restricted).Facts.People {
 			page.Readers = append(page.Readers, n.people[id])

@@ -97,6 +97,10 @@ func lists() map[string]func(context.Context, *store.Store) error {
 		_, err := s.QueueCounts(ctx, officer, foi.MustDate("2026-11-15"))
 		return err
 	}
+	all["likely"] = func(ctx context.Context, s *store.Store) error {
+		_, _, err := s.Likely(ctx, 1, officer)
+		return err
+	}
 	all["figures"] = func(ctx context.Context, s *store.Store) error {
 		_, err := s.Figures(ctx, foi.MustDate("2026-11-01"))
 		return err

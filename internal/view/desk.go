@@ -219,6 +219,16 @@ type DeskDraft struct {
 	Withheld   int
 }
 
+// DeskLikely is a request or a published answer that may be about the same, and why.
+type DeskLikely struct {
+	Reference foi.Reference
+	Subject   string
+	State     foi.State
+	URL       string
+	Published bool
+	Why       []Sentence
+}
+
 // DeskTest is what the law wants weighed, as it was weighed.
 type DeskTest struct{ Key, Text string }
 
@@ -262,6 +272,7 @@ type DeskCase struct {
 	Whole     bool         // the reader sees who asked
 	Seldom    []DeskDo
 	Watched   bool // the reader keeps an eye on it
+	Alike     []DeskLikely
 	Ties      []DeskTie
 	Readers   []string // who may see a restricted case
 }

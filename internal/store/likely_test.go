@@ -1,0 +1,26 @@
+package store_test
+
+import (
+	"testing"
+
+	"qhana/internal/foi"
+	"qhana/internal/testdb"
+)
+
+// What shares uncommon words is found with the words that it shares, for who may see it; what does not is left.
+func TestLikely(t *testing.T) {
+	t.Parallel()
+	s, ctx := testdb.New(t), t.Context()
+	ana := foi.Requester{Name: "Ana", Email: "ana@correo.example", Delivery: "web"}
+	mine := fileOne(t, s, foi.Question{Subject: "Alumbrado de Villa Fátima", Body: "Quiero saber del alumbrado público de Villa Fátima."}, ana)
+	twin := fileOne(t, s, foi.Question{Subject: "Luminarias en Villa Fátima", Body: "¿Cuándo arreglan el alumbrado de la plaza Villa Fátima?"}, ana)
+	fileOne(t, s, foi.Question{Subject: "Presupuesto de culturas", Body: "El presupuesto de la feria."}, ana)
+	found, _, err := s.Likely(ctx, mine.ID, officer)
+	ok(t, err)
+	if len(found) != 1 || found[0].Reference != twin.Reference || !found[0].Person || len(found[0].Words) < 3 {
+		t.Fatalf("%+v", found)
+	}
+	if found, _, err = s.Likely(ctx, mine.ID, official); err != nil || len(found) != 0 {
+		t.Fatalf("a unit without a branch finds %+v, %v", found, err)
+	}
+}
