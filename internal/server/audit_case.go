@@ -60,7 +60,12 @@ func compare(n deskNames, c foi.Case, again statute.Outcome) []view.AuditCompare
 		if d.Branch != 0 {
 			name = view.Say("audit.case.branch", "N", d.Branch, "Unit", n.unit(d.Unit))
 		}
-		lines = append(lines, compared(name, n.term(a, inStore), n.term(b, inLedger), a == b))
+		line := compared(name, n.term(a, inStore), n.term(b, inLedger), a == b)
+		line.Why = fmt.Sprintf("/auditoria/casos/%s/plazo/%s", c.Request.Reference, d.Clock)
+		if d.Branch != 0 {
+			line.Why += fmt.Sprintf("?rama=%d", d.Branch)
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }

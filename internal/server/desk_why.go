@@ -5,18 +5,28 @@ import (
 	"strconv"
 
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/internal/view"
 )
 
 // deskWhy explains a due day to staff, day by day.
 func (s *Server) deskWhy(w http.ResponseWriter, r *http.Request) error {
+	return s.showWhy(w, r, deskURL)
+}
+
+// auditWhy explains any term of a case to the auditor.
+func (s *Server) auditWhy(w http.ResponseWriter, r *http.Request) error {
+	return s.showWhy(w, r, func(ref foi.Reference) string { return "/auditoria/casos/" + string(ref) })
+}
+
+func (s *Server) showWhy(w http.ResponseWriter, r *http.Request, back func(foi.Reference) string) error {
 	d, c, n, err := s.openCase(r)
 	if err != nil {
 		return err
 	}
 	clock := pathValue(r, "clock")
 	branch, _ := strconv.Atoi(r.URL.Query().Get("rama")) // anything else is the case's own
-	page := view.DeskWhy{Case: d.head(c), Clock: clock, Back: deskURL(c.Request.Reference)}
+	page := view.DeskWhy{Case: d.head(c), Clock: clock, Back: back(c.Request.Reference)}
 	found := false
 	for _, dl := range c.Deadlines {
 		if dl.Clock == clock && dl.Branch == branch {
@@ -29,7 +39,15 @@ func (s *Server) deskWhy(w http.ResponseWriter, r *http.Request) error {
 	if !found {
 		return &foi.Error{Code: foi.NotFound, Key: "not_found"}
 	}
-	page.Cite = d.law.Term(clock).Cite.Article
+	page.Cite = d.termOf(c.Request, clock).Cite.Article
 	page.Steps = whySteps(d, c, clock, branch)
 	return s.render(w, r, http.StatusOK, view.DeskWhyPage.With(page))
+}
+
+// termOf is the rule that a clock of a case runs by: that of a remedy's own case is the remedy's.
+func (d deskReader) termOf(req foi.Request, clock string) statute.TermRule {
+	if clock == "response" && req.Remedy != "" {
+		return d.law.Term(req.Remedy + ".decide")
+	}
+	return d.law.Term(clock)
 }

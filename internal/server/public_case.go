@@ -210,11 +210,11 @@ func (s *Server) publicWhy(w http.ResponseWriter, r *http.Request) error {
 	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, d deskReader) error {
 		clock := pathValue(r, "clock")
 		dl := clockOf(c, clock)
-		if dl.Clock == "" || clock != "response" && clock != "clarification" {
+		if dl.Clock == "" { // the units' own terms stay inside; all others are the person's to see
 			return &foi.Error{Code: foi.NotFound, Key: "not_found"}
 		}
 		page := view.PublicWhy{Reference: c.Request.Reference, DeskWhy: view.DeskWhy{Clock: clock, Due: dl.DueOn, Back: caseURL(c.Request.Reference),
-			Cite: d.law.Term(clock).Cite.Article, Steps: whySteps(d, c, clock, 0)}}
+			Cite: d.termOf(c.Request, clock).Cite.Article, Steps: whySteps(d, c, clock, 0)}}
 		return s.render(w, r, http.StatusOK, view.PublicWhyPage.With(page))
 	})(w, r)
 }

@@ -20,6 +20,7 @@ func (s *Server) deskRoutes() {
 	s.get("/auditoria", access.Auditor, s.auditUnits)
 	s.get("/auditoria/plazos", access.Auditor, s.auditClocks)
 	s.get("/auditoria/casos/{reference}", access.Auditor, s.auditCase)
+	s.get("/auditoria/casos/{reference}/plazo/{clock}", access.Auditor, s.auditWhy)
 
 	s.get("/admin", access.Administrator, s.adminMachinery)
 	s.get("/admin/personas", access.Administrator, s.adminPeople)

@@ -98,6 +98,7 @@ type AuditCompared struct {
 	Stored   Sentence
 	Replayed Sentence
 	Equal    bool
+	Why      string // address of the explanation of a term, "" for what is none
 }
 
 // AuditCase is the ledger of one case.
