@@ -105,8 +105,8 @@ func (a deskAct) letter() *view.DeskLetter {
 		return nil
 	}
 	l := view.DeskLetter{To: "delivery." + a.c.Requester.Delivery, Name: a.c.Requester.Name, Draft: *draft}
-	if a.c.Requester.Delivery == "" {
-		l.To = "delivery.web"
+	if a.c.Requester.Delivery == "" { // who need not know who asked is not told how they are reached
+		l.To = ""
 	}
 	if draft.Code != "granted" {
 		for _, remedy := range a.d.law.Remedies() {

@@ -29,15 +29,17 @@ const (
 	likelyShown = 5
 )
 
-// Likely finds requests that the viewer may see, and published answers, that share uncommon words with a request. What is common is
-// PostgreSQL's own statistics: words that very many questions have would be slow to look for and say nothing.
+// Likely finds requests that the viewer may see, and published answers, that share uncommon words with a request. Words that many
+// questions have say nothing, and would be slow to look for: where there are few questions they are counted, else PostgreSQL's own
+// statistics name them.
 func (s *Store) Likely(ctx context.Context, request int64, viewer foi.Actor) (requests, published []Likely, err error) {
 	const lexemes = `
 		SELECT coalesce(array_agg(l.lexeme), '{}') FROM (
 			SELECT w.lexeme FROM question q, unnest(q.words) w
 			 WHERE q.request_id = $1 AND length(w.lexeme) > 3
-			   AND ((SELECT reltuples FROM pg_class WHERE oid = 'question'::regclass) < 20000 OR NOT w.lexeme = ANY (coalesce(
-			       (SELECT most_common_elems::text::text[] FROM pg_stats WHERE tablename = 'question' AND attname = 'words' LIMIT 1), '{}')))
+			   AND CASE WHEN (SELECT reltuples FROM pg_class WHERE oid = 'question'::regclass) < 20000
+			            THEN (SELECT count(*) FROM question x WHERE x.words @@ ( || replace(w.lexeme, , '') || )::tsquery) <= (SELECT greatest(8, count(*) / 40) FROM question)
+			            ELSE NOT w.lexeme = ANY (coalesce((SELECT most_common_elems::text::text[] FROM pg_stats WHERE tablename = 'question' AND attname = 'words' LIMIT 1), '{}')) END
 			 ORDER BY length(w.lexeme) DESC, w.lexeme LIMIT $2) l`
 	var words pq.StringArray
 	if err := s.db.QueryRowContext(ctx, lexemes, request, likelyWords).Scan(&words); err != nil {
