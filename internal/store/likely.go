@@ -38,7 +38,7 @@ func (s *Store) Likely(ctx context.Context, request int64, viewer foi.Actor) (re
 			SELECT w.lexeme FROM question q, unnest(q.words) w
 			 WHERE q.request_id = $1 AND length(w.lexeme) > 3
 			   AND CASE WHEN (SELECT reltuples FROM pg_class WHERE oid = 'question'::regclass) < 20000
-			            THEN (SELECT count(*) FROM question x WHERE x.words @@ ( || replace(w.lexeme, , '') || )::tsquery) <= (SELECT greatest(8, count(*) / 40) FROM question)
+			            THEN (SELECT count(*) FROM question x WHERE x.words @@ quote_literal(w.lexeme)::tsquery) <= (SELECT greatest(8, count(*) / 40) FROM question)
 			            ELSE NOT w.lexeme = ANY (coalesce((SELECT most_common_elems::text::text[] FROM pg_stats WHERE tablename = 'question' AND attname = 'words' LIMIT 1), '{}')) END
 			 ORDER BY length(w.lexeme) DESC, w.lexeme LIMIT $2) l`
 	var words pq.StringArray
