@@ -55,7 +55,7 @@ lint: $(FRONTEND)
 	$(GO) tool staticcheck ./...
 
 gotest: $(FRONTEND)
-	@scripts/need.sh go node postgres compiler
+	@scripts/need.sh go node postgres compiler poppler
 	$(NODE) scripts/gotest.mjs -race $(PKG)
 	$(GO) test ./internal/statute # every state machine and a million terms, which the race detector would make ten times as long
 

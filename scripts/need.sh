@@ -1,6 +1,6 @@
 #!/bin/sh
 # Finds the programs that a step needs, and installs what is missing where it may; else it stops and says how.
-#   scripts/need.sh go|node|postgres|chromium|compiler …
+#   scripts/need.sh go|node|postgres|chromium|compiler|poppler …
 set -eu
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -62,6 +62,7 @@ for need in "$@"; do
 		;;
 	postgres) postgres_found || install PostgreSQL "postgresql postgresql-contrib" "postgresql-server postgresql-contrib" "postgresql@16" ;;
 	chromium) chromium_found || install Chromium "chromium" "chromium" "--cask chromium" ;;
+	poppler) { have pdftotext && have pdfinfo; } || install "Poppler's PDF tools" "poppler-utils" "poppler-utils" "poppler" ;;
 	compiler) { have gcc || have cc || have clang; } || install "a C compiler" "gcc libc6-dev" "gcc" "gcc" ;;
 	*) stop "nobody knows what $need is" ;;
 	esac

@@ -32,9 +32,6 @@ func (h *house) archive() *document.Keeper {
 
 func pdfText(t *testing.T, pdf []byte) string {
 	t.Helper()
-	if _, err := exec.LookPath("pdftotext"); err != nil {
-		t.Skip("there is no pdftotext")
-	}
 	name := filepath.Join(t.TempDir(), "a.pdf")
 	if err := os.WriteFile(name, pdf, 0o600); err != nil {
 		t.Fatal(err)

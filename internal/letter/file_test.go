@@ -11,9 +11,6 @@ import (
 // The file says what it is: title, language, colours, tags in reading order, fonts that it carries with it.
 func TestFileSaysWhatItIs(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("pdfinfo"); err != nil {
-		t.Skip("there is no pdfinfo")
-	}
 	s := sheetOf(t, "extended", "es", Default("extended", "es"))
 	s.Title = "Prórroga · LP-2026-000123-7"
 	pdf, err := Render(s)

@@ -34,9 +34,6 @@ func sheetOf(t testing.TB, kind, locale, text string) Sheet {
 // read is the text of a PDF, as a program that has nothing to do with ours reads it.
 func read(t *testing.T, pdf []byte) string {
 	t.Helper()
-	if _, err := exec.LookPath("pdftotext"); err != nil {
-		t.Skip("there is no pdftotext")
-	}
 	name := filepath.Join(t.TempDir(), "a.pdf")
 	if err := os.WriteFile(name, pdf, 0o600); err != nil {
 		t.Fatal(err)

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"qhana/internal/foi"
-	"qhana/internal/i18n"
 	"qhana/internal/store"
 )
 
@@ -156,12 +155,11 @@ func (s *Server) deskLive(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("X-Accel-Buffering", "no")
 	c, leave := s.live.join(actorOf(r))
 	defer leave()
-	words := i18n.Of(localeOf(r))
 	send := func(text string) bool {
 		_, err := fmt.Fprint(w, text)
 		return err == nil && out.Flush() == nil
 	}
-	if !send(": " + words.T("desk.title", nil) + "\n\n") {
+	if !send(": \n\n") {
 		return nil
 	}
 	pulse, life := time.NewTicker(livePulse), time.NewTimer(liveLife)

@@ -7,13 +7,27 @@ import (
 	"qhana/internal/view"
 )
 
-// clarifyDo takes the person's clarification. What does not fit comes back with the page.
-func (s *Server) clarifyDo(w http.ResponseWriter, r *http.Request) error {
+// brings is an act by which the person adds words, and files, to their case.
+type brings struct {
+	kind  foi.ActionKind
+	field string // of the form, and of the error
+	empty string // catalogue key of the error when it says nothing
+	done  string
+	alone bool // files without words will do
+}
+
+var (
+	clarifies = brings{kind: foi.Clarify, field: "aclaracion", empty: "case.clarify", done: "aclarar"}
+	adds      = brings{kind: foi.AddDocuments, field: "agregado", empty: "case.add", done: "agregar", alone: true}
+)
+
+// bringDo takes what the person adds. What does not fit comes back with the page, in the form in which it was typed.
+func (s *Server) bringDo(b brings) handler {
 	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, d deskReader) error {
 		values, docs, err := s.readForm(r, true)
-		typed := lines(values.Get("aclaracion"))
+		typed := lines(values.Get(b.field))
 		refuse := func(errs []view.FieldError) error {
-			return s.showCase(w, r, http.StatusUnprocessableEntity, c, d, typed, errs)
+			return s.showCase(w, r, http.StatusUnprocessableEntity, c, d, map[string]string{b.field: typed}, errs)
 		}
 		if err != nil {
 			if errs := formErrors(err); errs != nil {
@@ -21,19 +35,23 @@ func (s *Server) clarifyDo(w http.ResponseWriter, r *http.Request) error {
 			}
 			return err
 		}
-		if errs := text("aclaracion", typed, askMaxBody, "case.clarify"); errs != nil {
-			return refuse(errs)
-		}
-		act := foi.Action{Kind: foi.Clarify, Words: foi.Words{"text": typed}, Documents: docs}
-		if _, err := s.desk.Act(r.Context(), c.Request.ID, act, foi.TheCitizen()); err != nil {
-			if reason, ok := (deskNames{}).refusal(err); ok {
-				return refuse([]view.FieldError{{Field: "aclaracion", Key: reason.Key[len("error."):], Args: reason.Args}})
+		act := foi.Action{Kind: b.kind, Documents: docs}
+		if typed != "" || !b.alone || len(docs) == 0 {
+			if errs := text(b.field, typed, askMaxBody, b.empty); errs != nil {
+				return refuse(errs)
 			}
+			act.Words = foi.Words{"text": typed}
+		}
+		_, err = s.desk.Act(r.Context(), c.Request.ID, act, foi.TheCitizen())
+		if reason, ok := (deskNames{}).refusal(err); ok {
+			return refuse([]view.FieldError{{Field: b.field, Key: reason.Key[len("error."):], Args: reason.Args}})
+		}
+		if err != nil {
 			return err
 		}
-		http.Redirect(w, r, caseURL(c.Request.Reference)+"?hecho=aclarar", http.StatusSeeOther)
+		http.Redirect(w, r, caseURL(c.Request.Reference)+"?hecho="+b.done, http.StatusSeeOther)
 		return nil
-	})(w, r)
+	})
 }
 
 // withdrawPage asks whether the request is really to be withdrawn: it cannot be taken back.

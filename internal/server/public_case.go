@@ -12,21 +12,21 @@ import (
 // publicCase is a case as the person who asked sees it: how it stands, who has it, what happened, in plain words.
 func (s *Server) publicCase(w http.ResponseWriter, r *http.Request) error {
 	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, d deskReader) error {
-		return s.showCase(w, r, http.StatusOK, c, d, "", nil)
+		return s.showCase(w, r, http.StatusOK, c, d, nil, nil)
 	})(w, r)
 }
 
-func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c foi.Case, d deskReader, typed string, errs []view.FieldError) error {
+func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c foi.Case, d deskReader, typed map[string]string, errs []view.FieldError) error {
 	req := c.Request
 	page := view.PublicCase{Request: req, Question: c.Question, Status: standing(c), Due: requestDue(d.law, d.today, req),
 		ReceivedOn: d.law.ReceivedOn(req.FiledAt), Holders: d.holders(c), Stages: d.stages(c), Timeline: d.told(c), Errors: errs,
 		Documents: d.ownDocuments(c, func(doc foi.Document) bool { return doc.Purpose == foi.Attachment }),
-		Form:      view.DeskText{Name: "aclaracion", Label: "case.clarify.label", Hint: "case.clarify.hint", Value: typed, Rows: 6, Max: askMaxBody}}
+		Form:      view.DeskText{Name: "aclaracion", Label: "case.clarify.label", Hint: "case.clarify.hint", Value: typed["aclaracion"], Rows: 6, Max: askMaxBody}}
 	if done := r.URL.Query().Get("hecho"); slices.Contains([]string{"aclarar", "retirar", "agregar", "recurso", "opinion", "idioma"}, done) {
 		page.Done = done
 	}
 	page.Parts, page.Locale = d.parts(c), req.Locale
-	page.More = view.DeskText{Name: "agregado", Label: "case.add.label", Hint: "case.add.hint", Value: typed, Rows: 4, Max: askMaxBody}
+	page.More = view.DeskText{Name: "agregado", Label: "case.add.label", Hint: "case.add.hint", Value: typed["agregado"], Rows: 4, Max: askMaxBody}
 	var err error
 	if page.Ties, err = s.ownTies(r.Context(), d, req); err != nil {
 		return err

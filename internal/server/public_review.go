@@ -65,41 +65,6 @@ func (s *Server) appealDo(w http.ResponseWriter, r *http.Request) error {
 	})(w, r)
 }
 
-// addDo takes what the person adds to their request.
-func (s *Server) addDo(w http.ResponseWriter, r *http.Request) error {
-	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, d deskReader) error {
-		values, docs, err := s.readForm(r, true)
-		typed := lines(values.Get("agregado"))
-		refuse := func(errs []view.FieldError) error {
-			return s.showCase(w, r, http.StatusUnprocessableEntity, c, d, typed, errs)
-		}
-		if err != nil {
-			if errs := formErrors(err); errs != nil {
-				return refuse(errs)
-			}
-			return err
-		}
-		if len(docs) == 0 || typed != "" {
-			if errs := text("agregado", typed, askMaxBody, "case.add"); errs != nil {
-				return refuse(errs)
-			}
-		}
-		act := foi.Action{Kind: foi.AddDocuments, Documents: docs}
-		if typed != "" {
-			act.Words = foi.Words{"text": typed}
-		}
-		_, err = s.desk.Act(r.Context(), c.Request.ID, act, foi.TheCitizen())
-		if reason, ok := (deskNames{}).refusal(err); ok {
-			return refuse([]view.FieldError{{Field: "agregado", Key: reason.Key[len("error."):], Args: reason.Args}})
-		}
-		if err != nil {
-			return err
-		}
-		http.Redirect(w, r, caseURL(c.Request.Reference)+"?hecho=agregar", http.StatusSeeOther)
-		return nil
-	})(w, r)
-}
-
 // opinionDo keeps whether the answer helped.
 func (s *Server) opinionDo(w http.ResponseWriter, r *http.Request) error {
 	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, _ deskReader) error {

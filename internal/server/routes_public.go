@@ -23,11 +23,11 @@ func (s *Server) publicRoutes() {
 	s.get("/caso/{reference}", access.Anyone, s.publicCase)
 	s.get("/caso/{reference}/plazo/{clock}", access.Anyone, s.publicWhy)
 	s.get("/caso/{reference}/documento/{id}", access.Anyone, s.caseDocument)
-	s.upload("/caso/{reference}/aclarar", access.Anyone, s.clarifyDo)
+	s.upload("/caso/{reference}/aclarar", access.Anyone, s.bringDo(clarifies))
 	s.get("/caso/{reference}/retirar", access.Anyone, s.withdrawPage)
 	s.post("/caso/{reference}/retirar", access.Anyone, s.withdrawDo)
 
-	s.upload("/caso/{reference}/agregar", access.Anyone, s.addDo)
+	s.upload("/caso/{reference}/agregar", access.Anyone, s.bringDo(adds))
 	s.get("/caso/{reference}/recurso", access.Anyone, s.appealPage)
 	s.upload("/caso/{reference}/recurso", access.Anyone, s.appealDo)
 	s.post("/caso/{reference}/opinion", access.Anyone, s.opinionDo)
