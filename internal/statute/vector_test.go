@@ -1,8 +1,10 @@
 package statute_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"qhana/internal/statute"
@@ -21,7 +23,8 @@ func library(t testing.TB) *statute.Library {
 // The worked examples, each with its source in the file.
 func TestVectors(t *testing.T) {
 	l := library(t)
-	for _, name := range []string{"bolivia.json", "peers.json", "laws.json"} {
+	all := 0
+	for _, name := range []string{"bolivia.json", "peers.json", "laws.json", "official.json"} {
 		data, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			t.Fatal(err)
@@ -36,5 +39,10 @@ func TestVectors(t *testing.T) {
 		if err != nil || n == 0 {
 			t.Fatalf("%s: %d examples, %v", name, n, err)
 		}
+		all += n
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil || !strings.Contains(string(readme), fmt.Sprintf("**Tests.** %d worked examples", all)) {
+		t.Errorf("README does not count the %d examples: %v", all, err)
 	}
 }
