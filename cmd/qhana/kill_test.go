@@ -53,6 +53,7 @@ func TestKilledAtAnyPoint(t *testing.T) {
 	k.start("work")
 	k.settle()
 	k.verify()
+	k.counted()
 }
 
 // kill is a house whose processes and database can be killed.
@@ -65,6 +66,8 @@ type kill struct {
 	sink  *letters
 	procs map[string]*exec.Cmd
 	token string // session of the transparency unit
+
+	closures int // number of the newest declaration
 
 	forms atomic.Int64
 	mu    sync.Mutex
@@ -93,14 +96,16 @@ func newKill(t *testing.T) *kill {
 	addr := l.Addr().String()
 	_ = l.Close()
 	k.base = "http://" + addr
-	k.env = append(os.Environ(), "QHANA_TEST_PROCESS=1", "QHANA_DATABASE_URL="+k.pg.URL(postgres.Database), "QHANA_DATA_DIR="+dir, "QHANA_ADDR="+addr,
+	k.env = append(os.Environ(), "QHANA_TEST_PROCESS=1", "QHANA_DATABASE_URL="+k.url(), "QHANA_DATA_DIR="+dir, "QHANA_ADDR="+addr,
 		"QHANA_SMTP_URL=smtp://"+k.sink.addr+"?tls=none", "QHANA_PEPPER="+strings.Repeat("k", 40))
-	c, _ := testCLI(t, k.pg.URL(postgres.Database))
+	c, _ := testCLI(t, k.url())
 	if err := c.withStore(t.Context(), func(s *store.Store, _ *statute.Library) error { _, err := people(t.Context(), s); return err }); err != nil {
 		t.Fatal(err)
 	}
 	return k
 }
+
+func (k *kill) url() string { return k.pg.URL(postgres.Database) }
 
 // database starts PostgreSQL, or starts it again after a crash.
 func (k *kill) database() {
@@ -163,6 +168,9 @@ func (k *kill) round(n int) {
 			}
 		})
 	}
+	if n > 0 && n%2 == 0 {
+		k.declare(n)
+	}
 	time.Sleep(time.Duration(20+rand.IntN(400)) * time.Millisecond)
 	switch n % 5 {
 	case 1:
@@ -218,7 +226,7 @@ func (k *kill) ready() {
 
 func (k *kill) in(do func(*store.Store) error) {
 	k.t.Helper()
-	s, err := store.Open(context.Background(), k.pg.URL(postgres.Database), 4)
+	s, err := store.Open(context.Background(), k.url(), 4)
 	if err == nil {
 		err = do(s)
 		_ = s.Close()
@@ -264,7 +272,7 @@ func (k *kill) fileAndAct() {
 	if err != nil {
 		k.t.Error(err)
 	}
-	s, err := store.Open(context.Background(), k.pg.URL(postgres.Database), 2)
+	s, err := store.Open(context.Background(), k.url(), 2)
 	if err != nil {
 		return
 	}
@@ -297,25 +305,25 @@ func (k *kill) fileAndAct() {
 	}
 }
 
-// settle waits until every notice is settled.
+// settle waits until every notice is settled and every clock is counted.
 func (k *kill) settle() {
 	k.t.Helper()
 	left := -1
 	for begun := time.Now(); time.Since(begun) < 2*time.Minute; time.Sleep(200 * time.Millisecond) {
 		k.in(func(s *store.Store) error {
-			return s.DB().Get(&left, `SELECT count(*) FROM notice WHERE settled_at IS NULL`)
+			return s.DB().Get(&left, `SELECT (SELECT count(*) FROM notice WHERE settled_at IS NULL) + (SELECT count(*) FROM recount WHERE finished_at IS NULL)`)
 		})
 		if left == 0 {
 			k.stop("work", os.Interrupt)
 			return
 		}
 	}
-	k.t.Fatalf("%d notices are never settled", left)
+	k.t.Fatalf("%d notices and recounts are never settled", left)
 }
 
 func (k *kill) verify() {
 	k.t.Helper()
-	c, out := testCLI(k.t, k.pg.URL(postgres.Database))
+	c, out := testCLI(k.t, k.url())
 	if err := check(k.t.Context(), c); err != nil {
 		k.t.Errorf("%v\n%s", err, out)
 	}
