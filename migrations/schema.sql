@@ -64,7 +64,8 @@ CREATE TABLE branch (
     opened_on date NOT NULL,
     due_on date NOT NULL,
     account_id bigint,
-    missed boolean DEFAULT false NOT NULL
+    missed boolean DEFAULT false NOT NULL,
+    seen_on date
 );
 CREATE TABLE case_session (
     token_hash bytea NOT NULL,
@@ -283,7 +284,8 @@ CREATE TABLE request (
     parent bigint,
     remedy text DEFAULT ''::text NOT NULL,
     joined bigint,
-    restricted boolean DEFAULT false NOT NULL
+    restricted boolean DEFAULT false NOT NULL,
+    seen_on date
 );
 CREATE TABLE request_reader (
     request_id bigint NOT NULL,
@@ -304,6 +306,13 @@ CREATE TABLE role_grant (
     account_id bigint NOT NULL,
     role text NOT NULL,
     unit text DEFAULT ''::text NOT NULL
+);
+CREATE TABLE saved_list (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    account_id bigint NOT NULL,
+    name text NOT NULL,
+    query text NOT NULL,
+    created_at timestamp with time zone NOT NULL
 );
 CREATE TABLE session (
     token_hash bytea NOT NULL,
@@ -401,6 +410,9 @@ ALTER TABLE requester ADD CONSTRAINT requester_pkey PRIMARY KEY (request_id);
 ALTER TABLE requester ADD CONSTRAINT requester_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE role_grant ADD CONSTRAINT role_grant_pkey PRIMARY KEY (account_id, role, unit);
 ALTER TABLE role_grant ADD CONSTRAINT role_grant_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE saved_list ADD CONSTRAINT saved_list_account_id_name_key UNIQUE (account_id, name);
+ALTER TABLE saved_list ADD CONSTRAINT saved_list_pkey PRIMARY KEY (id);
+ALTER TABLE saved_list ADD CONSTRAINT saved_list_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE session ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 ALTER TABLE session ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE unit ADD CONSTRAINT unit_pkey PRIMARY KEY (key);
@@ -430,6 +442,9 @@ CREATE INDEX disclosure_words ON disclosure USING gin (words);
 CREATE INDEX disclosure_zone ON disclosure USING btree (zone, answered_on, request_id) WHERE (zone <> ''::text);
 CREATE INDEX document_request ON document USING btree (request_id, entry);
 CREATE INDEX draft_expires ON draft USING btree (expires_at);
+CREATE INDEX entry_mention ON entry USING gin (((facts -> 'people'::text))) WHERE (event = 'noted'::text);
+CREATE INDEX entry_unit_answered ON entry USING btree (request_id, (((facts ->> 'of'::text))::integer)) WHERE (event = 'unit_answered'::text);
+CREATE INDEX entry_unit_asked ON entry USING btree (((facts ->> 'unit'::text)), request_id) WHERE (event = 'unit_asked'::text);
 CREATE INDEX letter_failure_newest ON letter_failure USING btree (failed_at DESC);
 CREATE INDEX milestone_falls ON milestone USING btree (falls_at, request_id);
 CREATE INDEX milestone_queued ON milestone USING btree (queued_at) WHERE (queued_at IS NOT NULL);
@@ -443,6 +458,7 @@ CREATE INDEX request_joined ON request USING btree (joined) WHERE (joined IS NOT
 CREATE INDEX request_live ON request USING btree (COALESCE(due_on, 'infinity'::date), id) WHERE (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text]));
 CREATE INDEX request_parent ON request USING btree (parent) WHERE (parent IS NOT NULL);
 CREATE INDEX request_state ON request USING btree (state, COALESCE(due_on, 'infinity'::date), id) WHERE (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text]));
+CREATE INDEX request_unseen ON request USING btree (COALESCE(seen_on, '-infinity'::date), id) WHERE (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text]));
 CREATE INDEX role_grant_unit ON role_grant USING btree (unit, role);
 CREATE INDEX session_account ON session USING btree (account_id);
 

@@ -34,6 +34,11 @@ const (
 	Withdraw         ActionKind = "withdraw"
 	AnswerCounter    ActionKind = "answer_counter" // answered on the spot to a person who is there
 	Note             ActionKind = "note"
+	AskUnit          ActionKind = "ask_unit"    // a question to another unit that works on the request
+	AnswerUnit       ActionKind = "answer_unit" // to the oldest question that one's unit was asked
+	AskFee           ActionKind = "ask_fee"     // tells what the information costs
+	RecordFee        ActionKind = "record_fee"
+	WaiveFee         ActionKind = "waive_fee"
 	AssignBranch     ActionKind = "assign_branch" // to an official of the unit
 	MoveBranch       ActionKind = "move_branch"   // to another unit
 	RedateBranch     ActionKind = "redate_branch" // another internal due day
@@ -64,7 +69,7 @@ type Action struct {
 	Kind       ActionKind
 	Rev        int        // the Rev the form was filled at; 0 asks for no check (system, requester)
 	Branch     int        // branch acted on
-	Unit       string     // open_branch: unit; several units are several actions
+	Unit       string     // open_branch: unit; several units are several actions; ask_unit
 	Due        Date       // open_branch: internal due day, zero for the procedure's; fire: due day of the milestone's clock
 	Clock      string     // fire
 	Milestone  string     // fire
@@ -73,7 +78,8 @@ type Action struct {
 	Until      Date       // extend: new last day, where the law asks for one
 	Version    string     // change_law
 	Account    int64      // assign_branch
-	People     []int64    // restrict
+	People     []int64    // restrict; note: who is mentioned
+	Fee        int        // ask_fee: hundredths of the law's currency
 	Other      Reference  // link, join, split: the other request; file_review, decide_review: the remedy's case
 	Remedy     string     // file_review, decide_review
 	Position   string     // answer_third: "consents", "objects"

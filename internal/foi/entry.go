@@ -34,6 +34,12 @@ const (
 	PublishedLog        Event = "published"
 	WithdrawnByPerson   Event = "withdrawn"
 	Noted               Event = "noted" // internal note
+	UnitAsked           Event = "unit_asked"
+	UnitAnswered        Event = "unit_answered"
+	FeeAsked            Event = "fee_asked"
+	FeePaid             Event = "fee_paid"
+	FeeWaived           Event = "fee_waived"
+	FeeLapsed           Event = "fee_lapsed" // it was not paid in time: the request is over
 	Reminded            Event = "reminded"
 	Escalated           Event = "escalated"
 	Lapsed              Event = "lapsed" // a clock ran out: the statute's silence applied
@@ -112,11 +118,13 @@ type Facts struct {
 	Withheld   int      `json:"withheld,omitempty"`   // pages
 	Remedy     string   `json:"remedy,omitempty"`     // code
 	Other      string   `json:"other,omitempty"`      // reference of another request
-	People     []int64  `json:"people,omitempty"`     // accounts that may see a restricted request
+	People     []int64  `json:"people,omitempty"`     // accounts that may see a restricted request; that a note mentions
+	Fee        int      `json:"fee,omitempty"`        // in hundredths of Currency
+	Currency   string   `json:"currency,omitempty"`   // ISO 4217
 
 	// notices
 	Notice    string `json:"notice,omitempty"` // kind
-	Of        int    `json:"of,omitempty"`     // number of the entry that caused the notice
+	Of        int    `json:"of,omitempty"`     // number of the entry that caused the notice; of the question that is answered
 	To        string `json:"to,omitempty"`     // Recipient.String()
 	MessageID string `json:"message_id,omitempty"`
 	Repeat    bool   `json:"repeat,omitempty"` // may have been sent before; same Message-ID

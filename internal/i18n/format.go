@@ -34,6 +34,15 @@ func (c *Catalogue) Date(t time.Time) string {
 // Moment writes an instant in t's zone: "martes 23 de marzo de 2026, 14:30".
 func (c *Catalogue) Moment(t time.Time) string { return c.Day(t) + ", " + t.Format("15:04") }
 
+// Money is an amount in hundredths of a currency, by its code: "1.250,50 GBP", "1,250.50 GBP".
+func (c *Catalogue) Money(hundredths int, currency string) string {
+	mark := ","
+	if c.Locale == "en" {
+		mark = "."
+	}
+	return fmt.Sprintf("%s%s%02d %s", c.Number(hundredths/100), mark, hundredths%100, currency)
+}
+
 // Number writes a whole number with its thousands: 1.234 in Spanish, 1,234 in English.
 func (c *Catalogue) Number(n int) string {
 	s, sign := strconv.Itoa(n), ""

@@ -82,7 +82,7 @@ func (w *digestWorker) Work(ctx context.Context, job *river.Job[digestArgs]) err
 		return err
 	}
 	who := account.Actor()
-	counts, err := w.cfg.Store.QueueCounts(ctx, who, law.Calendar().AsOf(a.Day).After(a.Day, 5))
+	counts, err := w.cfg.Store.QueueCounts(ctx, who, law.Calendar().AsOf(a.Day).After(a.Day, 5), a.Day)
 	if err != nil {
 		return err
 	}

@@ -50,6 +50,19 @@ func (w *noticeWorker) letter(ctx context.Context, n foi.Notice, c foi.Case) (ma
 			f.Unit = name(b.Unit)
 		}
 	}
+	if entry.Event == foi.UnitAsked || entry.Event == foi.UnitAnswered {
+		f.Unit = name(entry.By.Unit)
+	}
+	for _, e := range c.Ledger { // the fee as it was asked for, whichever entry tells of it
+		if e.Event == foi.FeeAsked && e.Seq <= n.Entry {
+			f.Fee, f.Currency, f.PayBy = e.Facts.Fee, e.Facts.Currency, 0
+		}
+	}
+	for _, d := range c.Deadlines {
+		if d.Clock == "fee" {
+			f.PayBy = d.DueOn
+		}
+	}
 	held := entry.Facts.Units
 	if len(held) == 0 {
 		held = c.Request.Holders

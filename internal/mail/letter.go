@@ -44,6 +44,9 @@ type Facts struct {
 	Units      []string // names of the units that hold the case, or that a breach is recorded against
 	Outcome    string   // of the answer, in words
 	Ground     string   // of the extension, in words
+	Fee        int      // hundredths of Currency
+	Currency   string
+	PayBy      foi.Date
 	Remedies   []string // each a sentence with its article
 	Exemptions []Exemption
 }

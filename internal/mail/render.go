@@ -189,6 +189,14 @@ func (w writer) fact(name string) fact {
 		return fact{Value: w.args["Received"]}
 	case "due", "new_due", "branch_due", "reply_by":
 		return fact{Value: w.args["Due"], Mark: w.words.markOf(w.Facts.Status, w.Facts.Left)}
+	case "fee":
+		if w.Facts.Fee > 0 {
+			return fact{Value: w.words.c.Money(w.Facts.Fee, w.Facts.Currency)}
+		}
+	case "pay_by":
+		if !w.Facts.PayBy.IsZero() {
+			return fact{Value: w.words.day(w.Facts.PayBy)}
+		}
 	case "old_due":
 		return fact{Value: w.words.day(w.oldDue())}
 	}

@@ -96,6 +96,11 @@ func (a deskAct) refused() error {
 func (a deskAct) do(ctx context.Context, act foi.Action, t deskTyped) (foi.Request, error) {
 	mac := func(ref foi.Reference) []byte { return access.MAC(a.s.pepper, ref, access.NewKey()) } // nobody has it: the first request opens it
 	switch a.kind {
+	case foi.Note:
+		var err error
+		if act.People, err = a.mentioned(ctx, act.Words.Text()); err != nil {
+			return foi.Request{}, err
+		}
 	case foi.Link:
 		return a.s.desk.Link(ctx, a.c.Request.ID, act, a.d.who)
 	case foi.Split:
@@ -133,7 +138,7 @@ func (a deskAct) failed(s *Server, w http.ResponseWriter, r *http.Request, t des
 // fieldIDs are the form's fields by the names that the statute gives them.
 var fieldIDs = map[string]string{"text": "texto", "unit": "unidad", "due": "plazo", "ground": "motivo", "amount": "dias",
 	"outcome": "resultado", "exemptions": "excepcion", "title": "titulo", "question": "pregunta", "answer": "respuesta", "files": "archivos",
-	"account": "persona", "people": "persona", "other": "otra", "name": "nombre", "email": "correo", "position": "posicion", "remedy": "recurso", "delay": "demora", "pages": "fojas"}
+	"account": "persona", "people": "persona", "other": "otra", "name": "nombre", "email": "correo", "position": "posicion", "remedy": "recurso", "delay": "demora", "pages": "fojas", "fee": "monto"}
 
 func (a deskAct) fieldError(e *foi.Error) view.FieldError {
 	field := fieldIDs[e.Field]
@@ -165,7 +170,7 @@ func (a deskAct) since(rev int) []view.DeskEvent {
 // changes tells whether an event makes an open form stale.
 func changes(e foi.Event) bool {
 	switch e {
-	case foi.NoticeSent, foi.NoticeFailed, foi.Reminded, foi.Escalated, foi.Noted, foi.Recalculated, foi.LawChanged, foi.Chased, foi.Linked, foi.DocumentsAdded:
+	case foi.NoticeSent, foi.NoticeFailed, foi.Reminded, foi.Escalated, foi.Noted, foi.Recalculated, foi.LawChanged, foi.Chased, foi.Linked, foi.DocumentsAdded, foi.UnitAsked, foi.UnitAnswered:
 		return false
 	}
 	return true

@@ -15,6 +15,9 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := s.store.MarkSeen(r.Context(), c.Request.ID, d.who, d.today); err != nil {
+		return err
+	}
 	page := view.DeskCase{Request: c.Request, Question: c.Question, Due: requestDue(d.law, d.today, c.Request), Facts: d.facts(c),
 		Whole: d.seesPerson(), Clocks: d.clocks(c, n), Branches: d.branches(c), Draft: d.draft(c), Documents: d.documents(c, brought),
 		Timeline: n.timeline(c.Ledger), Done: foi.ActionKind(r.URL.Query().Get("hecho"))}
@@ -73,7 +76,8 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 
 // seldom are the actions that most cases never need: they stand folded below the others.
 var seldom = []foi.ActionKind{foi.RevertExtension, foi.Suspend, foi.Transfer, foi.ConsultThird, foi.AnswerThird, foi.AddDocuments, foi.FileReview, foi.Link, foi.Join,
-	foi.Split, foi.Restrict, foi.Unrestrict, foi.Reopen, foi.MoveBranch, foi.RedateBranch, foi.CancelBranch, foi.DeliverPart, foi.Register}
+	foi.Split, foi.Restrict, foi.Unrestrict, foi.Reopen, foi.MoveBranch, foi.RedateBranch, foi.CancelBranch, foi.DeliverPart, foi.Register,
+	foi.AskUnit, foi.AskFee, foi.WaiveFee}
 
 // openCase reads the case that a route names, as its reader may see it.
 func (s *Server) openCase(r *http.Request) (deskReader, foi.Case, deskNames, error) {

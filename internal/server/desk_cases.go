@@ -19,7 +19,12 @@ var deskStatuses = []foi.Status{foi.Running, foi.Suspended, foi.Missed, foi.Met,
 
 // deskCases is the list of requests, by the filters in the address.
 func (s *Server) deskCases(w http.ResponseWriter, r *http.Request) error {
-	ctx, q := r.Context(), r.URL.Query()
+	return s.showCases(w, r, http.StatusOK, r.URL.Query(), "", nil)
+}
+
+// showCases shows the list that filters make; name is what was typed to keep it under, with what is wrong with it.
+func (s *Server) showCases(w http.ResponseWriter, r *http.Request, status int, q url.Values, name string, errs []view.FieldError) error {
+	ctx := r.Context()
 	d, err := s.reader(ctx, actorOf(r), localeOf(r))
 	if err != nil {
 		return err
@@ -40,10 +45,14 @@ func (s *Server) deskCases(w http.ResponseWriter, r *http.Request) error {
 	if page.Queues, err = s.counted(ctx, d, f.Queue); err != nil {
 		return err
 	}
+	if page.Saved, err = s.savedLists(ctx, d, q.Encode()); err != nil {
+		return err
+	}
+	page.Save = strings.TrimPrefix(with(q, "desde", ""), "?")
 	page.Queue = view.DeskQueue{Key: f.Queue, Here: true}
 	page.Columns, page.Exports = d.columns(q, f), exports(r)
 	if d.who.Has(foi.TransparencyOfficer) && f.Queue != store.QueueClosed {
-		page.Bulk, page.List = choices(batchKinds, "", "action."), r.URL.RawQuery
+		page.Bulk, page.List = choices(batchKinds, "", "action."), q.Encode()
 		if page.List == "" {
 			page.List = "cola=" + f.Queue
 		}
@@ -54,12 +63,13 @@ func (s *Server) deskCases(w http.ResponseWriter, r *http.Request) error {
 	if f.After != "" {
 		page.First = with(q, "desde", "")
 	}
-	return s.render(w, r, http.StatusOK, view.DeskCasesPage.With(page))
+	page.Name, page.Errors = name, errs
+	return s.render(w, r, status, view.DeskCasesPage.With(page))
 }
 
 // filter reads the list's filters from its address.
 func (d deskReader) filter(q url.Values) store.RequestFilter {
-	f := store.RequestFilter{Viewer: d.who, Queue: q.Get("cola"), Until: d.soonUntil(), Unit: q.Get("unidad"), State: foi.State(q.Get("estado")),
+	f := store.RequestFilter{Viewer: d.who, Queue: q.Get("cola"), Until: d.soonUntil(), Unopened: d.today - unopenedDays, Unit: q.Get("unidad"), State: foi.State(q.Get("estado")),
 		Clock: foi.Status(q.Get("plazo")), Text: strings.TrimSpace(q.Get("q")), Sort: q.Get("orden"), After: q.Get("desde")}
 	if f.Queue == "" {
 		f.Queue = d.queues()[0]

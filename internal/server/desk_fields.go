@@ -39,7 +39,7 @@ func (a deskAct) fields(t deskTyped) view.DeskForm {
 }
 
 // hintedForms are the texts that have a hint.
-var hintedForms = []string{"open_branch", "return_branch", "answer_branch", "extend", "ask_clarification", "draft", "decline"}
+var hintedForms = []string{"open_branch", "return_branch", "answer_branch", "extend", "ask_clarification", "draft", "decline", "note"}
 
 func hinted(label string) string {
 	if slices.Contains(hintedForms, strings.TrimPrefix(label, "form.text.")) {

@@ -35,6 +35,10 @@ func (a deskAct) workFields(f *view.DeskForm, t deskTyped) {
 	case a.form.part:
 		line("titulo", "part_title", t.Title)
 		f.Lines = append(f.Lines, view.DeskText{Name: "pregunta", Label: "form.part_question", Hint: "form.part_question.hint", Value: t.Question, Rows: 6, Max: deskMaxText})
+	case a.form.fee:
+		f.Lines = append(f.Lines, view.DeskText{Name: "monto", Label: "form.fee", Hint: "form.fee.hint", Value: t.Fee, Rows: 1, Max: 20})
+	case a.form.asks:
+		group("unidad", "asks", false, a.askable(t))
 	case a.form.remedy:
 		group("recurso", "remedy", false, a.remedies(t.Remedy))
 	}
@@ -45,6 +49,15 @@ func (a deskAct) workFields(f *view.DeskForm, t deskTyped) {
 	if a.kind == foi.AnswerBranch && a.n.branches[a.branch].Missed {
 		f.Lines = append(f.Lines, view.DeskText{Name: "demora", Label: "form.delay", Hint: "form.delay.hint", Value: t.Delay, Rows: 3, Max: deskMaxText})
 	}
+}
+
+// askable are the units that take part in the case, but one's own.
+func (a deskAct) askable(t deskTyped) []view.Choice {
+	var out []view.Choice
+	for _, u := range a.d.law.Askable(a.c.Ledger, a.d.who) {
+		out = append(out, view.Choice{Value: u, Text: view.Verbatim(a.d.unitName(u)), Chosen: slices.Contains(t.Units, u)})
+	}
+	return out
 }
 
 func positions(chosen string) []view.Choice {

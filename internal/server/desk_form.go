@@ -39,6 +39,8 @@ type deskForm struct {
 	answers bool // what they say
 	part    bool // what becomes a request of its own
 	remedy  bool
+	fee     bool // what it costs
+	asks    bool // a unit that takes part
 }
 
 var deskForms = map[foi.ActionKind]deskForm{
@@ -84,6 +86,11 @@ var deskForms = map[foi.ActionKind]deskForm{
 	foi.Resume:           {},
 	foi.Transfer:         {text: required, rows: 6},
 	foi.Note:             {text: required, rows: 4},
+	foi.AskUnit:          {asks: true, text: required, rows: 5, files: true},
+	foi.AnswerUnit:       {text: required, rows: 6, files: true},
+	foi.AskFee:           {fee: true, text: required, rows: 6},
+	foi.RecordFee:        {text: required, rows: 2},
+	foi.WaiveFee:         {text: required, rows: 3},
 }
 
 // Longest texts, in characters.
@@ -117,6 +124,7 @@ type deskTyped struct {
 	Position   string
 	Remedy     string
 	Delay      string
+	Fee        string    // as typed
 	Pages      [2]string // released and withheld, as typed
 }
 
@@ -130,7 +138,7 @@ func deskRead(v url.Values) deskTyped {
 		Release: v["entregar"], Summary: line("resumen"), Title: line("titulo"), Question: text("pregunta"),
 		Answer: text("respuesta"), Clean: v.Get("revisado") == "si",
 		Other: line("otra"), Name: line("nombre"), Email: line("correo"), Position: v.Get("posicion"), Remedy: v.Get("recurso"),
-		Delay: text("demora"), Pages: [2]string{line("fojas"), line("reservadas")},
+		Fee: line("monto"), Delay: text("demora"), Pages: [2]string{line("fojas"), line("reservadas")},
 	}
 	for _, id := range v["persona"] {
 		t.People = append(t.People, int64(deskNumber(id)))

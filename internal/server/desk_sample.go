@@ -31,6 +31,10 @@ func (a deskAct) sample() foi.Action {
 				break
 			}
 		}
+	case foi.AskUnit:
+		act.Unit = first(a.d.law.Askable(a.c.Ledger, a.d.who))
+	case foi.AskFee:
+		act.Fee = 100
 	case foi.Extend:
 		act.Ground, act.Amount = first(a.d.law.Extension().Grounds), a.d.law.Extension().Amount
 	case foi.AskClarification:

@@ -118,6 +118,9 @@ func (n deskNames) brief(e foi.Entry) []view.DeskFact {
 	add(!moved && !f.Due.IsZero(), "due", view.OnDay(f.Due))
 	add(f.Ground != "", "ground", view.Verbatim(n.grounds(f.Ground)))
 	add(f.Amount != 0, "amount", view.Verbatim(fmt.Sprint(f.Amount)))
+	add(f.Fee != 0, "fee", priced(f))
+	add(e.Event == foi.Noted && len(f.People) > 0, "mentions", n.listPeople(f.People))
+	add((e.Event == foi.UnitAsked || e.Event == foi.UnitAnswered), "to_unit", view.Verbatim(n.unit(f.Unit)))
 	add(f.Assignee != 0, "assignee", view.Verbatim(n.people[f.Assignee]))
 	add(f.Other != "", "other", view.Verbatim(f.Other))
 	add(f.Position != "", "position", view.Say("position."+f.Position))
@@ -125,7 +128,7 @@ func (n deskNames) brief(e foi.Entry) []view.DeskFact {
 	add(f.Withheld != 0, "withheld", view.Verbatim(fmt.Sprint(f.Withheld)))
 	add(f.Outcome != "", "outcome", view.Verbatim(n.outcomes(f.Outcome)))
 	add(len(f.Exemptions) > 0, "exemptions", n.list(f.Exemptions, n.exempt))
-	add(len(f.Units) > 0, "units", n.list(f.Units, n.unit))
+	add(len(f.Units) > 0 && e.Event != foi.UnitAsked, "units", n.list(f.Units, n.unit))
 	add(f.Silence != "", "silence", view.Say("silence."+f.Silence))
 	add(f.Late, "late", view.Say("yes"))
 	add(f.Notice != "", "notice", view.Say("notice."+f.Notice))
@@ -133,6 +136,15 @@ func (n deskNames) brief(e foi.Entry) []view.DeskFact {
 	add(f.Repeat, "repeat", view.Say("yes"))
 	add(f.Reason != "", "reason", view.Verbatim(f.Reason))
 	return facts
+}
+
+// listPeople names accounts.
+func (n deskNames) listPeople(ids []int64) view.Sentence {
+	var names []string
+	for _, id := range ids {
+		names = append(names, n.people[id])
+	}
+	return listed(names)
 }
 
 // whole are all the facts of an entry, as the auditor reads them.

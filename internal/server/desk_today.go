@@ -10,6 +10,12 @@ import (
 	"qhana/internal/view"
 )
 
+// unopenedDays is after how many days without anybody opening it a request counts as forgotten.
+const unopenedDays = 3
+
+// mentionDays is how long a note that mentions somebody stands on their page of the day.
+const mentionDays = 7
+
 // panelRows is how many rows a panel of the day shows.
 const panelRows = 6
 
@@ -34,12 +40,12 @@ func (d deskReader) panels() []deskPanel {
 func (d deskReader) queues() []string {
 	switch {
 	case d.who.Has(foi.TransparencyOfficer):
-		return []string{store.QueueLate, store.QueueDueWeek, store.QueueNew, store.QueueBranchesBack, store.QueueWaitingCitizen,
+		return []string{store.QueueLate, store.QueueDueWeek, store.QueueNew, store.QueueUnopened, store.QueueBranchesBack, store.QueueWaitingCitizen,
 			store.QueueToSign, store.QueueSigned, store.QueueWatched, store.QueueAllLive, store.QueueClosed, store.QueueAll}
 	case d.who.Has(foi.Signatory):
 		return []string{store.QueueToSign, store.QueueLate, store.QueueDueWeek, store.QueueWatched, store.QueueAllLive, store.QueueClosed, store.QueueAll}
 	case d.who.Has(foi.UnitHead) || d.who.Has(foi.UnitOfficial):
-		return []string{store.QueueMine, store.QueueLate, store.QueueDueWeek, store.QueueNew, store.QueueWatched, store.QueueClosed, store.QueueAll}
+		return []string{store.QueueMine, store.QueueLate, store.QueueDueWeek, store.QueueNew, store.QueueUnopened, store.QueueWatched, store.QueueClosed, store.QueueAll}
 	}
 	return []string{store.QueueNew, store.QueueWatched, store.QueueAllLive, store.QueueLate, store.QueueClosed, store.QueueAll}
 }
@@ -51,7 +57,7 @@ func (d deskReader) soonUntil() foi.Date {
 
 // counted are the reader's queues with their counts; here is the one that the page shows.
 func (s *Server) counted(ctx context.Context, d deskReader, here string) ([]view.DeskQueue, error) {
-	counts, err := s.store.QueueCounts(ctx, d.who, d.soonUntil())
+	counts, err := s.store.QueueCounts(ctx, d.who, d.soonUntil(), d.today-unopenedDays)
 	if err != nil {
 		return nil, err
 	}
@@ -72,6 +78,14 @@ func (s *Server) deskToday(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := view.DeskToday{Day: d.today, Person: d.seesPerson()}
+	asked, err := s.store.AskedOf(ctx, d.who, s.now().AddDate(0, 0, -mentionDays))
+	if err != nil {
+		return err
+	}
+	for _, a := range asked {
+		page.Asked = append(page.Asked, view.DeskAsked{Reference: a.Reference, Subject: a.Subject, URL: deskURL(a.Reference), At: a.At,
+			Unit: d.unitName(a.Unit), Person: a.Person, Question: a.Question})
+	}
 	if page.Queues, err = s.counted(ctx, d, ""); err != nil {
 		return err
 	}

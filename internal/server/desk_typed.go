@@ -42,6 +42,8 @@ func (t deskTyped) check(kind foi.ActionKind) []view.FieldError {
 		miss(true, "correo", "third_email")
 	}
 	miss(f.answers && t.Position == "", "posicion", "position")
+	miss(f.fee && hundredths(t.Fee) == 0, "monto", "fee")
+	miss(f.asks && len(t.Units) != 1, "unidad", "unit")
 	miss(f.remedy && t.Remedy == "", "recurso", "remedy")
 	if f.part {
 		miss(t.Title == "", "titulo", "part_title")
@@ -120,7 +122,8 @@ func (t deskTyped) actions(kind foi.ActionKind, branch int, due foi.Date, docs [
 	if f.day {
 		act.Due = due
 	}
-	if f.unit && len(t.Units) == 1 {
+	act.Fee = hundredths(t.Fee)
+	if (f.unit || f.asks) && len(t.Units) == 1 {
 		act.Unit = t.Units[0]
 	}
 	if !f.units {

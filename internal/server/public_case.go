@@ -150,7 +150,7 @@ func (d deskReader) stages(c foi.Case) []view.PublicStage {
 }
 
 // toldWords are the events whose words are written to the person; all others' stay inside.
-var toldWords = []foi.Event{foi.Extended, foi.ClarificationAsked, foi.Clarified, foi.SentOn, foi.ExtensionReverted, foi.ClockSuspended, foi.DocumentsAdded, foi.Reopened, foi.Joined}
+var toldWords = []foi.Event{foi.Extended, foi.ClarificationAsked, foi.Clarified, foi.SentOn, foi.ExtensionReverted, foi.ClockSuspended, foi.DocumentsAdded, foi.Reopened, foi.Joined, foi.FeeAsked}
 
 // told is the ledger as it is told to the person who asked: what concerns them, in plain words, the newest first.
 func (d deskReader) told(c foi.Case) []view.DeskEvent {
@@ -168,7 +168,8 @@ func (d deskReader) told(c foi.Case) []view.DeskEvent {
 		case foi.Filed, foi.Acknowledged, foi.BranchOpened, foi.BranchReturned, foi.BranchApproved, foi.Extended, foi.ClarificationAsked,
 			foi.Clarified, foi.ClarificationLapsed, foi.Submitted, foi.SignedOff, foi.Declined, foi.Delivered, foi.PublishedLog, foi.WithdrawnByPerson,
 			foi.SentOn, foi.ExtensionReverted, foi.ClockSuspended, foi.ClockResumed, foi.LawChanged, foi.PartDelivered, foi.DocumentsAdded,
-			foi.Reopened, foi.ReviewFiled, foi.ReviewDecided, foi.Joined, foi.SplitOff, foi.ThirdConsulted, foi.ThirdAnswered:
+			foi.Reopened, foi.ReviewFiled, foi.ReviewDecided, foi.Joined, foi.SplitOff, foi.ThirdConsulted, foi.ThirdAnswered,
+			foi.FeeAsked, foi.FeePaid, foi.FeeWaived, foi.FeeLapsed:
 		case foi.Lapsed, foi.Recalculated:
 			if e.Facts.Clock != "response" {
 				continue
@@ -178,7 +179,7 @@ func (d deskReader) told(c foi.Case) []view.DeskEvent {
 		}
 		line := view.DeskEvent{Seq: e.Seq, At: e.At, Mark: deskLooks[e.Event], Action: e.Event, By: n.actor(e.By),
 			Title: view.Say("case.event."+key, "Unit", n.unitOf(e), "Due", e.Facts.Due, "From", e.Facts.OldDue, "Other", e.Facts.Other,
-				"Remedy", d.remedy(d.locale, e.Facts.Remedy), "Outcome", d.outcome(e.Facts.Outcome))}
+				"Remedy", d.remedy(d.locale, e.Facts.Remedy), "Outcome", d.outcome(e.Facts.Outcome), "Fee", priced(e.Facts))}
 		line.By.You = e.By.Role == foi.Citizen
 		if line.Mark == "" {
 			line.Mark = "work"

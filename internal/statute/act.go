@@ -17,7 +17,8 @@ var events = map[foi.ActionKind]foi.Event{
 // wordy are the actions that enter one event and need words: a reason, an answer, a question.
 var wordy = map[foi.ActionKind]foi.Event{
 	foi.ReturnBranch: foi.BranchReturned, foi.SendBackBranch: foi.BranchSentBack,
-	foi.CancelBranch: foi.BranchCancelled, foi.Transfer: foi.SentOn, foi.RefuseExtension: foi.ExtensionRefused, foi.Clarify: foi.Clarified, foi.Decline: foi.Declined, foi.Note: foi.Noted,
+	foi.CancelBranch: foi.BranchCancelled, foi.Transfer: foi.SentOn, foi.RefuseExtension: foi.ExtensionRefused, foi.Clarify: foi.Clarified, foi.Decline: foi.Declined,
+	foi.RecordFee: foi.FeePaid, foi.WaiveFee: foi.FeeWaived,
 }
 
 // works are the actions that check what was filled in before they enter anything.
@@ -30,7 +31,8 @@ var works = map[foi.ActionKind]func(*decision, foi.Action) error{
 	foi.Publish: (*decision).publish, foi.ConsultThird: (*decision).consultThird, foi.AnswerThird: (*decision).answerThird,
 	foi.AddDocuments: (*decision).addDocuments, foi.Reopen: (*decision).reopen, foi.FileReview: (*decision).fileReview,
 	foi.DecideReview: (*decision).decideReview, foi.Link: (*decision).link, foi.Join: (*decision).join, foi.Split: (*decision).split,
-	foi.AnswerJoined: (*decision).answerJoined, foi.Restrict: (*decision).restrict, foi.Fire: (*decision).fire, foi.RecordNotice: (*decision).recordNotice,
+	foi.AnswerJoined: (*decision).answerJoined, foi.Restrict: (*decision).restrict, foi.Note: (*decision).note,
+	foi.AskUnit: (*decision).askUnit, foi.AnswerUnit: (*decision).answerUnit, foi.AskFee: (*decision).askFee, foi.Fire: (*decision).fire, foi.RecordNotice: (*decision).recordNotice,
 }
 
 func (d *decision) carryOut(act foi.Action, who foi.Actor) error {
@@ -251,6 +253,8 @@ func (d *decision) fireOne(m foi.Milestone) {
 			}
 		case "clarification":
 			event = foi.ClarificationLapsed
+		case "fee":
+			event = foi.FeeLapsed
 		case "branch":
 			facts.Units = []string{d.branch(m.Branch).Unit}
 		}

@@ -53,7 +53,9 @@ func (s *Statute) used(kind foi.ActionKind) bool {
 	case foi.AskClarification, foi.Clarify:
 		return s.law.Clarification.Times > 0
 	case foi.Suspend, foi.Resume:
-		return len(s.law.Suspensions) > 0
+		return len(s.SuspensionGrounds()) > 0
+	case foi.AskFee, foi.RecordFee, foi.WaiveFee:
+		return s.law.Fees != nil
 	case foi.Register:
 		return s.law.Start != nil
 	}

@@ -92,7 +92,7 @@ func (x *explorer) acts(d *docket) []foi.Action {
 				out = append(out, act)
 			}
 			continue
-		case foi.File, foi.Fire, foi.Recalculate, foi.RecordNotice, foi.ChangeLaw, foi.Note:
+		case foi.File, foi.Fire, foi.Recalculate, foi.RecordNotice, foi.ChangeLaw, foi.Note, foi.AskUnit, foi.AnswerUnit:
 			continue
 		case foi.OpenBranch:
 			if len(d.branches) > 0 {
@@ -102,6 +102,8 @@ func (x *explorer) acts(d *docket) []foi.Action {
 			act.Ground = "unclear"
 		case foi.Suspend:
 			act.Ground = "fee"
+		case foi.AskFee:
+			act.Fee = 100
 		case foi.Extend:
 			for _, rule := range x.law.law.Extensions {
 				act.Ground, act.Amount, act.Until = rule.Grounds[0], 1, 0
@@ -225,7 +227,7 @@ func later(a, b time.Time) time.Time {
 }
 
 // needsRunning are the actions on a term that runs: once it ran out there is nothing to lengthen or to stop.
-var needsRunning = []foi.ActionKind{foi.Extend, foi.ConfirmExtension, foi.RevertExtension, foi.AskClarification, foi.Suspend, foi.Register}
+var needsRunning = []foi.ActionKind{foi.Extend, foi.ConfirmExtension, foi.RevertExtension, foi.AskClarification, foi.Suspend, foi.AskFee, foi.Register}
 
 // race does an action in the last minute and in the first one after the term ran out: in both orders it is done.
 func (x *explorer) race(before, after *node, at time.Time) {

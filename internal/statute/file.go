@@ -29,6 +29,13 @@ type SuspensionRule struct {
 	Cite   Cite   `yaml:"cite"`
 }
 
+// FeeRule says that information may cost something: the person is told how much and pays before it is given. Where the law
+// suspends on the ground "fee" the response term stands still meanwhile; a term "fee" is how long they have to pay.
+type FeeRule struct {
+	Currency string `yaml:"currency"` // ISO 4217
+	Cite     Cite   `yaml:"cite"`
+}
+
 // ClarificationRule says what asking the person to clarify does to the response term.
 type ClarificationRule struct {
 	Effect  string   `yaml:"effect"` // "suspend": what ran is kept; "restart": counted anew from the clarification
@@ -105,6 +112,7 @@ type statuteFile struct {
 	Extensions    []ExtensionRule      `yaml:"extensions"`
 	Clarification ClarificationRule    `yaml:"clarification"`
 	Suspensions   []SuspensionRule     `yaml:"suspensions"`
+	Fees          *FeeRule             `yaml:"fees"` // nil: nothing costs anything
 	Silence       SilenceRule          `yaml:"silence"`
 	Distance      *DistanceRule        `yaml:"distance"`
 	Outcomes      []string             `yaml:"outcomes"`

@@ -40,6 +40,8 @@ type docket struct {
 	linked     []string
 	joined     string // reference of the request that answers this one too
 	restricted bool
+	fee        bool       // asked for, and neither paid nor waived
+	questions  []question // between units, not answered yet
 	last       time.Time
 }
 
@@ -162,7 +164,7 @@ func (d *docket) holders() []string {
 
 // quiet are the events that change nothing an official decides on, so that they do not make a form stale.
 var quiet = map[foi.Event]bool{foi.NoticeSent: true, foi.NoticeFailed: true, foi.Reminded: true, foi.Escalated: true, foi.Noted: true, foi.Recalculated: true, foi.LawChanged: true,
-	foi.Chased: true, foi.Linked: true, foi.DocumentsAdded: true}
+	foi.Chased: true, foi.Linked: true, foi.DocumentsAdded: true, foi.UnitAsked: true, foi.UnitAnswered: true}
 
 // apply takes one entry into the docket. It trusts the entry: what may be entered is decide's to say.
 func (d *docket) apply(e *foi.Entry) {
@@ -196,6 +198,10 @@ func (d *docket) apply(e *foi.Entry) {
 	case foi.ThirdConsulted, foi.ThirdAnswered, foi.Reopened, foi.ReviewFiled, foi.ReviewDecided, foi.Linked, foi.Joined, foi.Separated,
 		foi.Restricted, foi.Unrestricted:
 		d.applyWork(e, day)
+	case foi.UnitAsked, foi.UnitAnswered:
+		d.applyTalk(e)
+	case foi.FeeAsked, foi.FeePaid, foi.FeeWaived, foi.FeeLapsed:
+		d.applyFee(e, day)
 	case foi.PublishedLog:
 		d.state = foi.Published
 		d.clock("publication", 0).end(foi.Met, day)

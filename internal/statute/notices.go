@@ -47,6 +47,11 @@ func (d *decision) recipients(to string, facts foi.Facts, holders []string) []fo
 		units = []string{d.s.procedure.Body.Signing}
 	case "holders":
 		units = holders
+	case "asked": // the unit that a question, or its answer, goes to
+		units = []string{facts.Unit}
+		if facts.Unit == d.s.procedure.Body.Lead {
+			role = string(foi.TransparencyOfficer)
+		}
 	case "branch":
 		if b := d.branch(facts.Branch); b != nil {
 			units = []string{b.Unit}

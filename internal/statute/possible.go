@@ -56,7 +56,14 @@ func (d *decision) possible(act foi.Action, who foi.Actor) error {
 		if !slices.ContainsFunc(d.s.law.Suspensions, d.canStop) {
 			return foi.Refusal("suspended_already")
 		}
+	case foi.AskFee, foi.RecordFee, foi.WaiveFee:
+		return d.possibleFee(act.Kind)
+	case foi.AskUnit, foi.AnswerUnit:
+		return d.possibleTalk(act.Kind, who)
 	case foi.Resume:
+		if d.fee {
+			return foi.Refusal("fee_open")
+		}
 		if n := len(d.stops); response.Status != foi.Suspended || n == 0 || response.Suspended[len(response.Suspended)-1].Ground != d.stops[n-1] {
 			return foi.Refusal("not_suspended")
 		}
@@ -159,6 +166,9 @@ func (d *decision) tooLate(key string) bool {
 
 // canStop tells whether a ground for suspending may be used again.
 func (d *decision) canStop(rule SuspensionRule) bool {
+	if rule.Ground == feeGround && d.s.law.Fees != nil {
+		return false // asking for the fee does that
+	}
 	n := 0
 	for _, g := range d.stops {
 		if g == rule.Ground {

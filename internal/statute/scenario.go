@@ -28,6 +28,7 @@ type scenarioStep struct {
 	Branch    int      `yaml:"branch"`
 	Ground    string   `yaml:"ground"`
 	Amount    int      `yaml:"amount"`
+	Fee       int      `yaml:"fee"` // hundredths
 	Until     string   `yaml:"until"`
 	Track     string   `yaml:"track"`
 	Outcome   string   `yaml:"outcome"`
@@ -102,7 +103,7 @@ func (st scenarioStep) decide(law *Statute, req foi.Request, ledger []foi.Entry)
 	if err != nil {
 		return Outcome{}, err
 	}
-	act := foi.Action{Kind: foi.ActionKind(st.Do), Branch: st.Branch, Unit: st.Unit, Ground: st.Ground, Amount: st.Amount, Outcome: st.Outcome,
+	act := foi.Action{Kind: foi.ActionKind(st.Do), Branch: st.Branch, Unit: st.Unit, Ground: st.Ground, Amount: st.Amount, Fee: st.Fee, Outcome: st.Outcome,
 		Exemptions: st.Exempt, Clock: st.Clock, Milestone: st.Milestone,
 		Words: foi.Words{"text": "…", "summary": "…", "title": "…", "question": "…", "answer": "…"}}
 	if st.Until != "" {

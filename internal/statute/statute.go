@@ -185,11 +185,13 @@ func (s *Statute) ClarificationGrounds() []string { return s.law.Clarification.G
 // Suspensions lists the grounds on which the response term stands still.
 func (s *Statute) Suspensions() []SuspensionRule { return s.law.Suspensions }
 
-// SuspensionGrounds lists their codes.
+// SuspensionGrounds lists the codes of those that are used by themselves: a fee is asked for.
 func (s *Statute) SuspensionGrounds() []string {
 	var out []string
 	for _, x := range s.law.Suspensions {
-		out = append(out, x.Ground)
+		if x.Ground != feeGround || s.law.Fees == nil {
+			out = append(out, x.Ground)
+		}
 	}
 	return out
 }

@@ -148,6 +148,9 @@ func (s *Statute) validateRules(bad complaint) {
 			seen[g] = true
 		}
 	}
+	if f := law.Fees; f != nil {
+		need("fees", "fees", len(f.Currency) == 3 && f.Cite.complete(), "needs its currency, article and certainty")
+	}
 	for i, x := range law.Suspensions {
 		need(fmt.Sprintf("suspensions[%d]", i), "suspensions", x.Ground != "" && x.Cite.complete(), "needs its ground, article and certainty")
 	}

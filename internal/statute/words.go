@@ -13,6 +13,7 @@ var actionKinds = []foi.ActionKind{foi.File, foi.Acknowledge, foi.Register, foi.
 	foi.AskClarification, foi.Clarify, foi.Suspend, foi.Resume, foi.Draft, foi.Submit, foi.Sign, foi.Decline, foi.Deliver, foi.AnswerCounter, foi.Publish,
 	foi.AssignBranch, foi.MoveBranch, foi.RedateBranch, foi.ApproveDraft, foi.AmendDraft, foi.DeliverPart, foi.ConsultThird, foi.AnswerThird,
 	foi.AddDocuments, foi.Reopen, foi.FileReview, foi.Link, foi.Join, foi.Separate, foi.Split, foi.Restrict, foi.Unrestrict,
+	foi.AskFee, foi.RecordFee, foi.WaiveFee, foi.AskUnit, foi.AnswerUnit,
 	foi.Transfer, foi.Withdraw, foi.Note, foi.DecideReview, foi.AnswerJoined, foi.Fire, foi.Recalculate, foi.ChangeLaw, foi.RecordNotice}
 
 // validateWords checks that every code has its words in every language.
@@ -28,6 +29,9 @@ func (s *Statute) validateWords(bad complaint) {
 	add("ground", s.law.Clarification.Grounds...)
 	add("ground", s.SuspensionGrounds()...)
 	add("exemption", s.ExemptionCodes()...)
+	if s.law.Fees != nil {
+		add("ground", feeGround)
+	}
 	add("track", s.Tracks()...)
 	add("outcome", ReviewOutcomes...)
 	for _, a := range s.procedure.Approvals {

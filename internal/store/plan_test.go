@@ -94,7 +94,7 @@ func lists() map[string]func(context.Context, *store.Store) error {
 	disclosures("rare unit", store.DisclosureFilter{Unit: "u27"})
 	disclosures("year", store.DisclosureFilter{Year: 2026, Outcome: "denied"})
 	all["counts"] = func(ctx context.Context, s *store.Store) error {
-		_, err := s.QueueCounts(ctx, officer, foi.MustDate("2026-11-15"))
+		_, err := s.QueueCounts(ctx, officer, foi.MustDate("2026-11-15"), foi.MustDate("2026-11-05"))
 		return err
 	}
 	all["likely"] = func(ctx context.Context, s *store.Store) error {

@@ -10,6 +10,7 @@ import (
 // their units and the branches' own due days; the others are about the request.
 const (
 	QueueNew            = "new"             // received and not acknowledged; branches not yet accepted
+	QueueUnopened       = "unopened"        // not answered, and nobody opened it since the filter's Unopened
 	QueueDueWeek        = "due_week"        // running and due until the filter's Until
 	QueueLate           = "late"            // ran out and not answered
 	QueueWaitingCitizen = "waiting_citizen" // suspended until the person clarifies
@@ -24,12 +25,12 @@ const (
 )
 
 // CountedQueues are the queues that QueueCounts counts, in the order in which the desk shows them.
-var CountedQueues = []string{QueueNew, QueueDueWeek, QueueLate, QueueWaitingCitizen, QueueBranchesBack, QueueToSign, QueueSigned, QueueMine, QueueWatched, QueueAllLive}
+var CountedQueues = []string{QueueNew, QueueUnopened, QueueDueWeek, QueueLate, QueueWaitingCitizen, QueueBranchesBack, QueueToSign, QueueSigned, QueueMine, QueueWatched, QueueAllLive}
 
 // byBranch tells whether a queue is about branches for this viewer.
 func byBranch(queue string, viewer foi.Actor) bool {
 	return queue == QueueMine ||
-		!viewer.SeesAll() && slices.Contains([]string{QueueNew, QueueDueWeek, QueueLate, QueueAllLive}, queue)
+		!viewer.SeesAll() && slices.Contains([]string{QueueNew, QueueUnopened, QueueDueWeek, QueueLate, QueueAllLive}, queue)
 }
 
 // live tells whether all requests of a queue still owe an answer, so that what is due first stands first.

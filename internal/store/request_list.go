@@ -13,15 +13,17 @@ import (
 // RequestFilter says which requests a list shows. The zero value, with a viewer, is all that they may see, newest first.
 type RequestFilter struct {
 	Viewer foi.Actor
-	Queue  string     // one of the Queue constants; "" is QueueAll
-	Until  foi.Date   // for QueueDueWeek: the last due day that counts as soon
-	Unit   string     // with a branch of this unit
-	State  foi.State  // standing so
-	Clock  foi.Status // whose response clock stands so
-	Text   string     // a reference, or words of the question
-	Sort   string     // "filed", "-filed", and for what is live "due", "-due"; "" or another is the queue's own order
-	After  string     // Next of the page before
-	Limit  int        // rows; 0 is 25, at most 200
+	Queue  string   // one of the Queue constants; "" is QueueAll
+	Until  foi.Date // for QueueDueWeek: the last due day that counts as soon
+	// Unopened is, for QueueUnopened, the last day that is long ago: on a later one somebody looked.
+	Unopened foi.Date
+	Unit     string     // with a branch of this unit
+	State    foi.State  // standing so
+	Clock    foi.Status // whose response clock stands so
+	Text     string     // a reference, or words of the question
+	Sort     string     // "filed", "-filed", and for what is live "due", "-due"; "" or another is the queue's own order
+	After    string     // Next of the page before
+	Limit    int        // rows; 0 is 25, at most 200
 }
 
 // Listed is one request in a list.
@@ -99,10 +101,11 @@ func (s *Store) countRequests(ctx context.Context, f RequestFilter) (Capped, err
 }
 
 // QueueCounts counts the viewer's queues, each up to 1,001. until is the last due day that counts as due soon.
-func (s *Store) QueueCounts(ctx context.Context, viewer foi.Actor, until foi.Date) (map[string]Capped, error) {
+// unopened is the last day on which an opening is long ago.
+func (s *Store) QueueCounts(ctx context.Context, viewer foi.Actor, until, unopened foi.Date) (map[string]Capped, error) {
 	counts := map[string]Capped{}
 	for _, queue := range CountedQueues {
-		n, err := s.countRequests(ctx, RequestFilter{Viewer: viewer, Queue: queue, Until: until})
+		n, err := s.countRequests(ctx, RequestFilter{Viewer: viewer, Queue: queue, Until: until, Unopened: unopened})
 		if err != nil {
 			return nil, fmt.Errorf("queue %s: %w", queue, err)
 		}
@@ -120,7 +123,11 @@ func (f RequestFilter) args() []any {
 	if ref, err := foi.ParseReference(f.Text); err == nil {
 		text, reference = "", string(ref)
 	}
-	return []any{f.Viewer.SeesAll(), pq.StringArray(unitsOf(f.Viewer)), queue, dayKey(f.Until), f.Unit, string(f.State), string(f.Clock),
+	day := f.Until
+	if queue == QueueUnopened {
+		day = f.Unopened
+	}
+	return []any{f.Viewer.SeesAll(), pq.StringArray(unitsOf(f.Viewer)), queue, dayKey(day), f.Unit, string(f.State), string(f.Clock),
 		text, reference}
 }
 

@@ -80,7 +80,7 @@ func TestQueues(t *testing.T) {
 		if !slices.Equal(got, c.expect) {
 			t.Errorf("%v %s: got %q, want %q", c.who.Grants, c.queue, got, c.expect)
 		}
-		counts, err := s.QueueCounts(t.Context(), c.who, until)
+		counts, err := s.QueueCounts(t.Context(), c.who, until, until-30)
 		if n, ok := counts[c.queue]; err != nil || ok && int(n) != len(c.expect) {
 			t.Errorf("%v %s: counted %d (%v), want %d", c.who.Grants, c.queue, n, err, len(c.expect))
 		}

@@ -16,6 +16,7 @@ func requestTables(f RequestFilter, since string) string {
 		 WHERE b.unit = ANY ($2::text[]) AND b.state IN ('open', 'accepted', 'answered')
 		   AND ($3 <> 'new' OR b.state = 'open')
 		   AND ($3 <> 'due_week' OR (NOT b.missed AND b.due_on <= $4::date))
+		   AND ($3 <> 'unopened' OR coalesce(b.seen_on, b.opened_on) <= $4::date)
 		   AND ($3 <> 'late' OR b.missed)
 		 GROUP BY b.request_id) m
 		 JOIN request r ON r.id = m.request_id` + joined
@@ -58,6 +59,8 @@ func ownUnits(f RequestFilter) string {
 func requestConditions(f RequestFilter) string {
 	conditions := `
 	 WHERE (NOT $1::boolean OR $3::text <> 'new' OR r.state = 'received')
+	   AND (NOT $1 OR $3 <> 'unopened' OR (r.state IN ('received', 'open', 'signing', 'signed')
+	        AND coalesce(r.seen_on, '-infinity'::date) <= $4::date AND r.filed_at < $4::date + 1))
 	   AND (NOT $1 OR $3 <> 'due_week' OR (r.clock = 'running' AND coalesce(r.due_on, 'infinity'::date) <= $4::date))
 	   AND (NOT $1 OR $3 <> 'late' OR r.clock = 'missed')
 	   AND ($3 <> 'waiting_citizen' OR r.clock = 'suspended')

@@ -102,6 +102,18 @@ type DeskToday struct {
 	Person bool // the reader may know who asked
 	Queues []DeskQueue
 	Panels []DeskPanel
+	Asked  []DeskAsked // what is asked of the reader
+}
+
+// DeskAsked is a question to the reader's unit, or a note that mentions them.
+type DeskAsked struct {
+	Reference foi.Reference
+	Subject   string
+	URL       string
+	At        time.Time
+	Unit      string
+	Person    string
+	Question  bool
 }
 
 // Choice is one option of a select, a group of radios or of check boxes.
@@ -141,6 +153,20 @@ type DeskCases struct {
 	Next     string // address of the rows after these, "" at the end
 	First    string // address of the first rows, "" when these are the first
 	Clear    string // address without filters
+	Saved    []DeskSaved
+	Save     string // the list's filters, to be kept under a name
+	Name     string // as typed
+	Errors   []FieldError
+}
+
+// DeskSaved is a list that the reader keeps under a name.
+type DeskSaved struct {
+	ID    int64
+	Name  string
+	URL   string
+	Count int
+	More  bool
+	Here  bool
 }
 
 // DeskFact is one line of a list of facts.

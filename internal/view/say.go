@@ -28,6 +28,12 @@ func (s speaker) t(key string, args ...any) string {
 	return s.words.T(key, values)
 }
 
+// Money is an amount in hundredths of a currency.
+type Money struct {
+	Hundredths int
+	Currency   string
+}
+
 // value is anything that a message can name, in words.
 func (s speaker) value(v any) string {
 	switch v := v.(type) {
@@ -39,6 +45,8 @@ func (s speaker) value(v any) string {
 		return s.day(v)
 	case time.Time:
 		return s.moment(v)
+	case Money:
+		return s.words.Money(v.Hundredths, v.Currency)
 	case Sentence:
 		return s.say(v)
 	case []string:
