@@ -112,7 +112,9 @@ func (st scenarioStep) decide(law *Statute, req foi.Request, ledger []foi.Entry)
 		}
 	}
 	for _, code := range st.Exempt {
-		act.Words["exemption."+code] = "…"
+		for _, field := range law.reasons(code) {
+			act.Words[field] = "…"
+		}
 	}
 	switch act.Kind {
 	case foi.File:
