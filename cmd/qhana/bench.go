@@ -92,7 +92,7 @@ func (b *benchmark) move(to time.Time) {
 func (b *benchmark) run() error {
 	_, _ = fmt.Fprintf(b.out, "%d processors, %d clients, PostgreSQL with full durability\n\n", runtime.NumCPU(), benchClients)
 	var err error
-	if b.world, err = people(b.ctx, b.store); err != nil {
+	if b.world, err = people(b.ctx, b.store, simulate.LaPaz()); err != nil {
 		return err
 	}
 	steps := []struct {

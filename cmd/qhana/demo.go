@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -72,21 +73,26 @@ func (c *cli) demonstrate(ctx context.Context, s *store.Store, law *statute.Libr
 	var both sync.WaitGroup
 	var served, worked error
 	both.Go(func() { defer cancel(); worked = crew.Run(ctx) })
-	both.Go(func() { defer cancel(); served = c.listen(ctx, site, c.welcome) })
+	both.Go(func() { defer cancel(); served = c.listen(ctx, site, func() { c.welcome(law.Body()) }) })
 	both.Wait()
 	return errors.Join(served, worked)
 }
 
+// welcomed are those whom the welcome names, with what they are.
+var welcomed = [][2]string{{"transparencia", "transparency unit"}, {"secretaria", "the one officer"}, {"oficial.finanzas", "official of a department"}, {"jefe.finanzas", "head of that department"},
+	{"legal", "legal review"}, {"firma", "signatory"}, {"ventanilla", "counter"}, {"auditoria", "auditor"}, {"admin", "administrator"}}
+
 // welcome says where the demo is and who can log in.
-func (c *cli) welcome() {
+func (c *cli) welcome(law *statute.Statute) {
 	_, _ = fmt.Fprintf(c.out, "\nQhana is at  %s\n", c.cfg.BaseURL)
 	if c.cfg.SMTPURL == "" {
 		_, _ = fmt.Fprintf(c.out, "its mail at  %s/dev/mail\n", c.cfg.BaseURL)
 	}
 	_, _ = fmt.Fprintf(c.out, "its clock at %s/dev/reloj\n\nLog in at %s/entrar with the password \"%s\" as:\n", c.cfg.BaseURL, c.cfg.BaseURL, demoPassword)
-	for _, who := range [][2]string{{"transparencia", "transparency unit"}, {"oficial.finanzas", "official of a department"}, {"jefe.finanzas", "head of that department"},
-		{"legal", "legal review"}, {"firma", "signatory"}, {"ventanilla", "counter"}, {"auditoria", "auditor"}, {"admin", "administrator"}} {
-		_, _ = fmt.Fprintf(c.out, "  %-18s %s\n", who[0], who[1])
+	for _, who := range welcomed {
+		if slices.ContainsFunc(simulate.WorldOf(law).People, func(p simulate.Person) bool { return p.Login == who[0] }) {
+			_, _ = fmt.Fprintf(c.out, "  %-18s %s\n", who[0], who[1])
+		}
 	}
 	_, _ = fmt.Fprintln(c.out, "\nCtrl-C stops it; the next start finds everything as it was left.")
 }

@@ -22,6 +22,7 @@ import (
 	"qhana/internal/access"
 	"qhana/internal/foi"
 	"qhana/internal/postgres"
+	"qhana/internal/simulate"
 	"qhana/internal/statute"
 	"qhana/internal/store"
 	"qhana/internal/view"
@@ -99,7 +100,10 @@ func newKill(t *testing.T) *kill {
 	k.env = append(os.Environ(), "QHANA_TEST_PROCESS=1", "QHANA_DATABASE_URL="+k.url(), "QHANA_DATA_DIR="+dir, "QHANA_ADDR="+addr,
 		"QHANA_SMTP_URL=smtp://"+k.sink.addr+"?tls=none", "QHANA_PEPPER="+strings.Repeat("k", 40))
 	c, _ := testCLI(t, k.url())
-	if err := c.withStore(t.Context(), func(s *store.Store, _ *statute.Library) error { _, err := people(t.Context(), s); return err }); err != nil {
+	if err := c.withStore(t.Context(), func(s *store.Store, _ *statute.Library) error {
+		_, err := people(t.Context(), s, simulate.LaPaz())
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 	return k

@@ -62,7 +62,7 @@ type plan struct {
 
 // simulate fills the database. The people of the demo are made when there is nobody.
 func (c *cli) simulate(ctx context.Context, s *store.Store, law *statute.Library, p plan) (simulate.Summary, error) {
-	world, err := people(ctx, s)
+	world, err := people(ctx, s, simulate.WorldOf(law.Body()))
 	if err != nil {
 		return simulate.Summary{}, err
 	}
@@ -79,8 +79,7 @@ func (c *cli) simulate(ctx context.Context, s *store.Store, law *statute.Library
 }
 
 // people are the demo's, made when the database has none.
-func people(ctx context.Context, s *store.Store) (simulate.World, error) {
-	w := simulate.LaPaz()
+func people(ctx context.Context, s *store.Store, w simulate.World) (simulate.World, error) {
 	empty, err := s.Empty(ctx)
 	if err != nil {
 		return w, err

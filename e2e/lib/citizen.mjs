@@ -32,7 +32,7 @@ export async function ask(page, { subject, body, file, zone, way = 'Por correo e
   await page.getByRole('heading', { name: 'Recibimos su solicitud' }).waitFor()
   await each('receipt')
   const text = await page.locator('.receipt').innerText()
-  const reference = text.match(/LP-\d{4}-\d{6}-\d/)?.[0]
+  const reference = text.match(/[A-Z]{2,}-\d{4}-\d{6}-\d/)?.[0]
   const key = text.match(/([0-9A-HJKMNP-TV-Z]{4}-){4}[0-9A-Z*~$=]/)?.[0]
   assert.ok(reference && key, `the receipt shows code and key:\n${text}`)
   return { reference, key }

@@ -19,12 +19,12 @@ async function freePort() {
   return port
 }
 
-// startDemo resolves to { url, output(), stop() } once /readyz answers.
-export async function startDemo() {
+// startDemo resolves to { url, output(), stop() } once /readyz answers. settings are more of its environment.
+export async function startDemo(settings = {}) {
   const port = await freePort()
   const dir = mkdtempSync(join(tmpdir(), 'qh-')) // short: it holds a Unix socket
   const url = `http://127.0.0.1:${port}`
-  const env = { ...process.env, QHANA_ADDR: `127.0.0.1:${port}`, QHANA_BASE_URL: url, QHANA_DATA_DIR: dir }
+  const env = { ...process.env, QHANA_ADDR: `127.0.0.1:${port}`, QHANA_BASE_URL: url, QHANA_DATA_DIR: dir, ...settings }
   delete env.QHANA_DATABASE_URL
   delete env.QHANA_SMTP_URL
   const child = spawn(join(root, 'bin/qhana'), ['demo'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -40,6 +40,8 @@ func (d deskReader) tied(req foi.Request, list []store.Tie, url func(foi.Referen
 			tie.Kind = "joins"
 		case other.Joined == req.ID:
 			tie.Kind = "joined"
+		case other.Parent != req.ID:
+			tie.Kind = "linked"
 		case other.Remedy != "":
 			tie.Kind, tie.Remedy = "remedy", d.remedy(d.locale, other.Remedy)
 		}

@@ -33,10 +33,10 @@ func (r *Run) ask(ctx context.Context) error {
 	}
 	who := foi.TheCitizen()
 	if r.chance(0.15) {
-		f.Channel, who = foi.Counter, r.person(foi.Clerk, "transparencia")
+		f.Channel, who = foi.Counter, r.person(foi.Clerk, r.Law.Authority().Lead)
 		f.Requester.Email, f.Requester.Delivery = "", "pickup"
 	}
-	if r.chance(0.3) {
+	if r.chance(0.3) && r.Law.Does(foi.OpenBranch) {
 		f.UnitAsked = t.units[0]
 	}
 	req, err := r.Desk.At(r.clock).File(ctx, f, nil, who, r.MAC, nil)
@@ -45,8 +45,7 @@ func (r *Run) ask(ctx context.Context) error {
 	}
 	r.filed++
 	r.counts[foi.Filed]++
-	officer := "transparencia"
-	c := &course{r: r, id: req.ID, topic: t, lead: r.person(foi.TransparencyOfficer, officer), person: person,
+	c := &course{r: r, id: req.ID, topic: t, lead: r.person(foi.TransparencyOfficer, r.Law.Authority().Lead), person: person,
 		clarify: r.chance(0.11), extend: r.chance(0.14), slow: r.chance(0.09), outcome: r.outcome()}
 	wait := 2 * time.Hour
 	if r.chance(0.2) {
@@ -105,8 +104,17 @@ func (c *course) askClarification(ctx context.Context) error {
 	return nil
 }
 
-// branch sends the question to one unit, or to two.
+// branch sends the question to one unit, or to two. Where nobody is asked, the officer looks for the answer alone.
 func (c *course) branch(ctx context.Context) error {
+	if !c.r.Law.Does(foi.OpenBranch) {
+		days := 1 + c.r.rng.IntN(8)
+		if c.slow {
+			days += 10 + c.r.rng.IntN(9)
+		}
+		c.workdays(days, c.draft)
+		c.prolong()
+		return nil
+	}
 	units := c.topic.units[:1]
 	if len(c.topic.units) > 1 && c.r.chance(0.4) {
 		units = c.topic.units
@@ -121,13 +129,19 @@ func (c *course) branch(ctx context.Context) error {
 		no := i + 1
 		c.workdays(1, func(ctx context.Context) error { return c.work(ctx, no, unit) })
 	}
-	if c.extend {
-		c.workdays(6+c.r.rng.IntN(4), func(ctx context.Context) error {
-			return c.act(ctx, c.lead, foi.Action{Kind: foi.Extend, Ground: "volume", Amount: 10,
-				Words: foi.Words{"text": "La información está en varios archivos físicos y hay que reunirla y revisarla."}})
-		})
-	}
+	c.prolong()
 	return nil
+}
+
+// prolong has the term extended, where that was decided, by as much as the law gives.
+func (c *course) prolong() {
+	if !c.extend {
+		return
+	}
+	c.workdays(6+c.r.rng.IntN(4), func(ctx context.Context) error {
+		return c.act(ctx, c.lead, foi.Action{Kind: foi.Extend, Ground: "volume", Amount: c.r.Law.Extension().Amount,
+			Words: foi.Words{"text": "La información está en varios archivos físicos y hay que reunirla y revisarla."}})
+	})
 }
 
 // work is what a unit does with its branch: accept, answer, have it approved.
@@ -170,6 +184,10 @@ func (c *course) draft(ctx context.Context) error {
 	if err := c.act(ctx, c.lead, act); err != nil {
 		return err
 	}
+	if !c.r.Law.Does(foi.Submit) {
+		c.after(time.Duration(1+c.r.rng.IntN(4))*time.Hour, c.deliver)
+		return nil
+	}
 	if err := c.act(ctx, c.lead, foi.Action{Kind: foi.Submit}); err != nil {
 		return err
 	}
@@ -188,7 +206,7 @@ func (c *course) draft(ctx context.Context) error {
 // sign has the answer signed and delivered.
 func (c *course) sign() {
 	c.after(time.Duration(2+c.r.rng.IntN(24))*time.Hour, func(ctx context.Context) error {
-		if err := c.act(ctx, c.r.person(foi.Signatory, "secretaria-general"), foi.Action{Kind: foi.Sign}); err != nil {
+		if err := c.act(ctx, c.r.person(foi.Signatory, c.r.Law.Authority().Signing), foi.Action{Kind: foi.Sign}); err != nil {
 			return err
 		}
 		c.after(time.Duration(1+c.r.rng.IntN(4))*time.Hour, c.deliver)

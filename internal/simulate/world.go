@@ -2,7 +2,10 @@
 // casework, in a time of its own, so that what it leaves behind is what the system itself would have left.
 package simulate
 
-import "qhana/internal/foi"
+import (
+	"qhana/internal/foi"
+	"qhana/internal/statute"
+)
 
 // Person is somebody who works for the body in the demo.
 type Person struct {
@@ -18,6 +21,32 @@ func (p Person) Actor() foi.Actor { return foi.Actor{Account: p.ID, Name: p.Name
 type World struct {
 	Units  []foi.Unit
 	People []Person
+}
+
+// WorldOf is a body that keeps a law by its procedure: one with departments, or a small town where one officer does it all.
+func WorldOf(law *statute.Statute) World {
+	if law.Does(foi.OpenBranch) {
+		return LaPaz()
+	}
+	return SmallTown()
+}
+
+// SmallTown is a municipality with one officer, a counter, and a mayor; all of it is invented.
+func SmallTown() World {
+	unit := func(key, parent, es, en, kind string, n int) foi.Unit {
+		return foi.Unit{Key: key, Parent: parent, NameES: es, NameEN: en, Kind: kind, Email: key + "@pueblo.example", Position: n, Active: true}
+	}
+	return World{
+		Units: []foi.Unit{unit("alcaldia", "", "Despacho del Alcalde", "Mayor's Office", "government", 1),
+			unit("secretaria", "alcaldia", "Secretaría Municipal", "Municipal Secretary", "transparency", 2)},
+		People: []Person{
+			{Login: "secretaria", Name: "Justina Colque Veizaga", Grants: grants(foi.TransparencyOfficer, "secretaria")},
+			{Login: "ventanilla", Name: "Pablo Rocha Terán", Grants: grants(foi.Clerk, "secretaria")},
+			{Login: "alcaldia", Name: "Nicolás Ayma Coca", Grants: grants(foi.UnitHead, "alcaldia")},
+			{Login: "auditoria", Name: "Carla Iturri Soria", Grants: []foi.Grant{{Role: foi.Auditor}}},
+			{Login: "admin", Name: "Óscar Mendieta Luna", Grants: []foi.Grant{{Role: foi.Administrator}}},
+		},
+	}
 }
 
 // LaPaz is the municipality of La Paz as commonly named; the people are invented.

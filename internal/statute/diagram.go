@@ -47,6 +47,12 @@ func (s *Statute) Arrows() []Arrow {
 	return out
 }
 
+// Does tells whether anybody ever does an action under this procedure.
+func (s *Statute) Does(kind foi.ActionKind) bool {
+	_, ok := s.procedure.Actions[kind]
+	return ok && s.used(kind)
+}
+
 // used tells whether the law knows what an action needs.
 func (s *Statute) used(kind foi.ActionKind) bool {
 	switch kind {

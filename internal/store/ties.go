@@ -11,7 +11,7 @@ import (
 	"qhana/internal/foi"
 )
 
-// Tie is a request that belongs to another: a remedy, a part that was split off, one that was joined.
+// Tie is a request that belongs to another: a remedy, a part that was split off, one that was joined or is linked.
 type Tie struct {
 	foi.Request
 	Subject string
@@ -21,7 +21,9 @@ type Tie struct {
 // few rows.
 func (s *Store) Ties(ctx context.Context, req foi.Request, viewer foi.Actor) ([]Tie, error) {
 	query := `SELECT ` + requestColumns + `, coalesce(q.subject, '') AS subject FROM request r LEFT JOIN question q ON q.request_id = r.id
-		 WHERE (r.parent = $3 OR r.joined = $3 OR r.id = $4 OR r.id = $5) AND ` + visible + open(viewer) + ` ORDER BY r.id LIMIT 50`
+		 WHERE r.id IN (SELECT c.id FROM request c WHERE c.parent = $3 UNION ALL SELECT j.id FROM request j WHERE j.joined = $3
+		        UNION ALL SELECT unnest(ARRAY[$4::bigint, $5::bigint])
+		        UNION ALL SELECT l.id FROM entry e JOIN request l ON l.reference = e.facts ->> 'other' WHERE e.request_id = $3 AND e.event = 'linked') AND ` + visible + open(viewer) + ` ORDER BY r.id LIMIT 50`
 	return s.ties(ctx, query, append(viewerArgs(viewer), req.ID, req.Parent, req.Joined)...)
 }
 
