@@ -42,6 +42,16 @@ func columnOf(cell string) string {
 	return ""
 }
 
+// columnOrder is where a column stands in the example.
+func columnOrder(name string) int {
+	for i, c := range importColumns {
+		if c.name == name {
+			return i
+		}
+	}
+	return len(importColumns)
+}
+
 // columnsIn counts the columns of a first line that are known.
 func columnsIn(cells []string) int {
 	n := 0
@@ -127,7 +137,7 @@ func importWordsOf(units []foi.Unit) importWords {
 // "@". What is not known is a problem; the pairs of the others are as the form of one person would send them.
 func (w importWords) grants(unit, roles string) (pairs [][2]string, problems []view.FieldError) {
 	bad := func(field, key, text string) {
-		problems = append(problems, view.FieldError{Field: field, Key: key, Args: map[string]any{"text": cut(text)}})
+		problems = append(problems, view.FieldError{Field: field, Key: key, Args: map[string]any{"text": cut(oneLine(text))}})
 	}
 	home, known := w.units[plain(unit)]
 	if unit != "" && !known {

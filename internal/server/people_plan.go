@@ -46,6 +46,14 @@ func (l personLine) changes() []string {
 	return out
 }
 
+// newEmail is the address that somebody would come to have, "" where it stays: who has one already is not asked to give it up.
+func (l personLine) newEmail() string {
+	if strings.EqualFold(l.after.Email, l.before.Email) {
+		return ""
+	}
+	return l.after.Email
+}
+
 // peoplePlan is what a whole file would do to the people as they are.
 type peoplePlan struct {
 	lines  []personLine
@@ -90,6 +98,7 @@ func (s *Server) planPeople(t csvTable, head importHead, accounts []foi.Account,
 	p.keepAdministrator(accounts)
 	p.findAlone(accounts)
 	for _, l := range p.lines {
+		slices.SortStableFunc(l.problems, func(a, b view.FieldError) int { return columnOrder(a.Field) - columnOrder(b.Field) })
 		switch {
 		case !l.good():
 			p.counts.Wrong++
@@ -179,7 +188,7 @@ func (p *peoplePlan) findTwice() {
 		}
 	}
 	find("usuario", "import.login_twice", func(l personLine) string { return l.login })
-	find("correo", "import.mail_twice", func(l personLine) string { return l.after.Email })
+	find("correo", "import.mail_twice", personLine.newEmail)
 }
 
 // findTaken complains of addresses that another account has now.
@@ -191,10 +200,7 @@ func (p *peoplePlan) findTaken(accounts []foi.Account) {
 		}
 	}
 	for i, l := range p.lines {
-		if strings.EqualFold(l.after.Email, l.before.Email) {
-			continue
-		}
-		for _, o := range owners[strings.ToLower(l.after.Email)] {
+		for _, o := range owners[strings.ToLower(l.newEmail())] {
 			if o.ID != l.before.ID {
 				p.lines[i].problems = append(p.lines[i].problems, view.FieldError{Field: "correo", Key: "import.mail_taken", Args: map[string]any{"name": o.Name, "login": o.Login}})
 				break
