@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode/utf16"
@@ -260,6 +261,23 @@ func TestPeopleChangeMeanwhile(t *testing.T) {
 	admin.get(importPage + "/nada").is(http.StatusNotFound)
 	h.now.Add(int64(25 * time.Hour))
 	h.as("admin").get(one.path).is(http.StatusNotFound)
+}
+
+// A form that is sent several times at once imports once.
+func TestPeopleImportedOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	admin := h.as("admin")
+	p := admin.try("usuario,nombre,roles\nlucia.rojas,Lucía Rojas,auditor\n").is(http.StatusOK)
+	var all sync.WaitGroup
+	for range 5 {
+		all.Go(func() { admin.confirm(p).is(http.StatusOK, "El archivo se importó") })
+	}
+	all.Wait()
+	var entries int
+	if err := h.store.DB().GetContext(t.Context(), &entries, `SELECT count(*) FROM admin_entry`); err != nil || entries != 2 {
+		t.Errorf("%d entries, %v", entries, err)
+	}
 }
 
 // The last who holds a role in a unit loses it only when that was seen.

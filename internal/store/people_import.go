@@ -167,7 +167,7 @@ func (t *Tx) SaveAccounts(ctx context.Context, list []foi.Account, now time.Time
 func (t *Tx) AddAdminEntries(ctx context.Context, list []AdminEntry) error {
 	const query = `
 		INSERT INTO admin_entry (at, account_id, kind, subject, facts)
-		SELECT x.at, x.account, x.kind, x.subject, x.facts
+		SELECT x.at, x.account, x.kind, x.subject, coalesce(x.facts, '{}')
 		  FROM jsonb_to_recordset($1::jsonb) AS x(n int, at timestamptz, account bigint, kind text, subject text, facts jsonb) ORDER BY x.n`
 	type row struct {
 		N       int               `json:"n"`
