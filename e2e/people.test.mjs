@@ -2,7 +2,7 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { ask } from './lib/citizen.mjs'
-import { browser, look, phone, picture } from './lib/browser.mjs'
+import { browser, desktop, look, phone, picture } from './lib/browser.mjs'
 import { act, send } from './lib/desk.mjs'
 import { logIn, people } from './lib/people.mjs'
 
@@ -38,6 +38,52 @@ test('an administrator adds a person, who logs in with the password that is show
   await page.goto('/admin/registro')
   assert.match(await page.locator('tbody').innerText(), /Agregó la cuenta de Edwin Nina Calle/)
   await look(page, 'record of administration')
+})
+
+test('an administrator imports people from a file with errors, and then from a good one', async (t) => {
+  const page = await visitor(t, { viewport: phone })
+  await logIn(page, people.administrator)
+  await page.goto('/admin/personas')
+  await page.getByRole('link', { name: 'Importar personas de un archivo' }).click()
+  await look(page, 'import people')
+  const choose = async (name, text, encoding = 'utf8') => {
+    await page.getByLabel('Archivo CSV').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text, encoding) })
+    await page.getByRole('button', { name: 'Revisar el archivo' }).click()
+  }
+  await choose('libro.csv', 'PK\x03\x04\x00\x00')
+  assert.match(await page.locator('.govuk-error-summary').innerText(), /no es un archivo CSV/)
+  await look(page, 'a file that is no table')
+  const head = 'usuario;nombre;correo;unidad;roles;teléfono\r\n'
+  const good = 'lidia.choque;Lidia Choque Ñahui;lidia@entidad.example;finanzas;Funcionario de unidad\r\n'
+  await choose('con-errores.csv', head + good + 'raúl;Raúl Vargas;raul;Oficina de la Luna;jefazo\r\n;;;;Ventanilla\r\n', 'latin1')
+  await page.getByRole('heading', { name: 'Qué haría este archivo' }).waitFor()
+  assert.match(await page.locator('main').innerText(), /Windows-1252[\s\S]*teléfono[\s\S]*letras minúsculas sin acento[\s\S]*Falta el usuario/)
+  await look(page, 'what a file with errors would do')
+  await page.getByRole('button', { name: 'Importar a 1 persona' }).focus()
+  await page.keyboard.press('Enter')
+  assert.match(await page.locator('.govuk-error-summary').innerText(), /Marque esta casilla/)
+  await look(page, 'lines with errors are not passed over')
+  await page.setViewportSize(desktop)
+  await picture(page, 'admin-import', { fullPage: true })
+  await page.setViewportSize(phone)
+  await page.getByRole('link', { name: 'Elegir otro archivo' }).first().click()
+  await choose('buenas.csv', head + good + 'raul.vargas;Raúl Vargas;raul@entidad.example;finanzas;unit_official\r\n', 'latin1')
+  await page.getByRole('button', { name: 'Importar a 2 personas' }).click()
+  await page.getByRole('heading', { name: 'El archivo se importó' }).waitFor()
+  await look(page, 'a file was imported')
+  await page.getByRole('link', { name: 'Personas sin contraseña' }).click()
+  await look(page, 'people without a password')
+  await page.getByRole('button', { name: 'Dar una contraseña a estas 2 personas' }).click()
+  await look(page, 'first passwords')
+  const password = (await page.locator('tr', { hasText: 'lidia.choque' }).locator('code').last().innerText()).trim()
+  const fresh = await visitor(t)
+  await fresh.goto('/entrar')
+  await fresh.getByLabel('Usuario').fill('lidia.choque')
+  await fresh.getByLabel('Contraseña').fill(password)
+  await fresh.getByRole('button', { name: 'Entrar' }).click()
+  await fresh.waitForURL('**/mesa')
+  await page.goto('/admin/registro')
+  assert.match(await page.locator('tbody').innerText(), /Importó personas de un archivo[\s\S]*Agregó la cuenta de Lidia Choque Ñahui/)
 })
 
 test('whoever is away is stood in for; circles are refused', async (t) => {

@@ -243,6 +243,16 @@ CREATE TABLE outbox (
     raw bytea NOT NULL,
     sent_at timestamp with time zone NOT NULL
 );
+CREATE TABLE people_import (
+    token_hash bytea NOT NULL,
+    account_id bigint NOT NULL,
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    file bytea,
+    done jsonb,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
 CREATE TABLE question (
     request_id bigint NOT NULL,
     subject text NOT NULL,
@@ -395,6 +405,8 @@ ALTER TABLE opinion ADD CONSTRAINT opinion_helped_check CHECK ((helped = ANY (AR
 ALTER TABLE opinion ADD CONSTRAINT opinion_pkey PRIMARY KEY (request_id);
 ALTER TABLE opinion ADD CONSTRAINT opinion_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE outbox ADD CONSTRAINT outbox_pkey PRIMARY KEY (id);
+ALTER TABLE people_import ADD CONSTRAINT people_import_pkey PRIMARY KEY (token_hash);
+ALTER TABLE people_import ADD CONSTRAINT people_import_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE question ADD CONSTRAINT question_pkey PRIMARY KEY (request_id);
 ALTER TABLE question ADD CONSTRAINT question_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE recount ADD CONSTRAINT recount_pkey PRIMARY KEY (id);
@@ -450,6 +462,7 @@ CREATE INDEX milestone_falls ON milestone USING btree (falls_at, request_id);
 CREATE INDEX milestone_queued ON milestone USING btree (queued_at) WHERE (queued_at IS NOT NULL);
 CREATE INDEX milestone_unqueued ON milestone USING btree (falls_at, request_id) WHERE (queued_at IS NULL);
 CREATE INDEX notice_unsettled ON notice USING btree (created_at) WHERE (settled_at IS NULL);
+CREATE INDEX people_import_expires ON people_import USING btree (expires_at);
 CREATE INDEX question_words ON question USING gin (words);
 CREATE INDEX recount_open ON recount USING btree (id) WHERE (finished_at IS NULL);
 CREATE INDEX request_clock ON request USING btree (clock, COALESCE(due_on, 'infinity'::date), id) WHERE (clock = ANY (ARRAY['running'::text, 'missed'::text, 'suspended'::text]));

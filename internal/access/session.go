@@ -71,7 +71,7 @@ func (d *Door) check(ctx context.Context, login, password string) (foi.Account, 
 	if err != nil && foi.CodeOf(err) != foi.NotFound && foi.CodeOf(err) != foi.Invalid {
 		return foi.Account{}, err
 	}
-	if !known {
+	if !known || hash == "" { // no password yet
 		hash = nobody
 	}
 	if len(password) > 4*MaxPassword {

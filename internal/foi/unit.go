@@ -31,6 +31,8 @@ type Account struct {
 	Active bool
 	Grants []Grant
 
+	NoPassword bool // nobody has given them one: they cannot come in yet
+
 	Backup    int64 // account that stands in while this one is away, 0 for none
 	AwayFrom  time.Time
 	AwayUntil time.Time // first instant at which they are back

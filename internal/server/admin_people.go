@@ -19,7 +19,10 @@ func (s *Server) adminPeople(w http.ResponseWriter, r *http.Request) error {
 	}
 	var page view.AdminPeople
 	for _, a := range accounts {
-		p := view.AdminPerson{ID: a.ID, Away: a.Away(s.now()), Name: a.Name, Login: a.Login, Active: a.Active}
+		p := view.AdminPerson{ID: a.ID, Away: a.Away(s.now()), Name: a.Name, Login: a.Login, Active: a.Active, NoPass: a.Active && a.NoPassword}
+		if p.NoPass {
+			page.Waiting++
+		}
 		for _, g := range a.Grants {
 			role := view.AdminRole{Role: g.Role}
 			if g.Unit != "" {

@@ -213,7 +213,11 @@ func (s *Server) adminRecord(w http.ResponseWriter, r *http.Request) error {
 		if key, ok := strings.CutPrefix(e.Subject, "unit:"); ok {
 			subject = d.unitName(key)
 		}
-		page.Rows = append(page.Rows, view.AdminRecordRow{At: e.At, By: names[fmt.Sprintf("account:%d", e.Account)], What: view.Say("record."+e.Kind, "Subject", subject)})
+		what := view.Say("record."+e.Kind, "Subject", subject)
+		if sum, ok := strings.CutPrefix(e.Subject, "file:"); ok {
+			what = view.Say("record."+e.Kind, "Subject", sum[:min(len(sum), 12)], "Added", e.Facts["added"], "Changed", e.Facts["changed"], "Wrong", e.Facts["wrong"])
+		}
+		page.Rows = append(page.Rows, view.AdminRecordRow{At: e.At, By: names[fmt.Sprintf("account:%d", e.Account)], What: what})
 	}
 	return s.render(w, r, http.StatusOK, view.AdminRecordPage.With(page))
 }

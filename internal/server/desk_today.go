@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"qhana/internal/foi"
 	"qhana/internal/store"
@@ -24,6 +25,21 @@ type deskPanel struct{ key, queue string }
 
 // panels are the queues that a reader's day begins with, by what they do.
 func (d deskReader) panels() []deskPanel {
+	return slices.DeleteFunc(d.allPanels(), func(p deskPanel) bool { return !d.known(p.queue) })
+}
+
+// known tells whether the procedure ever fills a queue: where one officer does it all nothing waits for a unit or a signature.
+func (d deskReader) known(queue string) bool {
+	switch queue {
+	case store.QueueBranchesBack:
+		return d.law.Does(foi.OpenBranch)
+	case store.QueueToSign, store.QueueSigned:
+		return d.law.Does(foi.Sign)
+	}
+	return true
+}
+
+func (d deskReader) allPanels() []deskPanel {
 	switch {
 	case d.who.Has(foi.TransparencyOfficer):
 		return []deskPanel{{"late", store.QueueLate}, {"soon", store.QueueDueWeek}, {"new", store.QueueNew},
@@ -38,6 +54,10 @@ func (d deskReader) panels() []deskPanel {
 
 // queues are the queues that a reader works with, in order.
 func (d deskReader) queues() []string {
+	return slices.DeleteFunc(d.allQueues(), func(q string) bool { return !d.known(q) })
+}
+
+func (d deskReader) allQueues() []string {
 	switch {
 	case d.who.Has(foi.TransparencyOfficer):
 		return []string{store.QueueLate, store.QueueDueWeek, store.QueueNew, store.QueueUnopened, store.QueueBranchesBack, store.QueueWaitingCitizen,

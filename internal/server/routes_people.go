@@ -6,6 +6,13 @@ import "qhana/internal/access"
 func (s *Server) peopleRoutes() {
 	s.get("/admin/personas/nueva", access.Administrator, s.adminPerson)
 	s.post("/admin/personas/nueva", access.Administrator, s.adminPersonDo)
+	s.get("/admin/personas/importar", access.Administrator, s.adminImport)
+	s.upload("/admin/personas/importar", access.Administrator, s.adminImportDo)
+	s.get("/admin/personas/importar/ejemplo.csv", access.Administrator, s.adminImportExample)
+	s.get("/admin/personas/importar/{import}", access.Administrator, s.adminImportCheck)
+	s.post("/admin/personas/importar/{import}", access.Administrator, s.adminImportCheckDo)
+	s.get("/admin/personas/contrasenas", access.Administrator, s.adminPasswords)
+	s.post("/admin/personas/contrasenas", access.Administrator, s.adminPasswordsDo)
 	s.get("/admin/personas/{id}", access.Administrator, s.adminPerson)
 	s.post("/admin/personas/{id}", access.Administrator, s.adminPersonDo)
 	s.post("/admin/personas/{id}/contrasena", access.Administrator, s.adminPassword)

@@ -12,6 +12,7 @@ import (
 
 // accountColumns are the columns that accountRow reads, of a table aliased a.
 const accountColumns = `a.id, a.login, a.name, a.email, a.active, coalesce(a.backup, 0) AS backup, a.away_from, a.away_until,
+	a.password_hash = '' AS no_password,
 	(SELECT coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'unit', g.unit) ORDER BY g.role, g.unit), '[]')
 	   FROM role_grant g WHERE g.account_id = a.id) AS grants`
 
@@ -23,13 +24,15 @@ type accountRow struct {
 	Active bool   `db:"active"`
 	Grants []byte `db:"grants"`
 
+	NoPassword bool `db:"no_password"`
+
 	Backup    int64        `db:"backup"`
 	AwayFrom  sql.NullTime `db:"away_from"`
 	AwayUntil sql.NullTime `db:"away_until"`
 }
 
 func (r accountRow) noun() (foi.Account, error) {
-	a := foi.Account{ID: r.ID, Login: r.Login, Name: r.Name, Email: r.Email, Active: r.Active, Backup: r.Backup}
+	a := foi.Account{ID: r.ID, Login: r.Login, Name: r.Name, Email: r.Email, Active: r.Active, NoPassword: r.NoPassword, Backup: r.Backup}
 	if r.AwayFrom.Valid && r.AwayUntil.Valid {
 		a.AwayFrom, a.AwayUntil = r.AwayFrom.Time.UTC(), r.AwayUntil.Time.UTC()
 	}

@@ -59,8 +59,8 @@ type AdminEntry struct {
 	ID      int64
 	At      time.Time
 	Account int64
-	Kind    string            // "account_added", "account_changed", "account_closed", "password_set", "unit_saved", "unit_dissolved"
-	Subject string            // "account:12", "unit:finanzas"
+	Kind    string            // "account_added", "account_changed", "account_closed", "password_set", "people_imported", "unit_saved", "unit_dissolved"
+	Subject string            // "account:12", "unit:finanzas", "file:<SHA-256>"
 	Facts   map[string]string // codes by name
 }
 

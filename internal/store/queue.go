@@ -26,12 +26,13 @@ func (s *Store) instant(ctx context.Context, query string) (time.Time, error) {
 	return t.Time, nil
 }
 
-// DeleteExpired deletes sessions, unfinished forms and opened cases whose time is over.
+// DeleteExpired deletes sessions, unfinished forms, opened cases and files of people whose time is over.
 func (s *Store) DeleteExpired(ctx context.Context, now time.Time) error {
 	for _, query := range []string{
 		`DELETE FROM session WHERE expires_at < $1`,
 		`DELETE FROM case_session WHERE expires_at < $1`,
 		`DELETE FROM draft WHERE expires_at < $1`,
+		`DELETE FROM people_import WHERE expires_at < $1`,
 	} {
 		if _, err := s.db.ExecContext(ctx, query, now); err != nil {
 			return translate(err)

@@ -64,6 +64,7 @@ type AdminPerson struct {
 	Login  string
 	Roles  []AdminRole
 	Active bool
+	NoPass bool // nobody has given them a password yet
 }
 
 // AdminRole is a role in a unit.
@@ -73,7 +74,10 @@ type AdminRole struct {
 }
 
 // AdminPeople is the list of accounts.
-type AdminPeople struct{ People []AdminPerson }
+type AdminPeople struct {
+	People  []AdminPerson
+	Waiting int // for a password
+}
 
 // AdminUnit is a unit.
 type AdminUnit struct {
