@@ -176,6 +176,15 @@ func (d *Desk) Declare(ctx context.Context, expected int, list []foi.Closure, wh
 		if err != nil {
 			return err
 		}
+		for i, c := range list {
+			e := store.AdminEntry{At: at, Account: who.Account, Kind: "days_declared", Subject: fmt.Sprintf("closure:%d", last-len(list)+1+i), Facts: map[string]string{"name": c.Name, "source": c.Source}}
+			if c.Revokes != 0 {
+				e.Kind = "days_revoked"
+			}
+			if err := tx.AddAdminEntry(ctx, e); err != nil {
+				return err
+			}
+		}
 		return tx.AddRecount(ctx, store.Recount{Reason: fmt.Sprintf("closure:%d", last), Revives: revives, StartedAt: at})
 	})
 	if err != nil {
@@ -209,7 +218,12 @@ func (d *Desk) Enforce(ctx context.Context, version string, from foi.Date, who f
 	if today := body.Today(at); from < today || from > today+3660 {
 		return &foi.Error{Code: foi.Invalid, Key: "force.day", Field: "desde"}
 	}
-	err := d.store.InTx(ctx, func(tx *store.Tx) error { return tx.AddForce(ctx, body.Key(), version, from, at, who.Account) })
+	err := d.store.InTx(ctx, func(tx *store.Tx) error {
+		if err := tx.AddForce(ctx, body.Key(), version, from, at, who.Account); err != nil {
+			return err
+		}
+		return tx.AddAdminEntry(ctx, store.AdminEntry{At: at, Account: who.Account, Kind: "law_enforced", Subject: "law:" + body.Key(), Facts: map[string]string{"name": version, "from": from.String()}})
+	})
 	if err != nil {
 		return err
 	}

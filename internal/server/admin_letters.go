@@ -182,7 +182,12 @@ func (s *Server) adminLetterDo(w http.ResponseWriter, r *http.Request) error {
 	if restore {
 		t.Body, done = "", "restaurada"
 	}
-	err = s.store.InTx(r.Context(), func(tx *store.Tx) error { return tx.AddLetterTemplate(r.Context(), seen, t) })
+	err = s.store.InTx(r.Context(), func(tx *store.Tx) error {
+		if err := tx.AddLetterTemplate(r.Context(), seen, t); err != nil {
+			return err
+		}
+		return tx.AddAdminEntry(r.Context(), store.AdminEntry{At: s.now(), Account: actorOf(r).Account, Kind: "letter_saved", Subject: "letter:" + t.Kind, Facts: map[string]string{"locale": t.Locale}})
+	})
 	if foi.CodeOf(err) == foi.Conflict {
 		if _, _, newest, err = s.letterNamed(r); err != nil {
 			return err

@@ -166,11 +166,23 @@ func (s *Server) personTyped(a foi.Account, v url.Values) (foi.Account, []view.F
 	if a.ID == 0 {
 		return a, errs
 	}
+	away := s.absence(&a, v)
+	return a, append(errs, away...)
+}
+
+// absence reads who stands in for an account, and from when until when.
+func (s *Server) absence(a *foi.Account, v url.Values) []view.FieldError {
+	var errs []view.FieldError
+	bad := func(wrong bool, field, key string) {
+		if wrong {
+			errs = append(errs, view.FieldError{Field: field, Key: key})
+		}
+	}
 	a.Backup, _ = strconv.ParseInt(v.Get("suplente"), 10, 64) // none: nobody
 	a.AwayFrom, a.AwayUntil = time.Time{}, time.Time{}
 	from, until := v.Get("desde"), v.Get("hasta")
 	if from == "" && until == "" {
-		return a, errs
+		return errs
 	}
 	zone := s.law.Body().Location()
 	first, err1 := foi.ParseDate(from)
@@ -181,7 +193,7 @@ func (s *Server) personTyped(a foi.Account, v url.Values) (foi.Account, []view.F
 	if err1 == nil && err2 == nil && last >= first {
 		a.AwayFrom, a.AwayUntil = first.At(0, 0, zone), (last+1).At(0, 0, zone)
 	}
-	return a, errs
+	return errs
 }
 
 // savePerson writes an account after looking at all others: somebody must administer, nobody stands in for themselves, and who

@@ -213,7 +213,13 @@ func (s *Server) adminRecord(w http.ResponseWriter, r *http.Request) error {
 		if key, ok := strings.CutPrefix(e.Subject, "unit:"); ok {
 			subject = d.unitName(key)
 		}
+		if name := e.Facts["name"]; subject == "" {
+			subject = name
+		}
 		what := view.Say("record."+e.Kind, "Subject", subject)
+		if kind, ok := strings.CutPrefix(e.Subject, "letter:"); ok {
+			what = view.Say("record."+e.Kind, "Subject", view.Say("letters.kind."+kind))
+		}
 		if sum, ok := strings.CutPrefix(e.Subject, "file:"); ok {
 			what = view.Say("record."+e.Kind, "Subject", sum[:min(len(sum), 12)], "Added", e.Facts["added"], "Changed", e.Facts["changed"], "Wrong", e.Facts["wrong"])
 		}

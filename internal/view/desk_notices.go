@@ -11,3 +11,15 @@ type DeskNotices struct {
 
 // DeskNoticesPage is its page.
 var DeskNoticesPage = pageOf[DeskNotices]("desk/notices")
+
+// DeskAbsencePage is where somebody notes their own absence.
+var DeskAbsencePage = pageOf[DeskAbsence]("desk/absence")
+
+// DeskAbsence is when the reader is away, and who stands in for them.
+type DeskAbsence struct {
+	From, Until string // days, as typed
+	Backups     []Choice
+	Errors      []FieldError
+	Saved       bool
+	Away        bool // now, or soon
+}
