@@ -27,6 +27,7 @@ var may = map[string][]string{
 	"internal/i18n":     {},
 	"internal/postgres": {},
 	"internal/statute":  {"internal/foi"},
+	"internal/ledger":   {"internal/foi"},
 	"internal/document": {"internal/foi"},
 	"internal/store":    {"internal/foi", "migrations"},
 	"internal/access":   {"internal/foi", "internal/store"},
@@ -34,15 +35,15 @@ var may = map[string][]string{
 	"internal/casework": {"internal/foi", "internal/statute", "internal/store"},
 	"internal/letter":   {"internal/foi", "internal/i18n", "templates"},
 	"internal/mail":     {"internal/foi", "internal/i18n", "internal/view", "internal/document", "templates"},
-	"internal/jobs":     {"internal/foi", "internal/statute", "internal/store", "internal/casework", "internal/mail", "internal/document", "internal/letter"},
+	"internal/jobs":     {"internal/foi", "internal/statute", "internal/store", "internal/casework", "internal/mail", "internal/document", "internal/letter", "internal/ledger"},
 	"internal/simulate": {"internal/foi", "internal/statute", "internal/casework"},
 	"internal/server": {"internal/foi", "internal/statute", "internal/store", "internal/casework", "internal/document",
-		"internal/access", "internal/i18n", "internal/view", "internal/letter", "web"},
+		"internal/access", "internal/i18n", "internal/view", "internal/letter", "internal/ledger", "web"},
 	"internal/testdb": {"internal/foi", "internal/store", "internal/postgres", "migrations"},
 }
 
 // pure packages take values and return values: they neither read nor write, wait, log or guess.
-var pure = []string{"internal/foi", "internal/statute"}
+var pure = []string{"internal/foi", "internal/statute", "internal/ledger"}
 
 var impure = []string{"database/sql", "net/http", "os", "log/slog", "context", "math/rand", "math/rand/v2", "crypto/rand"}
 

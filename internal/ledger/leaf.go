@@ -1,0 +1,140 @@
+package ledger
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// Kinds of leaf.
+const (
+	Entry     = "entry"     // an entry of a case's ledger
+	Closure   = "closure"   // a declaration about the calendar
+	Force     = "force"     // a version of a law that comes into force
+	Admin     = "admin"     // what an administrator did
+	Heartbeat = "heartbeat" // nothing happened, and the record was alive
+	Erasure   = "erasure"   // personal data of a case were erased
+	Restore   = "restore"   // the record was restored from a copy
+)
+
+var kinds = []string{Entry, Closure, Force, Admin, Heartbeat, Erasure, Restore}
+
+// MaxLeaf is how many bytes a leaf has at most, so that tiles can tell its length in two.
+const MaxLeaf = 65_535
+
+// Leaf is one act of the record.
+type Leaf struct {
+	V         int             `json:"v"` // 1
+	Kind      string          `json:"kind"`
+	Case      string          `json:"case,omitempty"` // reference
+	Seq       int             `json:"seq,omitempty"`  // number within the case; of a declaration, its number
+	At        string          `json:"at"`             // instant recorded, as Instant writes it
+	Event     string          `json:"event,omitempty"`
+	Role      string          `json:"role,omitempty"`
+	Unit      string          `json:"unit,omitempty"`
+	Account   int64           `json:"account,omitempty"`
+	Facts     json.RawMessage `json:"facts,omitempty"`
+	Words     string          `json:"words,omitempty"`     // commitment to what was written
+	Question  string          `json:"question,omitempty"`  // commitment to what was asked, of a filing
+	Requester string          `json:"requester,omitempty"` // commitment to who asked, of a filing
+	Documents []LeafDocument  `json:"documents,omitempty"`
+}
+
+// LeafDocument is a document that an entry brought.
+type LeafDocument struct {
+	ID   string `json:"id"`
+	Hash string `json:"hash"` // commitment to the SHA-256 of its bytes
+}
+
+// Instant writes an instant as leaves have it: UTC, whole microseconds.
+func Instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") }
+
+// Commit is the commitment to a value: SHA-256 of its salt and its bytes, hexadecimal.
+func Commit(salt, value []byte) string {
+	h := sha256.New()
+	h.Write(salt)
+	h.Write(value)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Bytes are the leaf as it stands in the record.
+func (l Leaf) Bytes() ([]byte, error) {
+	l.V = 1
+	if err := l.check(); err != nil {
+		return nil, err
+	}
+	b, err := json.Marshal(l)
+	if err == nil {
+		b, err = Canonical(b)
+	}
+	if err == nil && len(b) > MaxLeaf {
+		err = fmt.Errorf("a leaf of %d bytes is longer than %d", len(b), MaxLeaf)
+	}
+	return b, err
+}
+
+func (l Leaf) check() error {
+	switch {
+	case l.V != 1:
+		return fmt.Errorf("a leaf of version %d is not known", l.V)
+	case !slices.Contains(kinds, l.Kind):
+		return fmt.Errorf("there is no leaf of kind %q", l.Kind)
+	case l.Kind == Entry && (l.Case == "" || l.Seq < 1 || l.Event == ""):
+		return errors.New("an entry needs its case, number and event")
+	}
+	if t, err := time.Parse(time.RFC3339Nano, l.At); err != nil || Instant(t) != l.At {
+		return fmt.Errorf("%q is not an instant as the record writes it", l.At)
+	}
+	return nil
+}
+
+// ParseLeaf reads a leaf. There is one way to write it: bytes that say the same otherwise are an error.
+func ParseLeaf(b []byte) (Leaf, error) {
+	var l Leaf
+	if len(b) > MaxLeaf {
+		return l, fmt.Errorf("a leaf of %d bytes is longer than %d", len(b), MaxLeaf)
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&l); err != nil {
+		return Leaf{}, fmt.Errorf("not a leaf: %w", err)
+	}
+	again, err := l.Bytes()
+	if err != nil {
+		return Leaf{}, err
+	}
+	if l.V != 1 || !bytes.Equal(again, b) {
+		return Leaf{}, errors.New("not written as the record writes leaves")
+	}
+	return l, nil
+}
+
+// Canonical writes JSON in the one way that the record does: keys sorted, no spaces, numbers as they stand.
+func Canonical(b []byte) ([]byte, error) {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		return nil, err
+	}
+	if d.More() {
+		return nil, errors.New("more than one JSON value")
+	}
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+}
+
+// HashOf is a leaf's place in the tree.
+func HashOf(leaf []byte) tlog.Hash { return tlog.RecordHash(leaf) }
