@@ -6,6 +6,25 @@ CREATE OR REPLACE FUNCTION fold(words text)
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN translate(NORMALIZE(words, NFC), 'áàâãäåéèêëíìîïóòôõöúùûüýÿñçÁÀÂÃÄÅÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÝŸÑÇ'::text, 'aaaaaaeeeeiiiiooooouuuuyyncaaaaaaeeeeiiiiooooouuuuyync'::text)
 ;
+CREATE OR REPLACE FUNCTION log_act()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    INSERT INTO unlogged (kind, a, b) VALUES (TG_ARGV[0], CASE TG_ARGV[0] WHEN 'closure' THEN (to_jsonb(NEW) ->> 'no')::bigint
+        WHEN 'force' THEN hashtext(to_jsonb(NEW) ->> 'version') WHEN 'erasure' THEN (to_jsonb(NEW) ->> 'request_id')::bigint ELSE (to_jsonb(NEW) ->> 'id')::bigint END, 0);
+    RETURN NULL;
+END $function$
+;
+CREATE OR REPLACE FUNCTION log_entries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    INSERT INTO unlogged (kind, a, b) SELECT 'entry', request_id, seq FROM added ORDER BY request_id, seq;
+    RETURN NULL;
+END $function$
+;
 CREATE OR REPLACE FUNCTION refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -72,6 +91,12 @@ CREATE TABLE case_session (
     request_id bigint NOT NULL,
     expires_at timestamp with time zone NOT NULL
 );
+CREATE TABLE checkpoint (
+    size bigint NOT NULL,
+    root bytea NOT NULL,
+    note text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
 CREATE TABLE closure (
     no integer NOT NULL,
     calendar text NOT NULL,
@@ -86,6 +111,12 @@ CREATE TABLE closure (
     revokes integer,
     declared_at timestamp with time zone NOT NULL,
     account_id bigint
+);
+CREATE TABLE cosignature (
+    size bigint NOT NULL,
+    witness text NOT NULL,
+    line text NOT NULL,
+    at timestamp with time zone NOT NULL
 );
 CREATE TABLE deadline (
     request_id bigint NOT NULL,
@@ -134,7 +165,8 @@ CREATE TABLE document (
     media_type text NOT NULL,
     size bigint NOT NULL,
     sha256 text NOT NULL,
-    created_at timestamp with time zone NOT NULL
+    created_at timestamp with time zone NOT NULL,
+    salt bytea DEFAULT decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text) NOT NULL
 );
 CREATE TABLE draft (
     token_hash bytea NOT NULL,
@@ -164,6 +196,12 @@ CREATE TABLE entry_words (
     salt bytea NOT NULL,
     words jsonb NOT NULL
 );
+CREATE TABLE erasure (
+    request_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    account_id bigint NOT NULL,
+    basis text NOT NULL
+);
 CREATE TABLE feed (
     account_id bigint NOT NULL,
     token_hash bytea NOT NULL
@@ -174,6 +212,12 @@ CREATE TABLE force (
     from_day date NOT NULL,
     declared_at timestamp with time zone NOT NULL,
     account_id bigint
+);
+CREATE TABLE leaf (
+    idx bigint NOT NULL,
+    kind text NOT NULL,
+    a bigint NOT NULL,
+    b integer NOT NULL
 );
 CREATE TABLE letter (
     request_id bigint NOT NULL,
@@ -257,7 +301,8 @@ CREATE TABLE question (
     request_id bigint NOT NULL,
     subject text NOT NULL,
     body text NOT NULL,
-    words tsvector NOT NULL
+    words tsvector NOT NULL,
+    salt bytea DEFAULT decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text) NOT NULL
 );
 CREATE TABLE recount (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -310,7 +355,14 @@ CREATE TABLE requester (
     address text DEFAULT ''::text NOT NULL,
     delivery text NOT NULL,
     format text DEFAULT ''::text NOT NULL,
-    behalf text DEFAULT ''::text NOT NULL
+    behalf text DEFAULT ''::text NOT NULL,
+    salt bytea DEFAULT decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text) NOT NULL
+);
+CREATE TABLE restore (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    at timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    facts jsonb NOT NULL
 );
 CREATE TABLE role_grant (
     account_id bigint NOT NULL,
@@ -331,6 +383,20 @@ CREATE TABLE session (
     seen_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL
 );
+CREATE TABLE sight (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    account_id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    what text NOT NULL,
+    hash bytea NOT NULL
+);
+CREATE TABLE tile (
+    level smallint NOT NULL,
+    n bigint NOT NULL,
+    width smallint NOT NULL,
+    data bytea NOT NULL
+);
 CREATE TABLE unit (
     key text NOT NULL,
     parent text,
@@ -340,6 +406,13 @@ CREATE TABLE unit (
     email text DEFAULT ''::text NOT NULL,
     position integer DEFAULT 0 NOT NULL,
     active boolean DEFAULT true NOT NULL
+);
+CREATE TABLE unlogged (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    kind text NOT NULL,
+    a bigint NOT NULL,
+    b integer NOT NULL,
+    since timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 CREATE TABLE watch (
     account_id bigint NOT NULL,
@@ -364,10 +437,13 @@ ALTER TABLE branch ADD CONSTRAINT branch_pkey PRIMARY KEY (request_id, no);
 ALTER TABLE branch ADD CONSTRAINT branch_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE case_session ADD CONSTRAINT case_session_pkey PRIMARY KEY (token_hash);
 ALTER TABLE case_session ADD CONSTRAINT case_session_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
+ALTER TABLE checkpoint ADD CONSTRAINT checkpoint_pkey PRIMARY KEY (size);
 ALTER TABLE closure ADD CONSTRAINT closure_check CHECK ((to_day >= from_day));
 ALTER TABLE closure ADD CONSTRAINT closure_pkey PRIMARY KEY (no);
 ALTER TABLE closure ADD CONSTRAINT closure_revokes_key UNIQUE (revokes);
 ALTER TABLE closure ADD CONSTRAINT closure_revokes_fkey FOREIGN KEY (revokes) REFERENCES closure(no);
+ALTER TABLE cosignature ADD CONSTRAINT cosignature_pkey PRIMARY KEY (size, witness);
+ALTER TABLE cosignature ADD CONSTRAINT cosignature_size_fkey FOREIGN KEY (size) REFERENCES checkpoint(size);
 ALTER TABLE deadline ADD CONSTRAINT deadline_pkey PRIMARY KEY (request_id, clock, branch);
 ALTER TABLE deadline ADD CONSTRAINT deadline_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE digest ADD CONSTRAINT digest_pkey PRIMARY KEY (account_id, day);
@@ -386,10 +462,14 @@ ALTER TABLE entry ADD CONSTRAINT entry_pkey PRIMARY KEY (request_id, seq);
 ALTER TABLE entry ADD CONSTRAINT entry_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE entry_words ADD CONSTRAINT entry_words_pkey PRIMARY KEY (request_id, seq);
 ALTER TABLE entry_words ADD CONSTRAINT entry_words_request_id_seq_fkey FOREIGN KEY (request_id, seq) REFERENCES entry(request_id, seq);
+ALTER TABLE erasure ADD CONSTRAINT erasure_pkey PRIMARY KEY (request_id);
+ALTER TABLE erasure ADD CONSTRAINT erasure_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE feed ADD CONSTRAINT feed_pkey PRIMARY KEY (account_id);
 ALTER TABLE feed ADD CONSTRAINT feed_token_hash_key UNIQUE (token_hash);
 ALTER TABLE feed ADD CONSTRAINT feed_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE force ADD CONSTRAINT force_pkey PRIMARY KEY (statute, version);
+ALTER TABLE leaf ADD CONSTRAINT leaf_kind_a_b_key UNIQUE (kind, a, b);
+ALTER TABLE leaf ADD CONSTRAINT leaf_pkey PRIMARY KEY (idx);
 ALTER TABLE letter ADD CONSTRAINT letter_code_key UNIQUE (code);
 ALTER TABLE letter ADD CONSTRAINT letter_pkey PRIMARY KEY (request_id, entry, n);
 ALTER TABLE letter ADD CONSTRAINT letter_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
@@ -420,6 +500,7 @@ ALTER TABLE request_reader ADD CONSTRAINT request_reader_account_id_fkey FOREIGN
 ALTER TABLE request_reader ADD CONSTRAINT request_reader_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE requester ADD CONSTRAINT requester_pkey PRIMARY KEY (request_id);
 ALTER TABLE requester ADD CONSTRAINT requester_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
+ALTER TABLE restore ADD CONSTRAINT restore_pkey PRIMARY KEY (id);
 ALTER TABLE role_grant ADD CONSTRAINT role_grant_pkey PRIMARY KEY (account_id, role, unit);
 ALTER TABLE role_grant ADD CONSTRAINT role_grant_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE saved_list ADD CONSTRAINT saved_list_account_id_name_key UNIQUE (account_id, name);
@@ -427,8 +508,11 @@ ALTER TABLE saved_list ADD CONSTRAINT saved_list_pkey PRIMARY KEY (id);
 ALTER TABLE saved_list ADD CONSTRAINT saved_list_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE session ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 ALTER TABLE session ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
+ALTER TABLE sight ADD CONSTRAINT sight_pkey PRIMARY KEY (id);
+ALTER TABLE tile ADD CONSTRAINT tile_pkey PRIMARY KEY (level, n);
 ALTER TABLE unit ADD CONSTRAINT unit_pkey PRIMARY KEY (key);
 ALTER TABLE unit ADD CONSTRAINT unit_parent_fkey FOREIGN KEY (parent) REFERENCES unit(key);
+ALTER TABLE unlogged ADD CONSTRAINT unlogged_pkey PRIMARY KEY (id);
 ALTER TABLE watch ADD CONSTRAINT watch_pkey PRIMARY KEY (account_id, request_id);
 ALTER TABLE watch ADD CONSTRAINT watch_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE watch ADD CONSTRAINT watch_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
@@ -474,15 +558,29 @@ CREATE INDEX request_state ON request USING btree (state, COALESCE(due_on, 'infi
 CREATE INDEX request_unseen ON request USING btree (COALESCE(seen_on, '-infinity'::date), id) WHERE (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text]));
 CREATE INDEX role_grant_unit ON role_grant USING btree (unit, role);
 CREATE INDEX session_account ON session USING btree (account_id);
+CREATE INDEX sight_request ON sight USING btree (request_id, id);
 
 CREATE TRIGGER admin_entry_append_only BEFORE DELETE OR UPDATE ON admin_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER admin_entry_logged AFTER INSERT ON admin_entry FOR EACH ROW EXECUTE FUNCTION log_act('admin');
 CREATE TRIGGER admin_entry_no_truncate BEFORE TRUNCATE ON admin_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER checkpoint_append_only BEFORE DELETE OR UPDATE ON checkpoint FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER closure_append_only BEFORE DELETE OR UPDATE ON closure FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER closure_logged AFTER INSERT ON closure FOR EACH ROW EXECUTE FUNCTION log_act('closure');
 CREATE TRIGGER closure_no_truncate BEFORE TRUNCATE ON closure FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE ON entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER entry_logged AFTER INSERT ON entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION log_entries();
 CREATE TRIGGER entry_no_truncate BEFORE TRUNCATE ON entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER erasure_append_only BEFORE DELETE OR UPDATE ON erasure FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER erasure_logged AFTER INSERT ON erasure FOR EACH ROW EXECUTE FUNCTION log_act('erasure');
 CREATE TRIGGER force_append_only BEFORE DELETE OR UPDATE ON force FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER force_logged AFTER INSERT ON force FOR EACH ROW EXECUTE FUNCTION log_act('force');
+CREATE TRIGGER leaf_append_only BEFORE DELETE OR UPDATE ON leaf FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER leaf_no_truncate BEFORE TRUNCATE ON leaf FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER letter_append_only BEFORE DELETE OR UPDATE ON letter FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER letter_no_truncate BEFORE TRUNCATE ON letter FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER letter_template_append_only BEFORE DELETE OR UPDATE ON letter_template FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER letter_template_no_truncate BEFORE TRUNCATE ON letter_template FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER restore_append_only BEFORE DELETE OR UPDATE ON restore FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER restore_logged AFTER INSERT ON restore FOR EACH ROW EXECUTE FUNCTION log_act('restore');
+CREATE TRIGGER sight_append_only BEFORE DELETE OR UPDATE ON sight FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER sight_no_truncate BEFORE TRUNCATE ON sight FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

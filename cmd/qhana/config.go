@@ -25,6 +25,7 @@ type Config struct {
 	Statute     string // QHANA_STATUTE: the law that the body is under
 	LogFormat   string // QHANA_LOG: "text" or "json"
 	Conns       int    // QHANA_DATABASE_CONNS: connections to the database at once
+	RecordKey   Secret // QHANA_RECORD_KEY or QHANA_RECORD_KEY_FILE: keys that sign the public record; made in DataDir when not given
 	Pepper      Secret // QHANA_PEPPER or QHANA_PEPPER_FILE: key of the access keys' HMAC; made in DataDir when not given
 }
 
@@ -82,7 +83,10 @@ func configOf(getenv func(string) string) (Config, error) {
 	if c.Conns, err = strconv.Atoi(or("QHANA_DATABASE_CONNS", "24")); err != nil || c.Conns < 6 || c.Conns > 1000 {
 		bad("QHANA_DATABASE_CONNS", getenv("QHANA_DATABASE_CONNS"), "must be a number from 6 to 1000")
 	}
-	if c.Pepper, err = pepperOf(getenv); err != nil {
+	if c.Pepper, err = secretOf(getenv, "QHANA_PEPPER"); err != nil {
+		errs = append(errs, err)
+	}
+	if c.RecordKey, err = secretOf(getenv, "QHANA_RECORD_KEY"); err != nil {
 		errs = append(errs, err)
 	}
 	return c, errors.Join(errs...)
@@ -109,19 +113,18 @@ func redactURL(s string) string {
 	return "[not an address]"
 }
 
-// pepperOf reads the pepper from its variable or its file; nil when neither is given.
-func pepperOf(getenv func(string) string) (Secret, error) {
-	value, file := getenv("QHANA_PEPPER"), getenv("QHANA_PEPPER_FILE")
+// secretOf reads a secret from its variable or its file; nil when neither is given.
+func secretOf(getenv func(string) string, name string) (Secret, error) {
+	value, file := getenv(name), getenv(name+"_FILE")
 	if value != "" && file != "" {
-		return nil, errors.New("QHANA_PEPPER and QHANA_PEPPER_FILE: give one of them")
+		return nil, fmt.Errorf("%s and %s_FILE: give one of them", name, name)
 	}
-	name := "QHANA_PEPPER"
 	if file != "" {
 		b, err := os.ReadFile(file)
 		if err != nil {
-			return nil, fmt.Errorf("QHANA_PEPPER_FILE: %w", err)
+			return nil, fmt.Errorf("%s_FILE: %w", name, err)
 		}
-		name, value = "QHANA_PEPPER_FILE", strings.TrimSpace(string(b))
+		name, value = name+"_FILE", strings.TrimSpace(string(b))
 	}
 	if value == "" {
 		return nil, nil

@@ -235,7 +235,11 @@ func (c *cli) crew(s *store.Store, law *statute.Library, now func() time.Time) (
 	if err != nil {
 		return nil, nil, err
 	}
-	crew, err := jobs.NewCrew(jobs.Config{Store: s, Desk: desk, Law: law, Sender: sender, BaseURL: c.cfg.BaseURL, Now: now, Log: c.log, Keeper: keeper,
+	n, err := c.notary()
+	if err != nil {
+		return nil, nil, err
+	}
+	crew, err := jobs.NewCrew(jobs.Config{Notary: n, Store: s, Desk: desk, Law: law, Sender: sender, BaseURL: c.cfg.BaseURL, Now: now, Log: c.log, Keeper: keeper,
 		Lost: patience.Lost, Timeout: patience.Timeout})
 	return crew, func() { _ = keeper.Close() }, err
 }

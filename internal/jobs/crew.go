@@ -30,6 +30,8 @@ type Config struct {
 	Log     *slog.Logger
 	Keeper  *document.Keeper // where letters are archived; nil sends notices without
 
+	Notary Notary // signs the public record; nil keeps it unsigned
+
 	Workers int           // at once on each queue; 0 is 8
 	Poll    time.Duration // how often the queue is asked for jobs; 0 is 200 ms
 	Every   time.Duration // between two sweeps; 0 is a second
@@ -85,6 +87,7 @@ func (c *Crew) Run(ctx context.Context) error {
 	var loops sync.WaitGroup
 	loops.Go(func() { newSweep(c.cfg, client).run(ctx) })
 	loops.Go(func() { c.watch(ctx) })
+	loops.Go(func() { (&recorder{cfg: c.cfg}).run(ctx) })
 	<-ctx.Done()
 	loops.Wait()
 	return c.stop()

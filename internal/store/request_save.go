@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -226,13 +227,16 @@ func changeJSON(c Change) (string, error) {
 }
 
 // WordsHash is the commitment that an entry keeps to its words: SHA-256 of the salt and the words as JSON with
-// sorted names.
+// sorted names, every character as it is.
 func WordsHash(salt []byte, w foi.Words) ([]byte, error) {
-	b, err := json.Marshal(w)
-	if err != nil {
+	var b bytes.Buffer
+	b.Write(salt)
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(w); err != nil {
 		return nil, err
 	}
-	h := sha256.Sum256(append(append([]byte{}, salt...), b...))
+	h := sha256.Sum256(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
 	return h[:], nil
 }
 

@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/lib/pq"
+
+	"qhana/internal/foi"
+)
+
+// Tile is a piece of the record's tree; level -1 has the leaves.
+type Tile struct {
+	Level int    `db:"level"`
+	N     int64  `db:"n"`
+	Width int    `db:"width"`
+	Data  []byte `db:"data"`
+}
+
+// Checkpoint is the record as it was signed.
+type Checkpoint struct {
+	Size int64     `db:"size"`
+	Root []byte    `db:"root"`
+	Note string    `db:"note"`
+	At   time.Time `db:"at"`
+}
+
+// RecordSize is how many acts have their place.
+func (t *Tx) RecordSize(ctx context.Context) (int64, error) {
+	var n int64
+	err := t.GetContext(ctx, &n, `SELECT coalesce(max(idx) + 1, 0) FROM leaf`)
+	return n, err
+}
+
+// RecordSize is how many acts have their place.
+func (s *Store) RecordSize(ctx context.Context) (int64, error) {
+	var n int64
+	err := s.db.GetContext(ctx, &n, `SELECT coalesce(max(idx) + 1, 0) FROM leaf`)
+	return n, translate(err)
+}
+
+// EdgeTiles are the tiles at the right edge of a tree of a size, those that are not full.
+func (t *Tx) EdgeTiles(ctx context.Context, size int64) ([]Tile, error) {
+	var out []Tile
+	for level, n := -1, size; level == -1 || n > 0; level++ {
+		if level > 0 {
+			n /= 256
+		}
+		if n%256 == 0 {
+			continue
+		}
+		var tile Tile
+		if err := t.GetContext(ctx, &tile, `SELECT level, n, width, data FROM tile WHERE level = $1 AND n = $2`, level, n/256); err != nil {
+			return nil, err
+		}
+		out = append(out, tile)
+	}
+	return out, nil
+}
+
+// SaveTiles puts tiles in their places; one at the edge is replaced by a wider one.
+func (t *Tx) SaveTiles(ctx context.Context, tiles []Tile) error {
+	var levels, ns, widths []int64
+	var data [][]byte
+	for _, x := range tiles {
+		levels, ns, widths, data = append(levels, int64(x.Level)), append(ns, x.N), append(widths, int64(x.Width)), append(data, x.Data)
+	}
+	_, err := t.ExecContext(ctx, `
+		INSERT INTO tile (level, n, width, data)
+		SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::bytea[])
+		ON CONFLICT (level, n) DO UPDATE SET width = excluded.width, data = excluded.data WHERE tile.width < excluded.width`,
+		pq.Int64Array(levels), pq.Int64Array(ns), pq.Int64Array(widths), pq.ByteaArray(data))
+	return err
+}
+
+// Beat lets the record say that it is alive at an instant.
+func (t *Tx) Beat(ctx context.Context, at time.Time) error {
+	_, err := t.ExecContext(ctx, `INSERT INTO unlogged (kind, a, b) VALUES ('heartbeat', $1, 0)`, at.Unix())
+	return err
+}
+
+// PlaceLeaves gives acts their places from first on, and takes them from those that wait.
+func (t *Tx) PlaceLeaves(ctx context.Context, first int64, list []Act) error {
+	var ids, a, b []int64
+	var kinds []string
+	for _, p := range list {
+		ids, kinds, a, b = append(ids, p.ID), append(kinds, p.Kind), append(a, p.A), append(b, int64(p.B))
+	}
+	_, err := t.ExecContext(ctx, `
+		WITH gone AS (DELETE FROM unlogged WHERE id = ANY ($1::bigint[]))
+		INSERT INTO leaf (idx, kind, a, b)
+		SELECT $2 + x.o - 1, x.kind, x.a, x.b FROM unnest($3::text[], $4::bigint[], $5::int[]) WITH ORDINALITY AS x(kind, a, b, o)`,
+		pq.Int64Array(ids), first, pq.StringArray(kinds), pq.Int64Array(a), pq.Int64Array(b))
+	return err
+}
+
+// RecordTile returns a tile; NotFound when there is none.
+func (s *Store) RecordTile(ctx context.Context, level int, n int64) (Tile, error) {
+	var tile Tile
+	err := s.db.GetContext(ctx, &tile, `SELECT level, n, width, data FROM tile WHERE level = $1 AND n = $2`, level, n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return tile, &foi.Error{Code: foi.NotFound, Key: "not_found"}
+	}
+	return tile, translate(err)
+}
+
+// AddCheckpoint keeps what was signed; one of the same size is kept once.
+func (s *Store) AddCheckpoint(ctx context.Context, c Checkpoint) error {
+	_, err := s.db.ExecContext(ctx, `INSERT INTO checkpoint (size, root, note, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, c.Size, c.Root, c.Note, c.At)
+	return translate(err)
+}
+
+// LastCheckpoint is the newest one; NotFound when nothing was signed yet.
+func (s *Store) LastCheckpoint(ctx context.Context) (Checkpoint, error) {
+	return s.checkpoint(ctx, `SELECT size, root, note, at FROM checkpoint ORDER BY size DESC LIMIT 1`)
+}
+
+// CheckpointAfter is the first one that has the leaf with an index; NotFound when it is not signed yet.
+func (s *Store) CheckpointAfter(ctx context.Context, index int64) (Checkpoint, error) {
+	return s.checkpoint(ctx, `SELECT size, root, note, at FROM checkpoint WHERE size > $1 ORDER BY size LIMIT 1`, index)
+}
+
+func (s *Store) checkpoint(ctx context.Context, query string, args ...any) (Checkpoint, error) {
+	var c Checkpoint
+	err := s.db.GetContext(ctx, &c, query, args...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, &foi.Error{Code: foi.NotFound, Key: "not_found"}
+	}
+	return c, translate(err)
+}
+
+// Cosignatures are the lines that witnesses added to a checkpoint.
+func (s *Store) Cosignatures(ctx context.Context, size int64) ([]string, error) {
+	var out []string
+	err := s.db.SelectContext(ctx, &out, `SELECT line FROM cosignature WHERE size = $1 ORDER BY witness`, size)
+	return out, translate(err)
+}
+
+// AddCosignature keeps a witness's line.
+func (s *Store) AddCosignature(ctx context.Context, size int64, witness, line string, at time.Time) error {
+	_, err := s.db.ExecContext(ctx, `INSERT INTO cosignature (size, witness, line, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, size, witness, line, at)
+	return translate(err)
+}
+
+// LeafOf is the place of an act; NotFound while it has none.
+func (s *Store) LeafOf(ctx context.Context, kind string, a int64, b int) (int64, error) {
+	var idx int64
+	err := s.db.GetContext(ctx, &idx, `SELECT idx FROM leaf WHERE kind = $1 AND a = $2 AND b = $3`, kind, a, b)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, &foi.Error{Code: foi.NotFound, Key: "not_found"}
+	}
+	return idx, translate(err)
+}
+
+// Leaves lists places from one on, in order.
+func (s *Store) Leaves(ctx context.Context, from int64, limit int) ([]Act, error) {
+	var out []Act
+	err := s.db.SelectContext(ctx, &out, `SELECT idx AS id, kind, a, b FROM leaf WHERE idx >= $1 ORDER BY idx LIMIT $2`, from, limit)
+	return out, translate(err)
+}
