@@ -21,8 +21,12 @@ type deskPage struct {
 	long      bool // the case with 2,000 entries
 
 	took   []time.Duration
+	spent  time.Duration
 	weight int // bytes of the heaviest, compressed
 }
+
+// deskPatience is how long one page is measured.
+const deskPatience = 20 * time.Second
 
 func (p *deskPage) target() time.Duration {
 	if p.long {
@@ -54,6 +58,9 @@ func (d *deskBench) pages() error {
 	rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 	for _, i := range order {
 		p := &pages[i]
+		if p.spent > deskPatience {
+			continue // its figures will not be better for more
+		}
 		body, took, err := d.get(p.who, p.paths[len(p.took)%len(p.paths)])
 		if err != nil {
 			return err
@@ -61,7 +68,7 @@ func (d *deskBench) pages() error {
 		if n := len(p.took); n < len(p.paths) || n == 0 {
 			p.weight = max(p.weight, compressed(body.Bytes()))
 		}
-		p.took = append(p.took, took)
+		p.took, p.spent = append(p.took, took), p.spent+took
 	}
 	d.printPages(pages)
 	return nil

@@ -126,7 +126,7 @@ func (l *live) tell(ctx context.Context, a *audience, changed bool) {
 	}
 	law := l.s.law.Body()
 	today := law.Today(l.s.now())
-	counts, err := l.s.store.QueueCounts(ctx, a.who, law.Calendar().AsOf(today).After(today, dueSoon))
+	counts, err := l.s.store.QueueCounts(ctx, a.who, law.Calendar().AsOf(today).After(today, dueSoon), deskReader{who: a.who}.queues()...)
 	if err != nil {
 		return
 	}

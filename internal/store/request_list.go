@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/lib/pq"
@@ -22,6 +23,7 @@ type RequestFilter struct {
 	Sort   string     // "filed", "-filed", and for what is live "due", "-due"; "" or another is the queue's own order
 	After  string     // Next of the page before
 	Limit  int        // rows; 0 is 25, at most 200
+	Count  Capped     // of the list, where a page before has counted it: whoever reads page after page counts once; 0 counts
 }
 
 // Listed is one request in a list.
@@ -46,9 +48,12 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) (RequestPage, err
 	if err := f.check(); err != nil {
 		return RequestPage{}, err
 	}
-	count, err := s.countRequests(ctx, f)
-	if err != nil || count == 0 {
-		return RequestPage{}, err
+	count := f.Count
+	if count == 0 {
+		var err error
+		if count, err = s.countRequests(ctx, f); err != nil || count == 0 {
+			return RequestPage{}, err
+		}
 	}
 	o := orderOf(f, count)
 	args, err := o.args(f)
@@ -98,10 +103,14 @@ func (s *Store) countRequests(ctx context.Context, f RequestFilter) (Capped, err
 	return n, translate(err)
 }
 
-// QueueCounts counts the viewer's queues, each up to 1,001. until is the last due day that counts as due soon.
-func (s *Store) QueueCounts(ctx context.Context, viewer foi.Actor, until foi.Date) (map[string]Capped, error) {
+// QueueCounts counts the viewer's queues, each up to 1,001: those that are named, as far as they are counted at all, or with none
+// named all of them. until is the last due day that counts as due soon.
+func (s *Store) QueueCounts(ctx context.Context, viewer foi.Actor, until foi.Date, named ...string) (map[string]Capped, error) {
 	counts := map[string]Capped{}
 	for _, queue := range CountedQueues {
+		if len(named) > 0 && !slices.Contains(named, queue) {
+			continue
+		}
 		n, err := s.countRequests(ctx, RequestFilter{Viewer: viewer, Queue: queue, Until: until})
 		if err != nil {
 			return nil, fmt.Errorf("queue %s: %w", queue, err)
