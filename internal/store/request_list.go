@@ -95,9 +95,16 @@ func pageOf(rows []listedRow, limit int, o order, count Capped) (RequestPage, er
 	return page, nil
 }
 
-// countRequests counts a whole list, up to the cap.
+// countRequests counts a whole list, up to the cap. It reads the list in its order, which an index has: what is still open lies all at one
+// end of the table, and PostgreSQL, for which it lies everywhere, would rather read the table until it has found so many.
 func (s *Store) countRequests(ctx context.Context, f RequestFilter) (Capped, error) {
-	query := `SELECT count(*) FROM (SELECT 1 ` + requestTables(f, ``) + requestConditions(f) + ` LIMIT ` + strconv.Itoa(countCap) + `) counted`
+	walk := ``
+	if f.text() == "" && f.Queue != QueueBranchesBack { // of which every open request may have to be looked at
+		inOrder := f
+		inOrder.Sort = ""
+		walk = orderOf(inOrder, 0).order
+	}
+	query := `SELECT count(*) FROM (SELECT 1 ` + requestTables(f, ``) + requestConditions(f) + walk + ` LIMIT ` + strconv.Itoa(countCap) + `) counted`
 	var n Capped
 	err := s.db.GetContext(ctx, &n, anew+query, f.args()...)
 	return n, translate(err)
