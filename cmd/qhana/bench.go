@@ -59,7 +59,7 @@ func bench(ctx context.Context, c *cli) error {
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	b := &benchmark{cli: c, ctx: ctx, store: s, law: law, at: time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC), set: time.Now()}
+	b := &benchmark{cli: c, ctx: ctx, store: s, law: law, url: url, at: time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC), set: time.Now()}
 	return b.run()
 }
 
@@ -68,6 +68,7 @@ type benchmark struct {
 	*cli
 	ctx   context.Context
 	store *store.Store
+	url   string // of its database
 	law   *statute.Library
 	world simulate.World
 	raw   rate
@@ -99,7 +100,7 @@ func (b *benchmark) run() error {
 		name string
 		do   func() error
 	}{{"raw", b.commits}, {"http", b.bare}, {"filing", b.filing}, {"acting", b.acting}, {"engine", b.engine}, {"prompt", b.prompt}, {"herd", b.herd},
-		{"memory", b.memory}, {"live", b.live}, {"recount", b.recount}}
+		{"memory", b.memory}, {"live", b.live}, {"recount", b.recount}, {"desk", b.officials}}
 	for _, step := range steps {
 		if len(b.args) > 0 && step.name != "raw" && !slices.Contains(b.args, step.name) {
 			continue // names after the command choose what is measured beside the raw rate

@@ -56,10 +56,10 @@ func (r *recorder) once(ctx context.Context) error {
 			break
 		}
 	}
-	if time.Since(r.signed) < recordSign {
+	if r.cfg.Now().Sub(r.signed) < recordSign {
 		return nil
 	}
-	r.signed = time.Now()
+	r.signed = r.cfg.Now()
 	return r.sign(ctx)
 }
 

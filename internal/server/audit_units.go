@@ -1,9 +1,11 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"slices"
 
+	"qhana/internal/store"
 	"qhana/internal/view"
 )
 
@@ -20,7 +22,7 @@ func (s *Server) auditUnits(w http.ResponseWriter, r *http.Request) error {
 	if !slices.Contains(auditedClocks, clock) {
 		clock = auditedClocks[0]
 	}
-	figures, err := s.store.UnitFigures(r.Context(), clock)
+	figures, err := s.unitFigures.get(r.Context(), clock, s.now, func(ctx context.Context) ([]store.UnitFigures, error) { return s.store.UnitFigures(ctx, clock) })
 	if err != nil {
 		return err
 	}

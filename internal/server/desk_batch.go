@@ -62,7 +62,7 @@ func (s *Server) batchCases(r *http.Request, d deskReader, b batchAsk, most int)
 		return nil, 0, &foi.Error{Code: foi.Invalid, Key: "form", Cause: err}
 	}
 	f := d.filter(q)
-	f.After, f.Limit = "", 200
+	f.After, f.Limit = "", min(most, 200)
 	var out []store.Listed
 	count := 0
 	for {
@@ -74,7 +74,7 @@ func (s *Server) batchCases(r *http.Request, d deskReader, b batchAsk, most int)
 		if page.Next == "" || len(out) >= most {
 			return out[:min(len(out), most)], max(count, len(out)), nil
 		}
-		f.After = page.Next
+		f.After, f.Count = page.Next, page.Count
 	}
 }
 

@@ -87,7 +87,7 @@ func (x *exportRows) each(row func([]any) error) error {
 		if x.page.Next == "" {
 			return nil
 		}
-		x.f.After = x.page.Next
+		x.f.After, x.f.Count = x.page.Next, x.page.Count
 		var err error
 		if x.page, err = x.s.store.Requests(x.r.Context(), x.f); err != nil {
 			return err

@@ -114,7 +114,7 @@ func (s *Server) dueOf(r *http.Request, d deskReader) ([]store.Listed, error) {
 		if page.Next == "" || len(out) >= feedMost {
 			return out[:min(len(out), feedMost)], nil
 		}
-		f.After = page.Next
+		f.After, f.Count = page.Next, page.Count
 	}
 }
 

@@ -77,7 +77,7 @@ func (d deskReader) soonUntil() foi.Date {
 
 // counted are the reader's queues with their counts; here is the one that the page shows.
 func (s *Server) counted(ctx context.Context, d deskReader, here string) ([]view.DeskQueue, error) {
-	counts, err := s.store.QueueCounts(ctx, d.who, d.soonUntil(), d.today-unopenedDays)
+	counts, err := s.store.QueueCounts(ctx, d.who, d.soonUntil(), d.today-unopenedDays, d.queues()...) // the others nobody sees
 	if err != nil {
 		return nil, err
 	}

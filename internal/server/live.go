@@ -126,7 +126,7 @@ func (l *live) tell(ctx context.Context, a *audience, changed bool) {
 	}
 	law := l.s.law.Body()
 	today := law.Today(l.s.now())
-	counts, err := l.s.store.QueueCounts(ctx, a.who, law.Calendar().AsOf(today).After(today, dueSoon), today-unopenedDays)
+	counts, err := l.s.store.QueueCounts(ctx, a.who, law.Calendar().AsOf(today).After(today, dueSoon), today-unopenedDays, deskReader{who: a.who, law: law}.queues()...)
 	if err != nil {
 		return
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 
 	"qhana/internal/foi"
@@ -18,7 +19,7 @@ func (s *Server) publicHome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f, err := s.store.Figures(ctx, d.today)
+	f, err := s.figures.get(ctx, d.today.String(), s.now, func(ctx context.Context) (store.Figures, error) { return s.store.Figures(ctx, d.today) })
 	if err != nil {
 		return err
 	}

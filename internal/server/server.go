@@ -35,10 +35,12 @@ type Server struct {
 	desk  *casework.Desk
 	law   *statute.Library
 
-	drawings sync.Map // of the laws, by key and language
-	now      func() time.Time
-	log      *slog.Logger
-	router   chi.Router
+	drawings    sync.Map // of the laws, by key and language
+	figures     kept[store.Figures]
+	unitFigures kept[[]store.UnitFigures]
+	now         func() time.Time
+	log         *slog.Logger
+	router      chi.Router
 
 	handler http.Handler // the router behind what every request passes
 

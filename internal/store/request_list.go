@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/lib/pq"
@@ -24,6 +25,7 @@ type RequestFilter struct {
 	Sort     string     // "filed", "-filed", and for what is live "due", "-due"; "" or another is the queue's own order
 	After    string     // Next of the page before
 	Limit    int        // rows; 0 is 25, at most 200
+	Count    Capped     // of the list, where a page before has counted it: whoever reads page after page counts once; 0 counts
 }
 
 // Listed is one request in a list.
@@ -48,9 +50,12 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) (RequestPage, err
 	if err := f.check(); err != nil {
 		return RequestPage{}, err
 	}
-	count, err := s.countRequests(ctx, f)
-	if err != nil || count == 0 {
-		return RequestPage{}, err
+	count := f.Count
+	if count == 0 {
+		var err error
+		if count, err = s.countRequests(ctx, f); err != nil || count == 0 {
+			return RequestPage{}, err
+		}
 	}
 	o := orderOf(f, count)
 	args, err := o.args(f)
@@ -92,19 +97,29 @@ func pageOf(rows []listedRow, limit int, o order, count Capped) (RequestPage, er
 	return page, nil
 }
 
-// countRequests counts a whole list, up to the cap.
+// countRequests counts a whole list, up to the cap. It reads the list in its order, which an index has: what is still open lies all at one
+// end of the table, and PostgreSQL, for which it lies everywhere, would rather read the table until it has found so many.
 func (s *Store) countRequests(ctx context.Context, f RequestFilter) (Capped, error) {
-	query := `SELECT count(*) FROM (SELECT 1 ` + requestTables(f, ``) + requestConditions(f) + ` LIMIT ` + strconv.Itoa(countCap) + `) counted`
+	walk := ``
+	if f.text() == "" && f.Queue != QueueBranchesBack { // of which every open request may have to be looked at
+		inOrder := f
+		inOrder.Sort = ""
+		walk = orderOf(inOrder, 0).order
+	}
+	query := `SELECT count(*) FROM (SELECT 1 ` + requestTables(f, ``) + requestConditions(f) + walk + ` LIMIT ` + strconv.Itoa(countCap) + `) counted`
 	var n Capped
 	err := s.db.GetContext(ctx, &n, anew+query, f.args()...)
 	return n, translate(err)
 }
 
-// QueueCounts counts the viewer's queues, each up to 1,001. until is the last due day that counts as due soon.
-// unopened is the last day on which an opening is long ago.
-func (s *Store) QueueCounts(ctx context.Context, viewer foi.Actor, until, unopened foi.Date) (map[string]Capped, error) {
+// QueueCounts counts the viewer's queues, each up to 1,001: those that are named, as far as they are counted at all, or with none
+// named all of them. until is the last due day that counts as due soon, unopened the last one on which an opening is long ago.
+func (s *Store) QueueCounts(ctx context.Context, viewer foi.Actor, until, unopened foi.Date, named ...string) (map[string]Capped, error) {
 	counts := map[string]Capped{}
 	for _, queue := range CountedQueues {
+		if len(named) > 0 && !slices.Contains(named, queue) {
+			continue
+		}
 		n, err := s.countRequests(ctx, RequestFilter{Viewer: viewer, Queue: queue, Until: until, Unopened: unopened})
 		if err != nil {
 			return nil, fmt.Errorf("queue %s: %w", queue, err)

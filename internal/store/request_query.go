@@ -65,7 +65,8 @@ func requestConditions(f RequestFilter) string {
 	   AND (NOT $1 OR $3 <> 'late' OR r.clock = 'missed')
 	   AND ($3 <> 'waiting_citizen' OR r.clock = 'suspended')
 	   AND ($3 <> 'branches_back' OR (r.state = 'open'
-	        AND (SELECT bool_and(d.state IN ('approved', 'returned')) FROM branch d WHERE d.request_id = r.id AND d.state <> 'cancelled')))
+	        AND (SELECT true FROM branch d WHERE d.request_id = r.id AND d.state IN ('approved', 'returned') LIMIT 1)
+	        AND (SELECT true FROM branch d WHERE d.request_id = r.id AND d.state IN ('open', 'accepted', 'answered') LIMIT 1) IS NULL))
 	   AND ($3 <> 'to_sign' OR r.state = 'signing')
 	   AND ($3 <> 'signed' OR r.state = 'signed')
 	   AND ($3 <> 'all_live' OR r.state IN ('received', 'open', 'signing', 'signed'))

@@ -14,18 +14,20 @@ type UnitFigures struct {
 	Extended  int    `db:"extended"` // of all these, extended
 }
 
-// UnitFigures counts the clocks of a kind ("response", "branch", …) by unit, units without any left out.
+// UnitFigures counts the clocks of a kind ("response", "branch", …) by unit, units without any left out. Every clock that there ever was
+// is counted, in the order of the index that has all that is asked.
 func (s *Store) UnitFigures(ctx context.Context, clock string) ([]UnitFigures, error) {
 	const query = `
 		SELECT unit,
-		       count(*) FILTER (WHERE status = 'running') AS running,
-		       count(*) FILTER (WHERE status = 'suspended') AS suspended,
-		       count(*) FILTER (WHERE status = 'met' AND NOT missed) AS met,
-		       count(*) FILTER (WHERE status = 'met' AND missed) AS met_late,
-		       count(*) FILTER (WHERE status = 'missed') AS missed,
-		       count(*) FILTER (WHERE status = 'stopped') AS stopped,
-		       count(*) FILTER (WHERE extended > 0) AS extended
-		  FROM deadline WHERE clock = $1 GROUP BY unit ORDER BY unit`
+		       coalesce(sum(n) FILTER (WHERE status = 'running'), 0)::bigint AS running,
+		       coalesce(sum(n) FILTER (WHERE status = 'suspended'), 0)::bigint AS suspended,
+		       coalesce(sum(n) FILTER (WHERE status = 'met' AND NOT missed), 0)::bigint AS met,
+		       coalesce(sum(n) FILTER (WHERE status = 'met' AND missed), 0)::bigint AS met_late,
+		       coalesce(sum(n) FILTER (WHERE status = 'missed'), 0)::bigint AS missed,
+		       coalesce(sum(n) FILTER (WHERE status = 'stopped'), 0)::bigint AS stopped,
+		       coalesce(sum(n) FILTER (WHERE extended > 0), 0)::bigint AS extended
+		  FROM (SELECT unit, status, missed, extended, count(*) AS n FROM deadline WHERE clock = $1 GROUP BY unit, status, missed, extended) x
+		 GROUP BY unit ORDER BY unit`
 	if err := storable(clock); err != nil {
 		return nil, err
 	}
