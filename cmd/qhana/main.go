@@ -61,6 +61,7 @@ var commands = []command{
 	{"user", "user add LOGIN -name NAME -role ROLE[@UNIT] …: make an account", user},
 	{"bench", "measure against what the machine's PostgreSQL can commit", bench},
 	{"statute", "statute check|list|draw|term|rehearse …: read, draw and compute laws", statuteCmd},
+	{"verify", "verify log URL | receipt FILE: check the public record from outside", verify},
 	{"vectors", "vectors FILE…: compute worked examples of terms", vectors},
 }
 

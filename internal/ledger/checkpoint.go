@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,9 @@ type Checkpoint struct {
 	tlog.Tree
 	At time.Time // when it was made, by the record's own word; zero when it does not say
 }
+
+// maxSize is longer than any record: above it the tree's arithmetic would not end.
+const maxSize = 1 << 50
 
 // timeLine is the extension line in which a checkpoint says when it was made.
 const timeLine = "time "
@@ -44,6 +48,9 @@ func OpenCheckpoint(msg []byte, origin string, verifiers note.Verifiers) (c Chec
 	for _, s := range n.Sigs {
 		by = append(by, s.Name)
 	}
+	if !slices.Contains(by, origin) {
+		return c, nil, fmt.Errorf("a witness signed it, and not the record %q itself", origin)
+	}
 	return c, by, nil
 }
 
@@ -54,7 +61,7 @@ func parseCheckpoint(text string) (c Checkpoint, err error) {
 		return c, bad
 	}
 	c.Origin = lines[0]
-	if c.N, err = strconv.ParseInt(lines[1], 10, 64); err != nil || c.N < 0 || strconv.FormatInt(c.N, 10) != lines[1] {
+	if c.N, err = strconv.ParseInt(lines[1], 10, 64); err != nil || c.N < 0 || c.N > maxSize || strconv.FormatInt(c.N, 10) != lines[1] {
 		return c, bad
 	}
 	root, err := base64.StdEncoding.Strict().DecodeString(lines[2])

@@ -65,7 +65,7 @@ func (s *Server) deskLetter(w http.ResponseWriter, r *http.Request) error {
 // verifyPage takes the code of a letter, from a person or from a printed address.
 func (s *Server) verifyPage(w http.ResponseWriter, r *http.Request) error {
 	if !r.URL.Query().Has("codigo") {
-		return s.render(w, r, http.StatusOK, view.PublicVerifyPage.With(view.PublicVerify{}))
+		return s.render(w, r, http.StatusOK, view.PublicVerifyPage.With(view.PublicVerify{Record: s.notary != nil}))
 	}
 	typed := oneLine(r.URL.Query().Get("codigo"))
 	if code := letter.ParseCode(typed); code != "" {
@@ -76,7 +76,7 @@ func (s *Server) verifyPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) badCode(w http.ResponseWriter, r *http.Request, typed string) error {
-	page := view.PublicVerify{Code: typed, Errors: []view.FieldError{{Field: "codigo", Key: "letters.code"}}}
+	page := view.PublicVerify{Record: s.notary != nil, Code: typed, Errors: []view.FieldError{{Field: "codigo", Key: "letters.code"}}}
 	return s.render(w, r, http.StatusUnprocessableEntity, view.PublicVerifyPage.With(page))
 }
 
@@ -90,12 +90,12 @@ func (s *Server) verifyLetter(w http.ResponseWriter, r *http.Request) error {
 	}
 	l, err := s.store.LetterByCode(r.Context(), code)
 	if foi.CodeOf(err) == foi.NotFound {
-		return s.render(w, r, http.StatusNotFound, view.PublicVerifyPage.With(view.PublicVerify{Code: letter.Spaced(code), Absent: true}))
+		return s.render(w, r, http.StatusNotFound, view.PublicVerifyPage.With(view.PublicVerify{Record: s.notary != nil, Code: letter.Spaced(code), Absent: true}))
 	}
 	if err != nil {
 		return err
 	}
-	page := view.PublicVerify{Letter: &view.PublicLetter{Code: letter.Spaced(l.Code), Kind: l.Kind, Locale: l.Locale, Day: s.law.Body().Today(l.CreatedAt),
+	page := view.PublicVerify{Record: s.notary != nil, Letter: &view.PublicLetter{Code: letter.Spaced(l.Code), Kind: l.Kind, Locale: l.Locale, Day: s.law.Body().Today(l.CreatedAt),
 		Reference: l.Reference, SHA256: l.SHA256, Size: l.Size}}
 	return s.render(w, r, http.StatusOK, view.PublicVerifyPage.With(page))
 }

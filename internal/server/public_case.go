@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -24,6 +25,11 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 		Form:      view.DeskText{Name: "aclaracion", Label: "case.clarify.label", Hint: "case.clarify.hint", Value: typed["aclaracion"], Rows: 6, Max: askMaxBody}}
 	if done := r.URL.Query().Get("hecho"); slices.Contains([]string{"aclarar", "retirar", "agregar", "recurso", "opinion", "idioma"}, done) {
 		page.Done = done
+	}
+	if page.Recorded = s.notary != nil; page.Recorded {
+		for i, line := range page.Timeline {
+			page.Timeline[i].Proof = fmt.Sprintf("%s/constancia/%d", caseURL(req.Reference), line.Seq)
+		}
 	}
 	page.Parts, page.Locale = d.parts(c), req.Locale
 	page.More = view.DeskText{Name: "agregado", Label: "case.add.label", Hint: "case.add.hint", Value: typed["agregado"], Rows: 4, Max: askMaxBody}

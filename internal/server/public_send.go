@@ -101,6 +101,9 @@ func (s *Server) askReceipt(w http.ResponseWriter, r *http.Request) error {
 	}
 	reader = reader.under(s.law.Under(c.Request.Statute, c.Request.Version))
 	page := reader.receipt(c, string(access.KeyFromToken(s.pepper, d.token)))
+	if page.Promise, err = s.promise(r, c); err != nil {
+		return err
+	}
 	return s.render(w, r, http.StatusOK, view.PublicReceiptPage.With(page))
 }
 

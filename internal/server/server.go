@@ -26,6 +26,7 @@ type Deps struct {
 
 	Documents *document.Keeper // nil where no files are taken
 	Pepper    []byte           // key of the access keys' HMAC
+	Notary    Notary           // signs the public record; nil where there is none
 	Demo      *Demo            // nil everywhere but in the demo
 }
 
@@ -49,6 +50,7 @@ type Server struct {
 	door      *access.Door
 	views     *view.Views
 	guesses   *access.Throttle // of access keys
+	notary    Notary
 	demo      *Demo
 	live      *live
 }
@@ -56,7 +58,7 @@ type Server struct {
 // New returns a server with all its routes.
 func New(d Deps) *Server {
 	s := &Server{store: d.Store, desk: d.Desk, law: d.Law, now: d.Now, log: d.Log, router: chi.NewRouter(), documents: d.Documents,
-		pepper: d.Pepper, door: access.NewDoor(d.Store, d.Now), views: pages(d.Law), guesses: access.NewThrottle(), demo: d.Demo}
+		pepper: d.Pepper, door: access.NewDoor(d.Store, d.Now), views: pages(d.Law), guesses: access.NewThrottle(), demo: d.Demo, notary: d.Notary}
 	s.live = newLive(s)
 	s.routes()
 	s.handler = http.NewCrossOriginProtection().Handler(s.recovered(s.headed(s.router)))
@@ -79,6 +81,7 @@ func (s *Server) routes() {
 	s.peopleRoutes()
 	s.watchingRoutes()
 	s.letterRoutes()
+	s.recordRoutes()
 }
 
 // pages parses every page. They are part of the program: a broken one is a mistake of ours, found by the tests.

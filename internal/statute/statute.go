@@ -182,6 +182,9 @@ func (s *Statute) Clarification() ClarificationRule { return s.law.Clarification
 // ClarificationGrounds lists the grounds on which a person may be asked to clarify.
 func (s *Statute) ClarificationGrounds() []string { return s.law.Clarification.Grounds }
 
+// Definition is the SHA-256 of the files that define this version, hexadecimal.
+func (s *Statute) Definition() string { return s.definition }
+
 // Suspensions lists the grounds on which the response term stands still.
 func (s *Statute) Suspensions() []SuspensionRule { return s.law.Suspensions }
 

@@ -138,6 +138,13 @@ func (s *Store) Cosignatures(ctx context.Context, size int64) ([]string, error) 
 	return out, translate(err)
 }
 
+// Witnesses are the names of those who cosigned a checkpoint.
+func (s *Store) Witnesses(ctx context.Context, size int64) ([]string, error) {
+	var out []string
+	err := s.db.SelectContext(ctx, &out, `SELECT witness FROM cosignature WHERE size = $1 ORDER BY witness`, size)
+	return out, translate(err)
+}
+
 // AddCosignature keeps a witness's line.
 func (s *Store) AddCosignature(ctx context.Context, size int64, witness, line string, at time.Time) error {
 	_, err := s.db.ExecContext(ctx, `INSERT INTO cosignature (size, witness, line, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, size, witness, line, at)

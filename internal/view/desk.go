@@ -220,6 +220,7 @@ type DeskEvent struct {
 	Facts  []DeskFact
 	Minor  bool // notices and reminders: folded away
 	Action foi.Event
+	Proof  string // address of its receipt, "" for none
 }
 
 // DeskDo is one thing that may be done now.

@@ -90,10 +90,12 @@ type AdminLetter struct {
 
 // PublicVerify is where anybody checks a letter.
 type PublicVerify struct {
-	Code   string // as it was typed
-	Letter *PublicLetter
-	Absent bool // no letter has the code
-	Errors []FieldError
+	Code    string // as it was typed
+	Letter  *PublicLetter
+	Absent  bool // no letter has the code
+	Record  bool // receipts of the public record can be checked
+	Receipt *PublicProof
+	Errors  []FieldError
 }
 
 // PublicLetter is what anybody may know of a letter.
@@ -111,6 +113,7 @@ type PublicLetter struct {
 var (
 	AdminLettersPage = pageOf[AdminLetters]("admin/letters")
 	AdminLetterPage  = pageOf[AdminLetter]("admin/letter")
+	PublicRecordPage = pageOf[PublicRecord]("public/record")
 	PublicVerifyPage = pageOf[PublicVerify]("public/verify")
 )
 

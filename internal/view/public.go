@@ -148,6 +148,7 @@ type PublicReceipt struct {
 	ToConfirm  bool
 	Email      string
 	Remedies   []PublicRemedy
+	Promise    string // signed: that the filing will stand in the public record
 }
 
 // PublicFollow is the door to a case.
@@ -173,6 +174,7 @@ type PublicStage struct {
 
 // PublicCase is a case as the person who asked sees it.
 type PublicCase struct {
+	Recorded   bool // acts have receipts of the public record
 	Request    foi.Request
 	Question   foi.Question
 	Status     string // catalogue key of the sentence on how it stands
@@ -316,3 +318,32 @@ var (
 	MailMessagePage      = pageOf[MailMessage]("public/mail_message")
 	DemoClockPage        = pageOf[DemoClock]("public/clock")
 )
+
+// PublicRecord is the page about the public record.
+type PublicRecord struct {
+	Origin    string
+	Address   string
+	Keys      []string
+	Size      int
+	At        time.Time // of the newest checkpoint
+	Root      string
+	Witnesses []string
+	Waiting   int
+	Since     time.Time
+	Late      bool // something waits for longer than a minute
+}
+
+// PublicProof is what a receipt proves, or what is wrong with it.
+type PublicProof struct {
+	Wrong  string // catalogue key; "" when it proves
+	Case   string
+	Event  string
+	At     time.Time
+	Index  int
+	Size   int
+	Signed time.Time
+	By     []string
+	Leaf   string
+	Today  bool // the record of today still contains it
+	Lost   bool
+}

@@ -1,0 +1,258 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// The outside verifier reads only what the site shows to everybody, and shares no code with the record's keeper: it counts
+// hashes with the reference library and reads the formats itself.
+
+// publicLog is a record as it is read from outside.
+type publicLog struct {
+	base   string
+	http   *http.Client
+	keys   note.Verifiers
+	leaves [][]byte
+	size   int64
+	root   tlog.Hash
+	origin string
+	by     []string
+	kept   keptCheckpoint // what was kept from an earlier visit
+}
+
+// keptCheckpoint is what an auditor keeps of a visit, to hold the next one against it.
+type keptCheckpoint struct {
+	Origin string `json:"origin"`
+	Size   int64  `json:"size"`
+	Root   string `json:"root"`
+}
+
+type list []string
+
+func (l *list) String() string { return strings.Join(*l, " ") }
+
+// Set adds one.
+func (l *list) Set(s string) error { *l = append(*l, s); return nil }
+
+// verify checks the public record from outside: "verify log URL" all of it, "verify receipt FILE" one act, without network.
+func verify(ctx context.Context, c *cli) error {
+	if len(c.args) == 0 {
+		return errors.New("verify log URL -key KEY [-state FILE] [-watch 1m] · verify receipt FILE -key KEY")
+	}
+	what, rest := c.args[0], c.args[1:]
+	var at []string
+	for len(rest) > 0 && !strings.HasPrefix(rest[0], "-") { // flags may come after what they are about
+		at, rest = append(at, rest[0]), rest[1:]
+	}
+	flags := flag.NewFlagSet("verify "+what, flag.ContinueOnError)
+	flags.SetOutput(c.out)
+	var keys list
+	flags.Var(&keys, "key", "a key of the record, as its page shows it; several may be given")
+	state := flags.String("state", "", "file that keeps the checkpoint of the last visit")
+	watch := flags.Duration("watch", 0, "look again so often, until interrupted")
+	if err := flags.Parse(rest); err != nil {
+		return err
+	}
+	if at = append(at, flags.Args()...); len(at) != 1 || len(keys) == 0 {
+		return fmt.Errorf("verify %s: name one address or file, and at least one -key", what)
+	}
+	var verifiers []note.Verifier
+	for _, k := range keys {
+		v, err := note.NewVerifier(k)
+		if err != nil {
+			return fmt.Errorf("-key %q is not a key of a record", k)
+		}
+		verifiers = append(verifiers, v)
+	}
+	switch what {
+	case "receipt":
+		return c.verifyReceipt(at[0], note.VerifierList(verifiers...))
+	case "log":
+		for {
+			err := c.verifyLog(ctx, at[0], note.VerifierList(verifiers...), *state)
+			if *watch == 0 || err != nil && !errors.Is(err, errSaid) {
+				return err
+			}
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-time.After(*watch):
+			}
+		}
+	}
+	return fmt.Errorf("there is no verify %s: log or receipt", what)
+}
+
+func (c *cli) verifyLog(ctx context.Context, base string, keys note.Verifiers, state string) error {
+	begun := time.Now()
+	l := &publicLog{base: strings.TrimRight(base, "/"), http: &http.Client{Timeout: time.Minute}, keys: keys}
+	if state != "" {
+		if b, err := os.ReadFile(state); err == nil {
+			if err := json.Unmarshal(b, &l.kept); err != nil {
+				return fmt.Errorf("%s: %w", state, err)
+			}
+		}
+	}
+	wrong, err := l.read(ctx)
+	if err != nil {
+		return err
+	}
+	read := time.Since(begun)
+	cases, late, more, err := l.recompute(ctx)
+	if err != nil {
+		return err
+	}
+	wrong = append(wrong, more...)
+	for _, w := range wrong {
+		_, _ = fmt.Fprintf(c.out, "WRONG %s\n", w)
+	}
+	for i, a := range late {
+		if i == 20 {
+			_, _ = fmt.Fprintf(c.out, "AFTER THE FACT … and %d more\n", len(late)-i)
+			break
+		}
+		_, _ = fmt.Fprintf(c.out, "AFTER THE FACT %s\n", a)
+	}
+	_, _ = fmt.Fprintf(c.out, "record    %s\nsigned by %s\nacts      %d in %.1f s\ncases     %d recomputed\nroot      %s\n%d differences, %d acts recorded after the fact\n",
+		l.origin, strings.Join(l.by, ", "), l.size, read.Seconds(), cases, l.root, len(wrong), len(late))
+	if len(wrong) > 0 {
+		return errSaid
+	}
+	if state != "" {
+		b, err := json.Marshal(keptCheckpoint{Origin: l.origin, Size: l.size, Root: l.root.String()})
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(state, b, 0o600)
+	}
+	return nil
+}
+
+func (l *publicLog) get(ctx context.Context, path string) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.base+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	res, err := l.http.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s%s: %s", l.base, path, res.Status)
+	}
+	return io.ReadAll(io.LimitReader(res.Body, 64<<20))
+}
+
+// read takes the checkpoint and every act, and holds them against each other and against what was kept.
+func (l *publicLog) read(ctx context.Context) (wrong []string, err error) {
+	b, err := l.get(ctx, "/checkpoint")
+	if err != nil {
+		return nil, err
+	}
+	n, err := note.Open(b, l.keys)
+	if err != nil {
+		return []string{"the checkpoint is not signed with a key that was given: " + err.Error()}, nil
+	}
+	for _, s := range n.Sigs {
+		l.by = append(l.by, s.Name)
+	}
+	lines := strings.Split(n.Text, "\n")
+	if len(lines) < 4 {
+		return []string{"the checkpoint is cut off"}, nil
+	}
+	l.origin = lines[0]
+	if l.size, err = strconv.ParseInt(lines[1], 10, 64); err != nil || l.size < 0 {
+		return []string{"the checkpoint has no size"}, nil
+	}
+	root, err := base64.StdEncoding.DecodeString(lines[2])
+	if err != nil || len(root) != tlog.HashSize {
+		return []string{"the checkpoint has no root"}, nil
+	}
+	copy(l.root[:], root)
+	if l.kept.Size > 0 && l.kept.Origin != l.origin {
+		wrong = append(wrong, fmt.Sprintf("the record was called %s and is called %s", l.kept.Origin, l.origin))
+	}
+	if l.kept.Size > l.size {
+		wrong = append(wrong, fmt.Sprintf("the record was %d acts long and is %d: it was rolled back", l.kept.Size, l.size))
+	}
+	var tree growing
+	for first := int64(0); first < l.size; first += 256 {
+		path := "/tile/entries/" + threes(first/256)
+		want := min(l.size-first, 256)
+		if want < 256 {
+			path += ".p/" + strconv.FormatInt(want, 10)
+		}
+		b, err := l.get(ctx, path)
+		if err != nil {
+			return append(wrong, fmt.Sprintf("acts %d to %d cannot be read: %v", first, first+want-1, err)), nil
+		}
+		for range want {
+			if len(b) < 2 || len(b) < 2+int(b[0])<<8+int(b[1]) {
+				return append(wrong, fmt.Sprintf("act %d is cut off", tree.n)), nil
+			}
+			size := int(b[0])<<8 + int(b[1])
+			leaf := b[2 : 2+size]
+			b = b[2+size:]
+			l.leaves = append(l.leaves, bytes.Clone(leaf))
+			if tree.add(tlog.RecordHash(leaf)); tree.n == l.kept.Size && tree.root().String() != l.kept.Root {
+				wrong = append(wrong, fmt.Sprintf("the first %d acts are not those of the last visit: the record was changed or replaced", tree.n))
+			}
+		}
+	}
+	if tree.root() != l.root {
+		wrong = append(wrong, "the acts do not come to the root that was signed")
+	}
+	return wrong, nil
+}
+
+// growing is a Merkle tree of which only the perfect trees on the way are kept.
+type growing struct {
+	n     int64
+	peaks []tlog.Hash
+}
+
+func (g *growing) add(h tlog.Hash) {
+	for m := g.n; m&1 == 1; m >>= 1 {
+		h = tlog.NodeHash(g.peaks[len(g.peaks)-1], h)
+		g.peaks = g.peaks[:len(g.peaks)-1]
+	}
+	g.peaks = append(g.peaks, h)
+	g.n++
+}
+
+func (g *growing) root() tlog.Hash {
+	if len(g.peaks) == 0 {
+		h, _ := tlog.TreeHash(0, nil)
+		return h
+	}
+	h := g.peaks[len(g.peaks)-1]
+	for i := len(g.peaks) - 2; i >= 0; i-- {
+		h = tlog.NodeHash(g.peaks[i], h)
+	}
+	return h
+}
+
+// threes writes the number of a tile as its path has it.
+func threes(n int64) string {
+	s := fmt.Sprintf("%03d", n%1000)
+	for n /= 1000; n > 0; n /= 1000 {
+		s = fmt.Sprintf("x%03d/%s", n%1000, s)
+	}
+	return s
+}

@@ -1,0 +1,335 @@
+package server
+
+import (
+	"archive/zip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"qhana/internal/foi"
+	"qhana/internal/ledger"
+	"qhana/internal/store"
+	"qhana/internal/view"
+)
+
+// Notary promises that acts will stand in the public record, and names the keys by which it is checked.
+type Notary interface {
+	Origin() string
+	Keys() []string
+	Promise(leaf tlog.Hash, at time.Time) ([]byte, error)
+}
+
+// tileSource reads the record's tiles where they are stored.
+func (s *Server) tileSource(r *http.Request) ledger.Source {
+	return func(level int, n int64, width int) ([]byte, error) {
+		row, err := s.store.RecordTile(r.Context(), level, n)
+		if err != nil {
+			return nil, err
+		}
+		t, err := ledger.Tile(row).Cut(width)
+		return t.Data, err
+	}
+}
+
+// verifiers are the record's keys, and its witnesses'.
+func (s *Server) verifiers() note.Verifiers {
+	var list []note.Verifier
+	for _, key := range s.notary.Keys() {
+		if v, err := note.NewVerifier(key); err == nil {
+			list = append(list, v)
+		}
+	}
+	return note.VerifierList(list...)
+}
+
+// recordPage explains the record: how long it is, who signs it, and how anybody checks it.
+func (s *Server) recordPage(w http.ResponseWriter, r *http.Request) error {
+	page := view.PublicRecord{Origin: s.notary.Origin(), Keys: s.notary.Keys(), Address: siteOf(r) + "/registro"}
+	var err error
+	if page.Waiting, page.Since, err = s.store.Waiting(r.Context()); err != nil {
+		return err
+	}
+	page.Late = page.Waiting > 0 && s.now().Sub(page.Since) > recordLate
+	c, err := s.store.LastCheckpoint(r.Context())
+	if err != nil && foi.CodeOf(err) != foi.NotFound {
+		return err
+	}
+	if err == nil {
+		page.Size, page.At, page.Root = int(c.Size), c.At, fmt.Sprintf("%x", c.Root)
+		if page.Witnesses, err = s.store.Witnesses(r.Context(), c.Size); err != nil {
+			return err
+		}
+	}
+	return s.render(w, r, http.StatusOK, view.PublicRecordPage.With(page))
+}
+
+// recordLate is after how long without a place an act is alarming.
+const recordLate = time.Minute
+
+// recordCheckpoint is the newest checkpoint, with its witnesses' lines.
+func (s *Server) recordCheckpoint(w http.ResponseWriter, r *http.Request) error {
+	c, err := s.store.LastCheckpoint(r.Context())
+	if err != nil {
+		return err
+	}
+	text, err := s.witnessed(r, c)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-cache")
+	_, err = io.WriteString(w, text)
+	return err
+}
+
+// witnessed is a checkpoint with the lines that witnesses added.
+func (s *Server) witnessed(r *http.Request, c store.Checkpoint) (string, error) {
+	lines, err := s.store.Cosignatures(r.Context(), c.Size)
+	return c.Note + strings.Join(lines, ""), err
+}
+
+// recordTile is a tile of the tree, which never changes.
+func (s *Server) recordTile(w http.ResponseWriter, r *http.Request) error {
+	t, err := ledger.ParsePath("tile/" + r.PathValue("*"))
+	if err != nil {
+		return &foi.Error{Code: foi.NotFound, Key: "not_found", Cause: err}
+	}
+	b, err := s.tileSource(r)(t.Level, t.N, t.Width)
+	if err != nil {
+		return &foi.Error{Code: foi.NotFound, Key: "not_found", Cause: err}
+	}
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, err = w.Write(b)
+	return err
+}
+
+// recordCases is how every case stands, as the site shows it, a line of JSON each: what an auditor compares with what the record
+// comes to. After the last line of a page stands the address of the next.
+func (s *Server) recordCases(w http.ResponseWriter, r *http.Request) error {
+	after, _ := strconv.ParseInt(r.URL.Query().Get("desde"), 10, 64) // none: from the first
+	list, err := s.store.Kept(r.Context(), after, 500)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/x-ndjson; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-cache")
+	out := json.NewEncoder(w)
+	for _, k := range list {
+		line := ledger.Standing{Case: string(k.Request.Reference), Entries: len(k.Ledger), State: string(k.Request.State), Outcome: k.Request.Outcome}
+		for _, d := range k.Deadlines {
+			line.Clocks = append(line.Clocks, ledger.StandingClock{Clock: d.Clock, Branch: d.Branch, Status: string(d.Status), Due: d.DueOn.String()})
+		}
+		if err := out.Encode(line); err != nil {
+			return err
+		}
+	}
+	if n := len(list); n > 0 {
+		return out.Encode(map[string]string{"next": "/registro/casos?desde=" + strconv.FormatInt(list[n-1].Request.ID, 10)})
+	}
+	return nil
+}
+
+// receiptOf is the receipt of an act of a case; NotFound while the act has no place that was signed.
+func (s *Server) receiptOf(r *http.Request, c foi.Case, seq int) (ledger.Receipt, error) {
+	var out ledger.Receipt
+	index, err := s.store.LeafOf(r.Context(), ledger.Entry, c.Request.ID, seq)
+	if err != nil {
+		return out, err
+	}
+	cp, err := s.store.CheckpointAfter(r.Context(), index)
+	if err != nil {
+		return out, err
+	}
+	acts, err := s.store.Recorded(r.Context(), []store.Act{{Kind: ledger.Entry, A: c.Request.ID, B: seq}})
+	if err != nil {
+		return out, err
+	}
+	if out.Opening, err = ledger.Of(acts[0]); err != nil {
+		return out, err
+	}
+	if e := c.Ledger[seq-1]; e.By.Role != foi.Citizen { // what officials wrote for each other stays inside
+		out.Opening.Documents = nil
+		if !slices.Contains(toldWords, e.Event) {
+			out.Opening.Words = nil
+			delete(out.Opening.Salts, "words")
+		}
+	}
+	tree := tlog.Tree{N: cp.Size}
+	copy(tree.Hash[:], cp.Root)
+	if out.Opening.Leaf, err = ledger.LeafAt(tree, index, s.tileSource(r)); err != nil { // as it was recorded, whatever the database says now
+		return out, err
+	}
+	if out.Path, err = tlog.ProveRecord(tree.N, index, ledger.Hashes(tree, s.tileSource(r))); err != nil {
+		return out, err
+	}
+	text, err := s.witnessed(r, cp)
+	out.Index, out.Checkpoint = index, []byte(text)
+	return out, err
+}
+
+// receiptable tells of which acts a person gets a receipt: those that concern them.
+func receiptable(e foi.Entry) bool {
+	return e.Event != foi.NoticeSent && e.Event != foi.NoticeFailed && e.Event != foi.Noted && e.Event != foi.Reminded && e.Event != foi.Escalated &&
+		e.Event != foi.UnitAsked && e.Event != foi.UnitAnswered && e.Event != foi.Restricted && e.Event != foi.Unrestricted && e.Event != foi.Drafted
+}
+
+// caseProof gives the person who asked the receipt of one act, as a file that anybody can check.
+func (s *Server) caseProof(w http.ResponseWriter, r *http.Request) error {
+	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, _ deskReader) error {
+		seq, err := strconv.Atoi(pathValue(r, "seq"))
+		if err != nil || seq < 1 || seq > len(c.Ledger) || !receiptable(c.Ledger[seq-1]) {
+			return &foi.Error{Code: foi.NotFound, Key: "not_found"}
+		}
+		receipt, err := s.receiptOf(r, c, seq)
+		if foi.CodeOf(err) == foi.NotFound {
+			return &foi.Error{Code: foi.NotFound, Key: "ledger.pending"}
+		}
+		if err != nil {
+			return err
+		}
+		b, err := receipt.Bytes()
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%d.tlog-proof"`, c.Request.Reference, seq))
+		w.Header().Set("Cache-Control", "private, no-store")
+		_, err = w.Write(b)
+		return err
+	})(w, r)
+}
+
+// caseProofs gives all receipts of a case in one file.
+func (s *Server) caseProofs(w http.ResponseWriter, r *http.Request) error {
+	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, _ deskReader) error {
+		type file struct {
+			name string
+			data []byte
+		}
+		var files []file
+		for _, e := range c.Ledger {
+			if !receiptable(e) {
+				continue
+			}
+			receipt, err := s.receiptOf(r, c, e.Seq)
+			if foi.CodeOf(err) == foi.NotFound {
+				continue // a few seconds old
+			}
+			if err != nil {
+				return err
+			}
+			b, err := receipt.Bytes()
+			if err != nil {
+				return err
+			}
+			files = append(files, file{fmt.Sprintf("%s-%03d.tlog-proof", c.Request.Reference, e.Seq), b})
+		}
+		if files == nil {
+			return &foi.Error{Code: foi.NotFound, Key: "ledger.pending"}
+		}
+		w.Header().Set("Content-Type", "application/zip")
+		w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.zip"`, c.Request.Reference))
+		w.Header().Set("Cache-Control", "private, no-store")
+		z := zip.NewWriter(w)
+		for _, f := range files {
+			part, err := z.Create(f.name)
+			if err != nil {
+				return err
+			}
+			if _, err := part.Write(f.data); err != nil {
+				return err
+			}
+		}
+		return z.Close()
+	})(w, r)
+}
+
+// promise is the record's word, at filing, that the filing will stand in it.
+func (s *Server) promise(r *http.Request, c foi.Case) (string, error) {
+	if s.notary == nil {
+		return "", nil
+	}
+	acts, err := s.store.Recorded(r.Context(), []store.Act{{Kind: ledger.Entry, A: c.Request.ID, B: 1}})
+	if err != nil {
+		return "", err
+	}
+	o, err := ledger.Of(acts[0])
+	if err != nil {
+		return "", err
+	}
+	b, err := s.notary.Promise(ledger.HashOf(o.Leaf), c.Request.FiledAt)
+	return string(b), err
+}
+
+// maxReceipt is how long the file of a receipt may be.
+const maxReceipt = 1 << 20
+
+// verifyReceipt checks a receipt that anybody brings, as a file or as text.
+func (s *Server) verifyReceipt(w http.ResponseWriter, r *http.Request) error {
+	page := view.PublicVerify{Record: true}
+	b, err := receiptBytes(r)
+	if err != nil || len(b) == 0 {
+		page.Errors = []view.FieldError{{Field: "constancia", Key: "ledger.none"}}
+		return s.render(w, r, http.StatusUnprocessableEntity, view.PublicVerifyPage.With(page))
+	}
+	page.Receipt = s.judge(r, b)
+	status := http.StatusOK
+	if page.Receipt.Wrong != "" {
+		status = http.StatusUnprocessableEntity
+	}
+	return s.render(w, r, status, view.PublicVerifyPage.With(page))
+}
+
+// judge says what a receipt proves, or what is wrong with it.
+func (s *Server) judge(r *http.Request, b []byte) *view.PublicProof {
+	receipt, err := ledger.ParseReceipt(b)
+	if err != nil {
+		return &view.PublicProof{Wrong: "ledger.wrong.form"}
+	}
+	leaf, cp, by, err := receipt.Check(s.notary.Origin(), s.verifiers())
+	var unverified *note.UnverifiedNoteError
+	switch {
+	case errors.As(err, &unverified):
+		return &view.PublicProof{Wrong: "ledger.wrong.stranger"}
+	case err != nil:
+		return &view.PublicProof{Wrong: "ledger.wrong.false"}
+	}
+	at, _ := time.Parse(time.RFC3339Nano, leaf.At) // ParseLeaf has
+	out := &view.PublicProof{Case: leaf.Case, Event: leaf.Event, At: at, Index: int(receipt.Index), Size: int(cp.N), Signed: cp.At, By: by, Leaf: string(receipt.Opening.Leaf)}
+	last, err := s.store.LastCheckpoint(r.Context())
+	if err != nil {
+		return out
+	}
+	tree := tlog.Tree{N: last.Size}
+	copy(tree.Hash[:], last.Root)
+	out.Today = ledger.Grew(cp.Tree, tree, s.tileSource(r)) == nil
+	out.Lost = !out.Today
+	return out
+}
+
+// receiptBytes reads the file or the text of a form.
+func receiptBytes(r *http.Request) ([]byte, error) {
+	r.Body = http.MaxBytesReader(nil, r.Body, 2*maxReceipt)
+	if err := r.ParseMultipartForm(maxReceipt); err != nil {
+		return nil, err
+	}
+	if text := strings.ReplaceAll(r.PostFormValue("texto"), "\r\n", "\n"); strings.TrimSpace(text) != "" {
+		return []byte(strings.TrimSpace(text) + "\n"), nil
+	}
+	f, _, err := r.FormFile("constancia")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return io.ReadAll(io.LimitReader(f, maxReceipt+1))
+}
