@@ -116,3 +116,20 @@ func newID() string {
 	_, _ = rand.Read(raw) // never fails
 	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw)
 }
+
+// Verify reads stored bytes and holds them against the hash under which they are kept.
+func (k *Keeper) Verify(ctx context.Context, sha string) error {
+	f, err := k.Open(ctx, sha)
+	if err != nil {
+		return errors.New("its bytes are gone")
+	}
+	defer func() { _ = f.Close() }()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return err
+	}
+	if hex.EncodeToString(h.Sum(nil)) != sha {
+		return errors.New("its bytes were swapped")
+	}
+	return nil
+}

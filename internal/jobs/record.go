@@ -174,3 +174,17 @@ func TileSource(ctx context.Context, s *store.Store) ledger.Source {
 		return t.Data, err
 	}
 }
+
+// Record gives everything that waits its place and has the record signed, once.
+func Record(ctx context.Context, cfg Config) error {
+	r := &recorder{cfg: cfg}
+	for {
+		n, err := r.place(ctx)
+		if err != nil {
+			return err
+		}
+		if n < recordBatch {
+			return r.sign(ctx)
+		}
+	}
+}
