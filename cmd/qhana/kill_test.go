@@ -315,7 +315,7 @@ func (k *kill) settle() {
 	left := -1
 	for begun := time.Now(); time.Since(begun) < 2*time.Minute; time.Sleep(200 * time.Millisecond) {
 		k.in(func(s *store.Store) error {
-			return s.DB().Get(&left, `SELECT (SELECT count(*) FROM notice WHERE settled_at IS NULL) + (SELECT count(*) FROM recount WHERE finished_at IS NULL)`)
+			return s.DB().Get(&left, `SELECT (SELECT count(*) FROM notice WHERE settled_at IS NULL) + (SELECT count(*) FROM recount WHERE finished_at IS NULL) + (SELECT count(*) FROM unlogged)`)
 		})
 		if left == 0 {
 			k.stop("work", os.Interrupt)
@@ -328,6 +328,7 @@ func (k *kill) settle() {
 func (k *kill) verify() {
 	k.t.Helper()
 	c, out := testCLI(k.t, k.url())
+	c.cfg.DataDir, c.cfg.BaseURL = k.dir, k.base // where the record's key is
 	if err := check(k.t.Context(), c); err != nil {
 		k.t.Errorf("%v\n%s", err, out)
 	}

@@ -67,6 +67,7 @@ type recordedRow struct {
 }
 
 // recordedEntries reads entries as the record takes them, of the pairs x (a, b); the question and the person stand with a case's first.
+// A letter is drawn after its entry was made, perhaps after it was recorded, so no leaf of that entry can hold it.
 const recordedEntries = `
 	SELECT 'entry' AS kind, e.request_id AS a, e.seq AS b, r.reference, e.at, e.event, e.role, e.unit, e.account_id, e.facts::text AS facts,
 	       coalesce(encode(e.words_hash, 'hex'), '') AS words_hash, w.salt AS word_salt, w.words::text AS words,
@@ -74,7 +75,7 @@ const recordedEntries = `
 	       p.salt AS who_salt, CASE WHEN p.salt IS NOT NULL THEN jsonb_build_object('name', p.name, 'identity', p.identity, 'email', p.email, 'phone', p.phone,
 	           'address', p.address, 'delivery', p.delivery)::text END AS who,
 	       (SELECT jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name, 'sha256', d.sha256, 'salt', encode(d.salt, 'hex')) ORDER BY d.id)
-	          FROM document d WHERE d.request_id = e.request_id AND d.entry = e.seq)::text AS documents
+	          FROM document d WHERE d.request_id = e.request_id AND d.entry = e.seq AND d.purpose <> 'letter')::text AS documents
 	  FROM x
 	  JOIN entry e ON e.request_id = x.a AND e.seq = x.b
 	  JOIN request r ON r.id = e.request_id
