@@ -1,0 +1,84 @@
+// The public record: a person takes the receipt of an act away and anybody checks it; a forged one is found out.
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { browser, desktop, look, phone, picture } from './lib/browser.mjs'
+import { ask, follow } from './lib/citizen.mjs'
+
+const visitor = browser()
+let receipt // the file, as it was taken away
+let mine
+
+// bring gives a file to the page that checks receipts and returns what it says.
+async function bring(page, text, name = 'constancia.tlog-proof') {
+  await page.goto('/verificar')
+  await page.getByLabel('Archivo de la constancia').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })
+  await page.getByRole('button', { name: 'Verificar la constancia' }).click()
+  await page.waitForLoadState('load')
+  return page.locator('main').innerText()
+}
+
+test('a person takes the receipt of the filing away, and the page says what it proves', async (t) => {
+  const page = await visitor(t, { viewport: phone })
+  mine = await ask(page, { subject: 'Gasto en el alumbrado de Sopocachi', body: 'Cuánto se gastó y con qué empresa.' })
+  assert.match(await page.locator('.receipt').textContent(), /qhana-promise\/v1/, 'the receipt has the record\'s word')
+  await follow(page, mine)
+  const link = page.locator('a[href$="/constancia/1"]')
+  for (let tries = 0; ; tries++) { // a place comes within seconds
+    const answer = await page.request.get(await link.getAttribute('href'))
+    if (answer.ok()) break
+    assert.ok(tries < 60, `no receipt after a minute: ${answer.status()}`)
+    await page.waitForTimeout(1000)
+  }
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+  assert.equal(download.suggestedFilename(), `${mine.reference}-1.tlog-proof`)
+  receipt = readFileSync(await download.path(), 'utf8')
+
+  const stranger = await visitor(t, { viewport: phone })
+  const text = await bring(stranger, receipt)
+  assert.match(text, /La constancia es auténtica/)
+  assert.ok(text.includes(mine.reference))
+  await look(stranger, 'a good receipt')
+  await picture(stranger, 'verify-receipt', { fullPage: true })
+})
+
+test('a forged, a broken and a foreign receipt each get a clear answer', async (t) => {
+  const page = await visitor(t, { viewport: phone })
+  const lines = receipt.split('\n')
+  const extra = lines.findIndex((l) => l.startsWith('extra '))
+  const opening = JSON.parse(Buffer.from(lines[extra].slice(6), 'base64').toString())
+  const leaf = Buffer.from(opening.leaf, 'base64').toString()
+  const other = (change) => lines.with(extra, 'extra ' + Buffer.from(JSON.stringify(change)).toString('base64')).join('\n')
+
+  const dated = other({ ...opening, leaf: Buffer.from(leaf.replace(/"20\d\d-/, '"2019-')).toString('base64') })
+  assert.match(await bring(page, dated), /Esta constancia no prueba nada/, 'another day')
+  await look(page, 'a forged receipt')
+  await picture(page, 'verify-forged', { fullPage: true })
+
+  const worded = other({ ...opening, question: { subject: 'Otra cosa', body: 'Otra cosa' } })
+  assert.match(await bring(page, worded), /no prueba nada/, 'another question')
+
+  assert.match(await bring(page, receipt.slice(0, receipt.length / 2)), /no prueba nada/, 'half a receipt')
+  assert.match(await bring(page, 'esto no es una constancia'), /no prueba nada/, 'no receipt')
+
+  const signature = lines.findLastIndex((l) => l.startsWith('— '))
+  const words = lines[signature].split(' ')
+  const key = Buffer.from(words[2], 'base64')
+  key[20] ^= 1
+  assert.match(await bring(page, lines.with(signature, [words[0], words[1], key.toString('base64')].join(' ')).join('\n')), /no prueba nada/, 'another hand')
+
+  await page.goto('/verificar')
+  await page.getByRole('button', { name: 'Verificar la constancia' }).click()
+  await look(page, 'nothing brought')
+  assert.match(await page.locator('.govuk-error-message').innerText(), /\S/, 'an error beside the field')
+})
+
+test('the record says how long it is, who signs it and how it is checked', async (t) => {
+  const page = await visitor(t, { viewport: desktop })
+  await page.goto('/registro')
+  await look(page, 'the record')
+  assert.match(await page.locator('main').innerText(), /qhana verify log/)
+  await picture(page, 'record')
+  const checkpoint = await (await page.request.get('/registro/checkpoint')).text()
+  assert.match(checkpoint, /^\S+\n\d+\n\S{44}\n/)
+})
