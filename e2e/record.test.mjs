@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { browser, desktop, look, phone, picture } from './lib/browser.mjs'
 import { ask, follow } from './lib/citizen.mjs'
+import { logIn, people } from './lib/people.mjs'
 
 const visitor = browser()
 let receipt // the file, as it was taken away
@@ -81,4 +82,16 @@ test('the record says how long it is, who signs it and how it is checked', async
   await picture(page, 'record')
   const checkpoint = await (await page.request.get('/registro/checkpoint')).text()
   assert.match(checkpoint, /^\S+\n\d+\n\S{44}\n/)
+})
+
+test('the auditor sees who saw personal data', async (t) => {
+  const official = await visitor(t)
+  await logIn(official, people.transparency)
+  await official.goto(`/mesa/casos/${mine.reference}`)
+  const page = await visitor(t)
+  await logIn(page, people.auditor)
+  await page.getByRole('link', { name: 'Datos personales' }).click()
+  assert.match(await page.locator('tbody tr').first().innerText(), /La página del caso/)
+  await look(page, 'who saw personal data')
+  await picture(page, 'audit-sights')
 })

@@ -387,8 +387,9 @@ CREATE TABLE sight (
     id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
     account_id bigint NOT NULL,
-    request_id bigint NOT NULL,
+    role text NOT NULL,
     what text NOT NULL,
+    cases text[] NOT NULL,
     hash bytea NOT NULL
 );
 CREATE TABLE tile (
@@ -509,6 +510,7 @@ ALTER TABLE saved_list ADD CONSTRAINT saved_list_account_id_fkey FOREIGN KEY (ac
 ALTER TABLE session ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 ALTER TABLE session ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE sight ADD CONSTRAINT sight_pkey PRIMARY KEY (id);
+ALTER TABLE sight ADD CONSTRAINT sight_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE tile ADD CONSTRAINT tile_pkey PRIMARY KEY (level, n);
 ALTER TABLE unit ADD CONSTRAINT unit_pkey PRIMARY KEY (key);
 ALTER TABLE unit ADD CONSTRAINT unit_parent_fkey FOREIGN KEY (parent) REFERENCES unit(key);
@@ -562,7 +564,8 @@ CREATE INDEX request_state ON request USING btree (state, COALESCE(due_on, 'infi
 CREATE INDEX request_unseen ON request USING btree (COALESCE(seen_on, '-infinity'::date), id) WHERE (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text]));
 CREATE INDEX role_grant_unit ON role_grant USING btree (unit, role);
 CREATE INDEX session_account ON session USING btree (account_id);
-CREATE INDEX sight_request ON sight USING btree (request_id, id);
+CREATE INDEX sight_account ON sight USING btree (account_id, id);
+CREATE INDEX sight_cases ON sight USING gin (cases);
 
 CREATE TRIGGER admin_entry_append_only BEFORE DELETE OR UPDATE ON admin_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER admin_entry_logged AFTER INSERT ON admin_entry FOR EACH ROW EXECUTE FUNCTION log_act('admin');

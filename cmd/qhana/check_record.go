@@ -42,6 +42,13 @@ func (c *cli) checkRecord(ctx context.Context, s *store.Store, say func(format s
 	if err := k.leaves(ctx); err != nil {
 		return k.acts, err
 	}
+	broken, _, err := s.CheckSights(ctx)
+	if err != nil {
+		return k.acts, err
+	}
+	if broken != "" {
+		say("%s", broken)
+	}
 	missing, err := s.NeverLogged(ctx, 20)
 	if err != nil {
 		return k.acts, err

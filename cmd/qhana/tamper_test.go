@@ -53,6 +53,7 @@ var tampers = []tampered{
 	{name: "cut the record", do: []string{`DELETE FROM leaf WHERE idx >= 100`, `DELETE FROM tile`, `DELETE FROM checkpoint`}, inside: "", outside: "404"},
 	{name: "fork the record", do: []string{fork}, inside: "were signed", outside: ""},
 	{name: "roll back to an older checkpoint", do: []string{`DELETE FROM checkpoint WHERE size > (SELECT min(size) FROM checkpoint)`}, inside: "rolled back", outside: "rolled back"},
+	{name: "hide who looked", more: hide, inside: "line 2 of who saw personal data was changed"},
 	{name: "sign with another key", more: resign, inside: "not signed by this record's key", outside: "not signed with a key that was given"},
 }
 
@@ -72,6 +73,24 @@ func swap(t *testing.T, _ *store.Store, dir string) {
 		t.Fatal("there is no document")
 	}
 	if err := os.WriteFile(found, []byte("otra cosa"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// hide makes an official's look at a person another's.
+func hide(t *testing.T, s *store.Store, _ string) {
+	t.Helper()
+	var accounts []int64
+	if err := s.DB().Select(&accounts, `SELECT id FROM account ORDER BY id LIMIT 2`); err != nil || len(accounts) < 2 {
+		t.Fatal(accounts, err)
+	}
+	for range 3 {
+		seen := foi.Sight{At: time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC), Account: accounts[0], Role: foi.Clerk, What: foi.SawCase, Cases: []foi.Reference{"LP-2026-000001-1"}}
+		if err := s.Saw(t.Context(), seen); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.DB().Exec(fmt.Sprintf(`BEGIN; SET LOCAL session_replication_role = replica; UPDATE sight SET account_id = %d WHERE id = 2; COMMIT`, accounts[1])); err != nil {
 		t.Fatal(err)
 	}
 }

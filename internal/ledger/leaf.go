@@ -22,9 +22,10 @@ const (
 	Heartbeat = "heartbeat" // nothing happened, and the record was alive
 	Erasure   = "erasure"   // personal data of a case were erased
 	Restore   = "restore"   // the record was restored from a copy
+	Sight     = "sight"     // how far the list of who saw personal data had come
 )
 
-var kinds = []string{Entry, Closure, Force, Admin, Heartbeat, Erasure, Restore}
+var kinds = []string{Entry, Closure, Force, Admin, Heartbeat, Erasure, Restore, Sight}
 
 // MaxLeaf is how many bytes a leaf has at most, so that tiles can tell its length in two.
 const MaxLeaf = 65_535

@@ -30,6 +30,9 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if page.Whole {
+		if err := s.saw(r.Context(), d, foi.SawCase, c.Request.Reference); err != nil {
+			return err
+		}
 		page.Requester = d.person(c.Requester)
 	}
 	letters, err := s.store.DeskLetters(r.Context(), c.Request.Reference, d.who)

@@ -38,6 +38,9 @@ func (s *Server) showCases(w http.ResponseWriter, r *http.Request, status int, q
 	if err != nil {
 		return err
 	}
+	if err := s.sawRows(ctx, d, foi.SawList, list.Requests); err != nil {
+		return err
+	}
 	page := view.DeskCases{Text: f.Text, Sort: f.Sort, Person: d.seesPerson(), Rows: d.rows(list.Requests), Count: int(list.Count),
 		Many: list.Count.More(), States: choices(deskStates, f.State, "state."), Clocks: choices(deskStatuses, f.Clock, "status."),
 		Units: d.unitChoices(f.Unit), Filtered: f.Text != "" || f.Unit != "" || f.State != "" || f.Clock != "",

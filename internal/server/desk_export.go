@@ -76,6 +76,9 @@ func (x *exportRows) head() []string {
 func (x *exportRows) each(row func([]any) error) error {
 	n := 0
 	for {
+		if err := x.s.sawRows(x.r.Context(), x.d, foi.SawExport, x.page.Requests); err != nil {
+			return err
+		}
 		for _, l := range x.page.Requests {
 			if n++; n > exportMost {
 				return row([]any{x.words.T("export.cut", map[string]string{"N": x.words.Number(exportMost)})})

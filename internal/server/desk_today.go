@@ -114,6 +114,9 @@ func (s *Server) deskToday(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		if err := s.sawRows(ctx, d, foi.SawList, list.Requests); err != nil {
+			return err
+		}
 		panel := view.DeskPanel{Key: p.key, Count: int(list.Count), Many: list.Count.More(), Rows: d.rows(list.Requests)}
 		if list.Next != "" {
 			panel.More = "/mesa/casos?" + url.Values{"cola": {p.queue}}.Encode()

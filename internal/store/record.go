@@ -99,7 +99,9 @@ const recordedOthers = `
 	        UNION ALL SELECT z.at, 'erased', 'administrator', z.account_id, z.request_id, jsonb_build_object('basis', z.basis)
 	         FROM erasure z WHERE x.kind = 'erasure' AND z.request_id = x.a
 	        UNION ALL SELECT v.at, 'restored', 'administrator', NULL, NULL, v.facts || jsonb_build_object('reason', v.reason)
-	         FROM restore v WHERE x.kind = 'restore' AND v.id = x.a) o ON true
+	         FROM restore v WHERE x.kind = 'restore' AND v.id = x.a
+	        UNION ALL SELECT g.at, 'seen', 'system', NULL, NULL, jsonb_build_object('lines', g.id, 'hash', encode(g.hash, 'hex'))
+	         FROM sight g WHERE x.kind = 'sight' AND g.id = x.a) o ON true
 	  LEFT JOIN request r ON r.id = o.request_id`
 
 // Recorded reads acts as the record takes them, in the order of the list.
