@@ -176,7 +176,30 @@ func TestTampering(t *testing.T) {
 		}
 		fmt.Fprintf(&table, "| %s | %s | %s |\n", x.name, inside, outside)
 	}
-	t.Logf("| what was done to the database | qhana check | qhana verify log |\n%s", table.String())
+	inReadme(t, "tampering", "| what was done to the database | `qhana check` | `qhana verify log` |\n|---|---|---|\n"+table.String())
+}
+
+// inReadme holds what stands in the README between the marks of a name against what was found; QHANA_UPDATE=1 writes it there.
+func inReadme(t *testing.T, name, want string) {
+	t.Helper()
+	const file = "../../README.md"
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(b), "<!-- "+name+" -->\n")
+	have, after, ok2 := strings.Cut(rest, "<!-- /"+name+" -->")
+	switch {
+	case !ok || !ok2:
+		t.Fatalf("README.md has no place for %s", name)
+	case have == want:
+	case os.Getenv("QHANA_UPDATE") != "":
+		if err := os.WriteFile(file, []byte(before+"<!-- "+name+" -->\n"+want+"<!-- /"+name+" -->"+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Errorf("README.md says\n%s\nand the test found\n%s\nQHANA_UPDATE=1 writes it", have, want)
+	}
 }
 
 // whole tells whether a verification found nothing wrong.
