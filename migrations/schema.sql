@@ -33,6 +33,17 @@ BEGIN
     RAISE EXCEPTION 'the ledger is append-only: % on % refused', TG_OP, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $function$
 ;
+CREATE OR REPLACE FUNCTION refuse_unless_erased()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF TG_OP = 'DELETE' AND EXISTS (SELECT 1 FROM erasure WHERE request_id = OLD.request_id) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'the ledger is append-only: % on % refused', TG_OP, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $function$
+;
 
 CREATE SEQUENCE reference_number;
 
@@ -302,7 +313,7 @@ CREATE TABLE question (
     subject text NOT NULL,
     body text NOT NULL,
     words tsvector NOT NULL,
-    salt bytea DEFAULT decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text) NOT NULL
+    salt bytea DEFAULT decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text)
 );
 CREATE TABLE recount (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -356,7 +367,7 @@ CREATE TABLE requester (
     delivery text NOT NULL,
     format text DEFAULT ''::text NOT NULL,
     behalf text DEFAULT ''::text NOT NULL,
-    salt bytea DEFAULT decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text) NOT NULL
+    salt bytea DEFAULT decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text)
 );
 CREATE TABLE restore (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -583,7 +594,7 @@ CREATE TRIGGER force_append_only BEFORE DELETE OR UPDATE ON force FOR EACH ROW E
 CREATE TRIGGER force_logged AFTER INSERT ON force FOR EACH ROW EXECUTE FUNCTION log_act('force');
 CREATE TRIGGER leaf_append_only BEFORE DELETE OR UPDATE ON leaf FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER leaf_no_truncate BEFORE TRUNCATE ON leaf FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER letter_append_only BEFORE DELETE OR UPDATE ON letter FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER letter_append_only BEFORE DELETE OR UPDATE ON letter FOR EACH ROW EXECUTE FUNCTION refuse_unless_erased();
 CREATE TRIGGER letter_no_truncate BEFORE TRUNCATE ON letter FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER letter_template_append_only BEFORE DELETE OR UPDATE ON letter_template FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER letter_template_no_truncate BEFORE TRUNCATE ON letter_template FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -59,6 +59,7 @@ var commands = []command{
 	{"check", "check definitions, and every stored case against the replay of its ledger", check},
 	{"simulate", "simulate casework: -from DATE -to DATE -per-day N -seed S", simulateCmd},
 	{"user", "user add LOGIN -name NAME -role ROLE[@UNIT] …: make an account", user},
+	{"erase", "erase REFERENCE -as LOGIN -basis TEXT: take what is personal out of a closed case", erase},
 	{"bench", "measure against what the machine's PostgreSQL can commit", bench},
 	{"statute", "statute check|list|draw|term|rehearse …: read, draw and compute laws", statuteCmd},
 	{"verify", "verify log URL | receipt FILE: check the public record from outside", verify},

@@ -93,6 +93,14 @@ func (k *Keeper) stage(ctx context.Context, r io.Reader, staged string, doc *foi
 	return w.Close()
 }
 
+// Drop deletes the bytes of a document; that they are gone already is no error.
+func (k *Keeper) Drop(ctx context.Context, sha string) error {
+	if err := k.bucket.Delete(ctx, key(sha)); gcerrors.Code(err) != gcerrors.NotFound {
+		return err
+	}
+	return nil
+}
+
 // Open returns the bytes of a document by their hash; NotFound when they are not there.
 func (k *Keeper) Open(ctx context.Context, sha string) (io.ReadSeekCloser, error) {
 	r, err := k.bucket.NewReader(ctx, key(sha), nil)

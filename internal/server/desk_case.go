@@ -35,6 +35,11 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Requester = d.person(c.Requester)
 	}
+	if gone, err := s.store.ErasureOf(r.Context(), c.Request.ID); err == nil {
+		page.Erased, page.ErasedBy = gone.At, gone.Basis
+	} else if foi.CodeOf(err) != foi.NotFound {
+		return err
+	}
 	letters, err := s.store.DeskLetters(r.Context(), c.Request.Reference, d.who)
 	if err != nil {
 		return err

@@ -295,6 +295,8 @@ type DeskCase struct {
 	Done      foi.ActionKind // what has just been done
 	Published string         // address in the disclosure log
 	Clarified string
+	Erased    time.Time    // when the personal data were; zero while they are there
+	ErasedBy  string       // by what law or order
 	Letters   []LetterLine // none for readers who need not know who asked
 	Whole     bool         // the reader sees who asked
 	Seldom    []DeskDo

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"qhana/internal/document"
+	"qhana/internal/foi"
+	"qhana/internal/statute"
+	"qhana/internal/store"
+)
+
+const eraseUsage = `erase REFERENCE -as LOGIN -basis "BY WHAT LAW OR ORDER", with the reference once more on the first line of standard input`
+
+// refusals says why an erasure was refused.
+var refusals = map[string]string{
+	"erase.open":  "the case is not closed: a term runs in it, or somebody is still to be told",
+	"erase.waits": "an act of the case has no place in the record yet: try again in a minute",
+	"erase.done":  "it was erased before",
+	"erase.basis": "say by what law or order",
+}
+
+// erase takes what is personal out of a case, for ever. The record still verifies.
+func erase(ctx context.Context, c *cli) error {
+	if len(c.args) < 1 || strings.HasPrefix(c.args[0], "-") {
+		return errors.New(eraseUsage)
+	}
+	flags := flag.NewFlagSet("erase", flag.ContinueOnError)
+	flags.SetOutput(c.out)
+	as, basis := flags.String("as", "", "the login of the administrator who answers for it"), flags.String("basis", "", "the law or the order that asks for it")
+	if err := flags.Parse(c.args[1:]); err != nil {
+		return err
+	}
+	ref, err := foi.ParseReference(c.args[0])
+	if err != nil {
+		return fmt.Errorf("%q is no reference", c.args[0])
+	}
+	if *as == "" || strings.TrimSpace(*basis) == "" {
+		return errors.New(eraseUsage)
+	}
+	_, _ = fmt.Fprintf(c.out, "Everything personal in %s will be gone for ever: who asked, what they wrote, their files and letters.\nType the reference to go on: ", ref)
+	line, _ := bufio.NewReader(c.in).ReadString('\n')
+	if again, err := foi.ParseReference(strings.TrimSpace(line)); err != nil || again != ref {
+		return errors.New("nothing was erased")
+	}
+	keeper, err := document.OpenDir(filepath.Join(c.cfg.DataDir, "documents"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = keeper.Close() }()
+	return c.withStore(ctx, func(s *store.Store, _ *statute.Library) error {
+		who, _, err := s.AccountByLogin(ctx, *as)
+		if err != nil {
+			return fmt.Errorf("there is no account %q", *as)
+		}
+		if !(foi.Actor{Grants: who.Grants}).Has(foi.Administrator) {
+			return fmt.Errorf("%s is not an administrator", who.Login)
+		}
+		var files []string
+		err = s.InTx(ctx, func(tx *store.Tx) error {
+			files, err = tx.Erase(ctx, ref, store.Erasure{At: time.Now(), Account: who.ID, Basis: strings.TrimSpace(*basis)})
+			return err
+		})
+		var known *foi.Error
+		switch {
+		case errors.As(err, &known) && refusals[known.Key] != "":
+			return errors.New(refusals[known.Key])
+		case foi.CodeOf(err) == foi.NotFound:
+			return fmt.Errorf("there is no case %s", ref)
+		case err != nil:
+			return err
+		}
+		for _, sha := range files {
+			if err := keeper.Drop(ctx, sha); err != nil {
+				return err
+			}
+		}
+		_, _ = fmt.Fprintf(c.out, "\nerased; %d files are gone. Backups made before today still have all of it.\n", len(files))
+		return nil
+	})
+}

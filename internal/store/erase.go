@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/lib/pq"
+
+	"qhana/internal/foi"
+)
+
+// Erasure is that what is personal in a case was erased.
+type Erasure struct {
+	At      time.Time `db:"at"`
+	Account int64     `db:"account_id"`
+	Basis   string    `db:"basis"` // by what law or order
+}
+
+// erased stands where there was a subject or a question.
+const erased = "—"
+
+// Erase takes everything personal out of a case that is closed: who asked, what they wrote and what was written to them, the
+// files they brought, the key. What was published stays, and so does the ledger, whose leaves commit to what is gone by hashes whose
+// salts go with it. It returns the hashes of the files that no row needs any more; their bytes go after the commit.
+// It fails with Invalid and "erase.basis", with Conflict and "erase.open" while a term runs or somebody is still to be told, with
+// "erase.waits" while an act of it has no place in the record, and with "erase.done" when it was erased before.
+func (t *Tx) Erase(ctx context.Context, ref foi.Reference, e Erasure) (files []string, err error) {
+	if e.Basis == "" {
+		return nil, &foi.Error{Code: foi.Invalid, Key: "erase.basis"}
+	}
+	var r struct {
+		ID      int64 `db:"id"`
+		Open    bool  `db:"open"`
+		Waits   bool  `db:"waits"`
+		Already bool  `db:"already"`
+	}
+	const look = `
+		SELECT r.id, r.state NOT IN ('answered', 'published', 'withdrawn', 'transferred')
+		           OR EXISTS (SELECT 1 FROM deadline d WHERE d.request_id = r.id AND d.status IN ('running', 'suspended'))
+		           OR EXISTS (SELECT 1 FROM notice n WHERE n.request_id = r.id AND n.settled_at IS NULL) AS open,
+		       EXISTS (SELECT 1 FROM unlogged u WHERE u.kind = 'entry' AND u.a = r.id) AS waits,
+		       EXISTS (SELECT 1 FROM erasure z WHERE z.request_id = r.id) AS already
+		  FROM request r WHERE r.reference = $1 FOR UPDATE`
+	if err := t.GetContext(ctx, &r, look, ref); err != nil {
+		return nil, translate(err)
+	}
+	for _, refused := range []struct {
+		when bool
+		key  string
+	}{{r.Already, "erase.done"}, {r.Open, "erase.open"}, {r.Waits, "erase.waits"}} {
+		if refused.when {
+			return nil, &foi.Error{Code: foi.Conflict, Key: refused.key}
+		}
+	}
+	if _, err := t.ExecContext(ctx, `INSERT INTO erasure (request_id, at, account_id, basis) VALUES ($1, $2, $3, $4)`, r.ID, e.At, e.Account, e.Basis); err != nil {
+		return nil, translate(err)
+	}
+	for _, query := range []string{
+		`UPDATE requester SET name = '', identity = '', email = '', phone = '', address = '', behalf = '', salt = NULL WHERE request_id = $1`,
+		`UPDATE question SET subject = '` + erased + `', body = '` + erased + `', words = '', salt = NULL WHERE request_id = $1`,
+		`DELETE FROM entry_words WHERE request_id = $1`,
+		`DELETE FROM access_key WHERE request_id = $1`,
+		`DELETE FROM case_session WHERE request_id = $1`,
+		`DELETE FROM draft_document WHERE token_hash IN (SELECT token_hash FROM draft WHERE request_id = $1)`,
+		`DELETE FROM draft WHERE request_id = $1`,
+		`UPDATE opinion SET words = '' WHERE request_id = $1`,
+		`DELETE FROM outbox WHERE message_id IN (SELECT message_id FROM notice WHERE request_id = $1)`,
+		`DELETE FROM letter_failure WHERE request_id = $1`,
+		`DELETE FROM letter WHERE request_id = $1`,
+	} {
+		if _, err := t.ExecContext(ctx, query, r.ID); err != nil {
+			return nil, translate(err)
+		}
+	}
+	var shas []string
+	if err := t.SelectContext(ctx, &shas, `DELETE FROM document WHERE request_id = $1 AND purpose <> 'release' RETURNING sha256`, r.ID); err != nil {
+		return nil, translate(err)
+	}
+	err = t.SelectContext(ctx, &files, `SELECT DISTINCT s FROM unnest($1::text[]) s WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.sha256 = s)`, pq.StringArray(shas))
+	return files, translate(err)
+}
+
+// ErasureOf is that of a case; NotFound when nothing of it was erased.
+func (s *Store) ErasureOf(ctx context.Context, request int64) (Erasure, error) {
+	var e Erasure
+	err := s.db.GetContext(ctx, &e, `SELECT at, account_id, basis FROM erasure WHERE request_id = $1`, request)
+	return e, translate(err)
+}
