@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -340,67 +338,4 @@ func TestWitnessesOf(t *testing.T) {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
-}
-
-// Existing witness software, github.com/transparency-dev/witness/cmd/omniwitness, cosigns the record. It is run when
-// QHANA_OMNIWITNESS names it.
-func TestOmniwitness(t *testing.T) {
-	t.Parallel()
-	program := os.Getenv("QHANA_OMNIWITNESS")
-	if program == "" {
-		t.Skip("QHANA_OMNIWITNESS is not given")
-	}
-	const name = "testigo.example/omni"
-	dir := t.TempDir()
-	if _, err := witnessKey(filepath.Join(dir, "key"), name); err != nil {
-		t.Fatal(err)
-	}
-	key, err := witnessKey(filepath.Join(dir, "key"), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out strings.Builder
-	witnesses := func(recordKey, origin string) string {
-		logs := filepath.Join(dir, "logs.yaml")
-		if err := os.WriteFile(logs, fmt.Appendf(nil, "Logs:\n  - Origin: %s\n    URL: http://localhost/registro\n    PublicKey: %s\n    Feeder: none\n", origin, recordKey), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		addr := l.Addr().String()
-		_ = l.Close()
-		cmd := exec.CommandContext(t.Context(), program, "-listen", addr, "-metrics_listen", "", "-private_key_path", filepath.Join(dir, "key"), "-additional_logs", logs, "-logtostderr")
-		cmd.Stdout, cmd.Stderr = &out, &out
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			_ = cmd.Process.Kill()
-			_ = cmd.Wait()
-			if t.Failed() {
-				t.Log(out.String())
-			}
-		})
-		for begun := time.Now(); time.Since(begun) < 20*time.Second; time.Sleep(50 * time.Millisecond) {
-			if conn, err := net.Dial("tcp", addr); err == nil {
-				_ = conn.Close()
-				break
-			}
-		}
-		return key.VerifierKey() + " http://" + addr
-	}
-	newWatched(t, witnesses, func(w *watched) {
-		w.file()
-		w.cosigned(name)
-		ref, open := w.file()
-		w.cosigned(name)
-		if _, err := w.s.DB().Exec(`DELETE FROM cosignature`); err != nil {
-			t.Fatal(err)
-		}
-		w.file()
-		w.cosigned(name)
-		w.seen(name, key.VerifierKey(), ref, open)
-	})
 }
