@@ -4,17 +4,19 @@ go 1.26.0
 
 require github.com/jba/templatecheck v0.7.1
 
+require filippo.io/mldsa v0.0.0-20260215214346-43d0283efc3e // indirect
+
 require (
 	codeberg.org/go-pdf/fpdf v0.12.0
-	github.com/transparency-dev/formats v0.1.1
-	golang.org/x/mod v0.42.0
 	github.com/arran4/golang-ical v0.3.2
 	github.com/richardlehane/mscfb v1.0.7 // indirect
 	github.com/richardlehane/msoleps v1.0.6 // indirect
 	github.com/tiendc/go-deepcopy v1.7.2 // indirect
+	github.com/transparency-dev/formats v0.1.1
 	github.com/xuri/efp v0.0.1 // indirect
 	github.com/xuri/nfp v0.0.2-0.20250530014748-2ddeb826f9a9 // indirect
 	golang.org/x/image v0.40.0
+	golang.org/x/mod v0.42.0
 	rsc.io/qr v0.2.0
 )
 

@@ -539,6 +539,7 @@ CREATE INDEX branch_account ON branch USING btree (account_id) WHERE (state = AN
 CREATE INDEX branch_live ON branch USING btree (request_id) WHERE (state = ANY (ARRAY['open'::text, 'accepted'::text, 'answered'::text]));
 CREATE INDEX branch_unit ON branch USING btree (unit, request_id);
 CREATE INDEX branch_unit_live ON branch USING btree (unit, due_on, request_id) WHERE (state = ANY (ARRAY['open'::text, 'accepted'::text, 'answered'::text]));
+CREATE INDEX cosignature_witness ON cosignature USING btree (witness, size);
 CREATE INDEX deadline_counting ON deadline USING btree (request_id) WHERE (status = ANY (ARRAY['running'::text, 'missed'::text, 'suspended'::text]));
 CREATE INDEX deadline_due ON deadline USING btree (COALESCE(due_on, 'infinity'::date), request_id, clock, branch);
 CREATE INDEX deadline_extended ON deadline USING btree (COALESCE(due_on, 'infinity'::date), request_id, clock, branch) WHERE (extended > 0);

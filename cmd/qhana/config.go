@@ -12,21 +12,24 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"qhana/internal/ledger"
 )
 
 // Config is everything that the environment decides. Every default works.
 type Config struct {
-	DatabaseURL string // QHANA_DATABASE_URL; "" starts the embedded PostgreSQL in DataDir
-	DataDir     string // QHANA_DATA_DIR: database, documents, secrets
-	Addr        string // QHANA_ADDR: where to listen
-	BaseURL     string // QHANA_BASE_URL: how people reach it, for links in mail
-	SMTPURL     string // QHANA_SMTP_URL; "" keeps mail in an outbox that /dev/mail shows
-	From        string // QHANA_MAIL_FROM: sender of notices; "" is the body's own address
-	Statute     string // QHANA_STATUTE: the law that the body is under
-	LogFormat   string // QHANA_LOG: "text" or "json"
-	Conns       int    // QHANA_DATABASE_CONNS: connections to the database at once
-	RecordKey   Secret // QHANA_RECORD_KEY or QHANA_RECORD_KEY_FILE: keys that sign the public record; made in DataDir when not given
-	Pepper      Secret // QHANA_PEPPER or QHANA_PEPPER_FILE: key of the access keys' HMAC; made in DataDir when not given
+	DatabaseURL string           // QHANA_DATABASE_URL; "" starts the embedded PostgreSQL in DataDir
+	DataDir     string           // QHANA_DATA_DIR: database, documents, secrets
+	Addr        string           // QHANA_ADDR: where to listen
+	BaseURL     string           // QHANA_BASE_URL: how people reach it, for links in mail
+	SMTPURL     string           // QHANA_SMTP_URL; "" keeps mail in an outbox that /dev/mail shows
+	From        string           // QHANA_MAIL_FROM: sender of notices; "" is the body's own address
+	Statute     string           // QHANA_STATUTE: the law that the body is under
+	LogFormat   string           // QHANA_LOG: "text" or "json"
+	Conns       int              // QHANA_DATABASE_CONNS: connections to the database at once
+	RecordKey   Secret           // QHANA_RECORD_KEY or QHANA_RECORD_KEY_FILE: keys that sign the public record; made in DataDir when not given
+	Witnesses   []ledger.Witness // QHANA_WITNESSES: who cosigns the public record, a line each: public key, then the address that takes checkpoints (without one they are only verified); or a file with those lines
+	Pepper      Secret           // QHANA_PEPPER or QHANA_PEPPER_FILE: key of the access keys' HMAC; made in DataDir when not given
 }
 
 // Secret never shows itself when it is printed or logged.
@@ -89,7 +92,22 @@ func configOf(getenv func(string) string) (Config, error) {
 	if c.RecordKey, err = secretOf(getenv, "QHANA_RECORD_KEY"); err != nil {
 		errs = append(errs, err)
 	}
+	if c.Witnesses, err = witnessesOf(or("QHANA_WITNESSES", "")); err != nil {
+		errs = append(errs, fmt.Errorf("QHANA_WITNESSES: %w", err))
+	}
 	return c, errors.Join(errs...)
+}
+
+// witnessesOf reads witnesses, or the file that has them.
+func witnessesOf(value string) ([]ledger.Witness, error) {
+	if value != "" && !strings.Contains(value, "+") { // every key has one
+		b, err := os.ReadFile(value)
+		if err != nil {
+			return nil, err
+		}
+		value = string(b)
+	}
+	return ledger.ParseWitnesses(value)
 }
 
 func isURL(s string, schemes ...string) bool {
@@ -176,6 +194,6 @@ func (c Config) show() string {
 	if c.SMTPURL != "" {
 		mail = redactURL(c.SMTPURL)
 	}
-	return fmt.Sprintf("database  %s (%d connections)\ndata      %s\nlisten    %s\nbase URL  %s\nmail      %s\nstatute   %s\nlog       %s\npepper    %s\n",
-		database, c.Conns, c.DataDir, c.Addr, c.BaseURL, mail, c.Statute, c.LogFormat, c.Pepper)
+	return fmt.Sprintf("database  %s (%d connections)\ndata      %s\nlisten    %s\nbase URL  %s\nmail      %s\nstatute   %s\nlog       %s\nwitnesses %d\npepper    %s\n",
+		database, c.Conns, c.DataDir, c.Addr, c.BaseURL, mail, c.Statute, c.LogFormat, len(c.Witnesses), c.Pepper)
 }

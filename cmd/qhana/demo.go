@@ -239,7 +239,7 @@ func (c *cli) crew(s *store.Store, law *statute.Library, now func() time.Time) (
 	if err != nil {
 		return nil, nil, err
 	}
-	crew, err := jobs.NewCrew(jobs.Config{Notary: n, Store: s, Desk: desk, Law: law, Sender: sender, BaseURL: c.cfg.BaseURL, Now: now, Log: c.log, Keeper: keeper,
+	crew, err := jobs.NewCrew(jobs.Config{Notary: n, Witnesses: c.cfg.Witnesses, Store: s, Desk: desk, Law: law, Sender: sender, BaseURL: c.cfg.BaseURL, Now: now, Log: c.log, Keeper: keeper,
 		Lost: patience.Lost, Timeout: patience.Timeout})
 	return crew, func() { _ = keeper.Close() }, err
 }

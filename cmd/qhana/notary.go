@@ -111,8 +111,14 @@ func (n *notary) Keys() []string { return n.keys }
 func (n *notary) Origin() string { return n.origin }
 
 // last is the tree that was signed last; the empty one when none was.
-func (n *notary) last() (tree tlog.Tree, err error) {
-	b, err := os.ReadFile(n.state)
+func (n *notary) last() (tlog.Tree, error) { return readTree(n.state) }
+
+// remember keeps the tree before it is signed.
+func (n *notary) remember(tree tlog.Tree, at time.Time) error { return keepTree(n.state, tree, at) }
+
+// readTree is the tree that a file remembers; the empty one when there is no file.
+func readTree(path string) (tree tlog.Tree, err error) {
+	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return tree, nil
 	}
@@ -121,20 +127,20 @@ func (n *notary) last() (tree tlog.Tree, err error) {
 	}
 	var s signed
 	if err := json.Unmarshal(b, &s); err != nil {
-		return tree, fmt.Errorf("%s: %w", n.state, err)
+		return tree, fmt.Errorf("%s: %w", path, err)
 	}
 	tree.N = s.Size
 	tree.Hash, err = tlog.ParseHash(s.Root)
 	return tree, err
 }
 
-// remember keeps the tree before it is signed, whole or not at all.
-func (n *notary) remember(tree tlog.Tree, at time.Time) error {
+// keepTree writes a tree into a file, whole or not at all.
+func keepTree(path string, tree tlog.Tree, at time.Time) error {
 	b, err := json.Marshal(signed{Size: tree.N, Root: tree.Hash.String(), At: at.UTC()})
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(n.state), "signed")
+	f, err := os.CreateTemp(filepath.Dir(path), "signed")
 	if err != nil {
 		return err
 	}
@@ -146,5 +152,5 @@ func (n *notary) remember(tree tlog.Tree, at time.Time) error {
 	if err := errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), n.state)
+	return os.Rename(f.Name(), path)
 }

@@ -25,6 +25,7 @@ import (
 // publicLog is a record as it is read from outside.
 type publicLog struct {
 	base   string
+	wanted []note.Verifier // witnesses who should have signed
 	http   *http.Client
 	keys   note.Verifiers
 	leaves [][]byte
@@ -32,6 +33,7 @@ type publicLog struct {
 	root   tlog.Hash
 	origin string
 	by     []string
+	signed []witnessed
 	kept   keptCheckpoint // what was kept from an earlier visit
 }
 
@@ -52,7 +54,7 @@ func (l *list) Set(s string) error { *l = append(*l, s); return nil }
 // verify checks the public record from outside: "verify log URL" all of it, "verify receipt FILE" one act, without network.
 func verify(ctx context.Context, c *cli) error {
 	if len(c.args) == 0 {
-		return errors.New("verify log URL -key KEY [-state FILE] [-watch 1m] · verify receipt FILE -key KEY")
+		return errors.New("verify log URL -key KEY [-witness KEY|FILE] [-state FILE] [-watch 1m] · verify receipt FILE -key KEY [-witness KEY|FILE]")
 	}
 	what, rest := c.args[0], c.args[1:]
 	var at []string
@@ -61,8 +63,9 @@ func verify(ctx context.Context, c *cli) error {
 	}
 	flags := flag.NewFlagSet("verify "+what, flag.ContinueOnError)
 	flags.SetOutput(c.out)
-	var keys list
+	var keys, named list
 	flags.Var(&keys, "key", "a key of the record, as its page shows it; several may be given")
+	flags.Var(&named, "witness", "a key of a witness who should have signed, or a file with one on each line; several may be given")
 	state := flags.String("state", "", "file that keeps the checkpoint of the last visit")
 	watch := flags.Duration("watch", 0, "look again so often, until interrupted")
 	if err := flags.Parse(rest); err != nil {
@@ -79,12 +82,16 @@ func verify(ctx context.Context, c *cli) error {
 		}
 		verifiers = append(verifiers, v)
 	}
+	wanted, err := wantedWitnesses(named)
+	if err != nil {
+		return err
+	}
 	switch what {
 	case "receipt":
-		return c.verifyReceipt(at[0], note.VerifierList(verifiers...))
+		return c.verifyReceipt(at[0], note.VerifierList(verifiers...), wanted)
 	case "log":
 		for {
-			err := c.verifyLog(ctx, at[0], note.VerifierList(verifiers...), *state)
+			err := c.verifyLog(ctx, at[0], note.VerifierList(verifiers...), wanted, *state)
 			if *watch == 0 || err != nil && !errors.Is(err, errSaid) {
 				return err
 			}
@@ -98,9 +105,9 @@ func verify(ctx context.Context, c *cli) error {
 	return fmt.Errorf("there is no verify %s: log or receipt", what)
 }
 
-func (c *cli) verifyLog(ctx context.Context, base string, keys note.Verifiers, state string) error {
+func (c *cli) verifyLog(ctx context.Context, base string, keys note.Verifiers, wanted []note.Verifier, state string) error {
 	begun := time.Now()
-	l := &publicLog{base: strings.TrimRight(base, "/"), http: &http.Client{Timeout: time.Minute}, keys: keys}
+	l := &publicLog{base: strings.TrimRight(base, "/"), http: &http.Client{Timeout: time.Minute}, keys: keys, wanted: wanted}
 	if state != "" {
 		if b, err := os.ReadFile(state); err == nil {
 			if err := json.Unmarshal(b, &l.kept); err != nil {
@@ -130,7 +137,8 @@ func (c *cli) verifyLog(ctx context.Context, base string, keys note.Verifiers, s
 	}
 	_, _ = fmt.Fprintf(c.out, "record    %s\nsigned by %s\nacts      %d in %.1f s\ncases     %d recomputed\nroot      %s\n%d differences, %d acts recorded after the fact\n",
 		l.origin, strings.Join(l.by, ", "), l.size, read.Seconds(), cases, l.root, len(wrong), len(late))
-	if len(wrong) > 0 {
+	missing := sayWitnesses(c.out, l.signed)
+	if len(wrong) > 0 || missing {
 		return errSaid
 	}
 	if state != "" {
@@ -161,9 +169,19 @@ func (l *publicLog) get(ctx context.Context, path string) ([]byte, error) {
 
 // read takes the checkpoint and every act, and holds them against each other and against what was kept.
 func (l *publicLog) read(ctx context.Context) (wrong []string, err error) {
-	b, err := l.get(ctx, "/checkpoint")
-	if err != nil {
-		return nil, err
+	var b []byte
+	for range 3 { // the newest may be so new that its witnesses are still signing
+		if b, err = l.get(ctx, "/checkpoint"); err != nil {
+			return nil, err
+		}
+		if l.signed = witnessesOn(b, l.wanted); !anyMissing(l.signed) {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(time.Second):
+		}
 	}
 	n, err := note.Open(b, l.keys)
 	if err != nil {

@@ -25,7 +25,7 @@ type opened struct {
 }
 
 // verifyReceipt checks the receipt of one act, without network and without our own reader.
-func (c *cli) verifyReceipt(file string, keys note.Verifiers) error {
+func (c *cli) verifyReceipt(file string, keys note.Verifiers, wanted []note.Verifier) error {
 	b, err := os.ReadFile(file)
 	if err != nil {
 		return err
@@ -35,8 +35,11 @@ func (c *cli) verifyReceipt(file string, keys note.Verifiers) error {
 		_, _ = fmt.Fprintf(c.out, "WRONG %s: %v\n", file, err)
 		return errSaid
 	}
-	_, err = fmt.Fprint(c.out, said)
-	return err
+	_, _ = fmt.Fprint(c.out, said)
+	if _, checkpoint, _ := strings.Cut(string(b), "\n\n"); sayWitnesses(c.out, witnessesOn([]byte(checkpoint), wanted)) {
+		return errSaid
+	}
+	return nil
 }
 
 func checkReceipt(b []byte, keys note.Verifiers) (string, error) {

@@ -14,6 +14,7 @@ import (
 	"qhana/internal/casework"
 	"qhana/internal/document"
 	"qhana/internal/foi"
+	"qhana/internal/ledger"
 	"qhana/internal/mail"
 	"qhana/internal/statute"
 	"qhana/internal/store"
@@ -30,7 +31,8 @@ type Config struct {
 	Log     *slog.Logger
 	Keeper  *document.Keeper // where letters are archived; nil sends notices without
 
-	Notary Notary // signs the public record; nil keeps it unsigned
+	Notary    Notary           // signs the public record; nil keeps it unsigned
+	Witnesses []ledger.Witness // cosign it
 
 	Workers int           // at once on each queue; 0 is 8
 	Poll    time.Duration // how often the queue is asked for jobs; 0 is 200 ms
@@ -87,7 +89,11 @@ func (c *Crew) Run(ctx context.Context) error {
 	var loops sync.WaitGroup
 	loops.Go(func() { newSweep(c.cfg, client).run(ctx) })
 	loops.Go(func() { c.watch(ctx) })
-	loops.Go(func() { (&recorder{cfg: c.cfg}).run(ctx) })
+	record := &recorder{cfg: c.cfg, witnesses: asked(c.cfg)}
+	loops.Go(func() { record.run(ctx) })
+	for _, w := range record.witnesses { // each by itself: one that is slow holds up nobody
+		loops.Go(func() { w.run(ctx) })
+	}
 	<-ctx.Done()
 	loops.Wait()
 	return c.stop()

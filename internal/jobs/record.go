@@ -32,6 +32,8 @@ type recorder struct {
 	cfg    Config
 	edge   *ledger.Edge
 	signed time.Time
+
+	witnesses []*asking
 }
 
 // run keeps the record until ctx ends.
@@ -139,7 +141,8 @@ func (r *recorder) sign(ctx context.Context) error {
 		return err
 	}
 	now := r.cfg.Now()
-	return r.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
+	grown := false
+	err = r.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
 		mine, err := tx.LockRecord(ctx)
 		if err != nil || !mine {
 			return err
@@ -159,8 +162,15 @@ func (r *recorder) sign(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		grown = true
 		return r.cfg.Store.AddCheckpoint(ctx, store.Checkpoint{Size: tree.N, Root: tree.Hash[:], Note: string(note), At: now})
 	})
+	if err == nil && grown {
+		for _, w := range r.witnesses {
+			w.wake()
+		}
+	}
+	return err
 }
 
 // TileSource reads the record's tiles where they are stored.

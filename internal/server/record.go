@@ -48,6 +48,9 @@ func (s *Server) verifiers() note.Verifiers {
 			list = append(list, v)
 		}
 	}
+	for _, w := range s.witnesses {
+		list = append(list, w)
+	}
 	return note.VerifierList(list...)
 }
 
@@ -65,9 +68,13 @@ func (s *Server) recordPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err == nil {
 		page.Size, page.At, page.Root = int(c.Size), c.At, fmt.Sprintf("%x", c.Root)
-		if page.Witnesses, err = s.store.Witnesses(r.Context(), c.Size); err != nil {
+	}
+	for _, w := range s.witnesses {
+		size, at, err := s.store.LastCosigned(r.Context(), w.Name())
+		if err != nil {
 			return err
 		}
+		page.Witnesses = append(page.Witnesses, view.PublicWitness{Name: w.Name(), Key: w.Key, Size: int(size), At: at})
 	}
 	return s.render(w, r, http.StatusOK, view.PublicRecordPage.With(page))
 }

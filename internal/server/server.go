@@ -11,6 +11,7 @@ import (
 	"qhana/internal/access"
 	"qhana/internal/casework"
 	"qhana/internal/document"
+	"qhana/internal/ledger"
 	"qhana/internal/statute"
 	"qhana/internal/store"
 	"qhana/internal/view"
@@ -27,6 +28,7 @@ type Deps struct {
 	Documents *document.Keeper // nil where no files are taken
 	Pepper    []byte           // key of the access keys' HMAC
 	Notary    Notary           // signs the public record; nil where there is none
+	Witnesses []ledger.Witness // cosign it
 	Demo      *Demo            // nil everywhere but in the demo
 }
 
@@ -51,6 +53,7 @@ type Server struct {
 	views     *view.Views
 	guesses   *access.Throttle // of access keys
 	notary    Notary
+	witnesses []ledger.Witness
 	demo      *Demo
 	live      *live
 }
@@ -58,7 +61,7 @@ type Server struct {
 // New returns a server with all its routes.
 func New(d Deps) *Server {
 	s := &Server{store: d.Store, desk: d.Desk, law: d.Law, now: d.Now, log: d.Log, router: chi.NewRouter(), documents: d.Documents,
-		pepper: d.Pepper, door: access.NewDoor(d.Store, d.Now), views: pages(d.Law), guesses: access.NewThrottle(), demo: d.Demo, notary: d.Notary}
+		pepper: d.Pepper, door: access.NewDoor(d.Store, d.Now), views: pages(d.Law), guesses: access.NewThrottle(), demo: d.Demo, notary: d.Notary, witnesses: d.Witnesses}
 	s.live = newLive(s)
 	s.routes()
 	s.handler = http.NewCrossOriginProtection().Handler(s.recovered(s.headed(s.router)))

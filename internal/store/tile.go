@@ -117,9 +117,12 @@ func (s *Store) LastCheckpoint(ctx context.Context) (Checkpoint, error) {
 	return s.checkpoint(ctx, `SELECT size, root, note, at FROM checkpoint ORDER BY size DESC LIMIT 1`)
 }
 
-// CheckpointAfter is the first one that has the leaf with an index; NotFound when it is not signed yet.
+// CheckpointAfter is the first one that has the leaf with an index and that a witness cosigned, or the first when none did; NotFound
+// when it is not signed yet.
 func (s *Store) CheckpointAfter(ctx context.Context, index int64) (Checkpoint, error) {
-	return s.checkpoint(ctx, `SELECT size, root, note, at FROM checkpoint WHERE size > $1 ORDER BY size LIMIT 1`, index)
+	return s.checkpoint(ctx, `
+		SELECT size, root, note, at FROM checkpoint
+		 WHERE size = coalesce((SELECT min(size) FROM cosignature WHERE size > $1), (SELECT min(size) FROM checkpoint WHERE size > $1))`, index)
 }
 
 func (s *Store) checkpoint(ctx context.Context, query string, args ...any) (Checkpoint, error) {
@@ -138,11 +141,17 @@ func (s *Store) Cosignatures(ctx context.Context, size int64) ([]string, error) 
 	return out, translate(err)
 }
 
-// Witnesses are the names of those who cosigned a checkpoint.
-func (s *Store) Witnesses(ctx context.Context, size int64) ([]string, error) {
-	var out []string
-	err := s.db.SelectContext(ctx, &out, `SELECT witness FROM cosignature WHERE size = $1 ORDER BY witness`, size)
-	return out, translate(err)
+// LastCosigned is what a witness cosigned last: how long the record was, and when; zero when it never did.
+func (s *Store) LastCosigned(ctx context.Context, witness string) (size int64, at time.Time, err error) {
+	var row struct {
+		Size int64     `db:"size"`
+		At   time.Time `db:"at"`
+	}
+	err = s.db.GetContext(ctx, &row, `SELECT size, at FROM cosignature WHERE witness = $1 ORDER BY size DESC LIMIT 1`, witness)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, at, nil
+	}
+	return row.Size, row.At, translate(err)
 }
 
 // AddCosignature keeps a witness's line.

@@ -319,6 +319,14 @@ var (
 	DemoClockPage        = pageOf[DemoClock]("public/clock")
 )
 
+// PublicWitness is who cosigns the record, and what they signed last; At is zero when they never did.
+type PublicWitness struct {
+	Name string
+	Key  string
+	Size int
+	At   time.Time
+}
+
 // PublicRecord is the page about the public record.
 type PublicRecord struct {
 	Origin    string
@@ -327,7 +335,7 @@ type PublicRecord struct {
 	Size      int
 	At        time.Time // of the newest checkpoint
 	Root      string
-	Witnesses []string
+	Witnesses []PublicWitness
 	Waiting   int
 	Since     time.Time
 	Late      bool // something waits for longer than a minute
