@@ -49,7 +49,7 @@ test: lint gotest $(if $(wildcard templates/public/home.html),e2e)
 
 lint: $(FRONTEND)
 	@scripts/need.sh go
-	@unformatted=$$(gofmt -l cmd internal migrations templates web workflows); \
+	@unformatted=$$(gofmt -l cmd internal interop migrations templates web workflows); \
 		if [ -n "$$unformatted" ]; then echo "not gofmt'ed:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
