@@ -42,7 +42,7 @@ func TestRandomCaseworkChecks(t *testing.T) {
 		if len(r.kinds) < 20 {
 			t.Errorf("only %d kinds of action were done", len(r.kinds))
 		}
-		return nil
+		return c.record(t, s, r.at)
 	})
 	if err != nil {
 		t.Fatal(err)
