@@ -42,14 +42,15 @@ func check(ctx context.Context, c *cli) error {
 				}
 			}
 		}
-		acts, err := c.checkRecord(ctx, s, func(format string, args ...any) {
+		acts, gone, err := c.checkRecord(ctx, s, func(format string, args ...any) {
 			wrong++
 			_, _ = fmt.Fprintf(c.out, "DIFFERENT "+format+"\n", args...)
 		})
 		if err != nil {
 			return err
 		}
-		_, _ = fmt.Fprintf(c.out, "checked   %d statutes, %d scenarios, %d requests, %d entries, %d acts of the record: %d differences\n", law.Count(), told, n, entries, acts, wrong)
+		_, _ = fmt.Fprintf(c.out, "checked   %d statutes, %d scenarios, %d requests, %d entries, %d acts of the record, %d of them with personal data erased: %d differences\n",
+			law.Count(), told, n, entries, acts, gone, wrong)
 		if wrong > 0 {
 			return errSaid
 		}

@@ -24,46 +24,50 @@ type recordCheck struct {
 	n      *notary
 	say    func(format string, args ...any)
 	acts   int64
+	gone   int64 // of these, acts that commit to something personal which was erased
 	erased map[int64]bool
 }
 
 // checkBatch is how many leaves are held against their acts at once.
 const checkBatch = 4096
 
-func (c *cli) checkRecord(ctx context.Context, s *store.Store, say func(format string, args ...any)) (acts int64, err error) {
+func (c *cli) checkRecord(ctx context.Context, s *store.Store, say func(format string, args ...any)) (acts, gone int64, err error) {
 	n, err := c.notary()
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	k := &recordCheck{s: s, n: n, say: say}
 	if k.erased, err = s.Erased(ctx); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if err := k.leaves(ctx); err != nil {
-		return k.acts, err
+		return k.acts, k.gone, err
 	}
 	broken, _, err := s.CheckSights(ctx)
 	if err != nil {
-		return k.acts, err
+		return k.acts, k.gone, err
 	}
 	if broken != "" {
 		say("%s", broken)
 	}
 	missing, err := s.NeverLogged(ctx, 20)
 	if err != nil {
-		return k.acts, err
+		return k.acts, k.gone, err
 	}
 	for _, m := range missing {
 		say("%s entry %d: it was never given to the record: it was written past it", m.Case, m.Number)
 	}
+	if err := k.erasures(ctx); err != nil {
+		return k.acts, k.gone, err
+	}
 	waiting, since, err := s.Waiting(ctx)
 	if err != nil {
-		return k.acts, err
+		return k.acts, k.gone, err
 	}
 	if waiting > 0 && time.Since(since) > time.Minute {
 		say("%d acts wait for their place in the record, the oldest since %s", waiting, since.UTC().Format(time.RFC3339))
 	}
-	return k.acts, k.documents(ctx, c)
+	return k.acts, k.gone, k.documents(ctx, c)
 }
 
 // leaves holds each leaf against its act, and the tree against every checkpoint.
@@ -209,9 +213,10 @@ func (k *recordCheck) one(index int64, act foi.Recorded, stored []byte) {
 		k.say("act %d of the record is not one: %v", index, perr)
 		return
 	}
-	if k.erased[act.Request] && act.Kind == ledger.Entry { // what was personal is gone; the rest must be as it was
-		now.Question, now.Requester, now.Documents = l.Question, l.Requester, l.Documents
+	if k.erased[act.Request] && act.Kind == ledger.Entry {
+		now = withErased(l, now)
 		if b, err := now.Bytes(); err == nil && bytes.Equal(b, stored) {
+			k.gone++
 			return
 		}
 	}

@@ -81,6 +81,9 @@ func erase(ctx context.Context, c *cli) error {
 				return err
 			}
 		}
+		if err := s.Scrub(ctx); err != nil {
+			return err
+		}
 		_, _ = fmt.Fprintf(c.out, "\nerased; %d files are gone. Backups made before today still have all of it.\n", len(files))
 		return nil
 	})

@@ -9,9 +9,13 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
 	"qhana/internal/casework"
 	"qhana/internal/document"
 	"qhana/internal/foi"
+	"qhana/internal/jobs"
 	"qhana/internal/ledger"
 	"qhana/internal/postgres"
 	"qhana/internal/simulate"
@@ -43,6 +47,7 @@ func TestErasure(t *testing.T) {
 	c.cfg.DataDir = data
 	at := time.Date(2026, 4, 1, 14, 0, 0, 0, time.UTC)
 	var ref, open foi.Reference
+	var erasedID int64
 	var opening ledger.Opening
 	with := func(do func(s *store.Store, law *statute.Library) error) {
 		t.Helper()
@@ -70,7 +75,7 @@ func TestErasure(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		ref = filed.Reference
+		ref, erasedID = filed.Reference, filed.ID
 		if _, err := desk.Act(t.Context(), filed.ID, foi.Action{Kind: foi.Withdraw, Words: foi.Words{"text": "Zenobia ya no lo necesita"}}, foi.TheCitizen()); err != nil {
 			return err
 		}
@@ -106,7 +111,19 @@ func TestErasure(t *testing.T) {
 		return err
 	})
 	refused(try(ref, string(ref)), "no place in the record")
-	with(func(s *store.Store, _ *statute.Library) error { return c.record(t, s, at.Add(time.Minute)) })
+	var receipt []byte
+	with(func(s *store.Store, _ *statute.Library) error {
+		if err := c.record(t, s, at.Add(time.Minute)); err != nil {
+			return err
+		}
+		receipt = receiptFor(t, s, erasedID, opening)
+		raw := fmt.Sprintf("Subject: Para hoy\r\n\r\n%s La alcantarilla", ref)
+		if err := s.AddMail(t.Context(), "digest.1@localhost", "alguien@lapaz.example", "Para hoy", []byte(raw), at); err != nil {
+			return err
+		}
+		_, err := s.DB().Exec(`ANALYZE`) // the database's own samples of columns have names in them
+		return err
+	})
 	if len(held(t, c, data)) == 0 {
 		t.Fatal("nothing is found before the erasure: the search finds nothing")
 	}
@@ -128,28 +145,74 @@ func TestErasure(t *testing.T) {
 		}
 		if said := visit(t, c, s); !whole(said) {
 			t.Errorf("from outside the record is not whole:\n%s", said)
+		} else if !strings.Contains(said, "personal data of 1 erased") {
+			t.Errorf("from outside nobody sees that something was erased:\n%s", said)
 		}
 		return nil
 	})
 	if leaf.Question == "" || leaf.Requester == "" || len(leaf.Documents) != 1 {
 		t.Errorf("the leaf commits to less than it should: %+v", leaf)
 	}
+	n, err := c.notary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := note.NewVerifier(n.keys[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := ledger.ParseReceipt(receipt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, _, err := kept.Check(n.origin, note.VerifierList(key)); err != nil || !strings.Contains(string(kept.Opening.Requester), "Zenobia") {
+		t.Errorf("the receipt from before proves nothing any more: %v", err)
+	}
 	out.Reset()
 	if err := check(t.Context(), c); err != nil {
 		t.Errorf("inside: %v\n%s", err, out.String())
 	}
+	if !strings.Contains(out.String(), ", 1 of them with personal data erased: 0 differences") {
+		t.Errorf("the check does not say how many acts were erased:\n%s", out.String())
+	}
+	lieAboutErasure(t, pg, dir, data, erasedID)
+}
+
+// receiptFor is the receipt of the filing of a case, as its page gives it to the person.
+func receiptFor(t *testing.T, s *store.Store, request int64, o ledger.Opening) []byte {
+	t.Helper()
+	index, err := s.LeafOf(t.Context(), ledger.Entry, request, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cp, err := s.CheckpointAfter(t.Context(), index)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree := tlog.Tree{N: cp.Size}
+	copy(tree.Hash[:], cp.Root)
+	path, err := tlog.ProveRecord(tree.N, index, ledger.Hashes(tree, jobs.TileSource(t.Context(), s)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := ledger.Receipt{Index: index, Opening: o, Path: path, Checkpoint: []byte(cp.Note)}.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 // held lists where a trace of the person is, in any column of any table and in any file.
 func held(t *testing.T, c *cli, data string) (where []string) {
 	t.Helper()
 	if err := c.withStore(t.Context(), func(s *store.Store, _ *statute.Library) error {
-		var tables []string
-		if err := s.DB().Select(&tables, `SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) FROM information_schema.tables
+		tables := []string{"pg_stats"} // whose samples outlive the rows
+		var own []string
+		if err := s.DB().Select(&own, `SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) FROM information_schema.tables
 			WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_type = 'BASE TABLE'`); err != nil {
 			return err
 		}
-		for _, table := range tables {
+		for _, table := range append(tables, own...) {
 			for _, trace := range traces {
 				var n int
 				query := fmt.Sprintf(`SELECT count(*) FROM %s x WHERE x::text ILIKE '%%' || $1 || '%%' OR x::text ILIKE '%%' || encode(convert_to($1, 'utf8'), 'hex') || '%%'`, table)

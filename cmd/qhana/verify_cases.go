@@ -97,6 +97,8 @@ func (l *publicLog) recompute(ctx context.Context) (cases int, late, wrong []str
 			if at, err := time.Parse(time.RFC3339, e.Facts.ReceivedAt); err == nil && a.Event == string(foi.Filed) {
 				late = append(late, fmt.Sprintf("%s: received %s, entered %s later", a.Case, at.Format(time.RFC3339), e.At.Sub(at).Round(time.Minute)))
 			}
+		case "erasure":
+			l.erased++
 		case "closure":
 			var c publicClosure
 			if err := json.Unmarshal(a.Facts, &c); err != nil {

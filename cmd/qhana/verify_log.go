@@ -30,6 +30,7 @@ type publicLog struct {
 	keys   note.Verifiers
 	leaves [][]byte
 	size   int64
+	erased int // cases whose personal data were, as the record says
 	root   tlog.Hash
 	origin string
 	by     []string
@@ -135,8 +136,8 @@ func (c *cli) verifyLog(ctx context.Context, base string, keys note.Verifiers, w
 		}
 		_, _ = fmt.Fprintf(c.out, "AFTER THE FACT %s\n", a)
 	}
-	_, _ = fmt.Fprintf(c.out, "record    %s\nsigned by %s\nacts      %d in %.1f s\ncases     %d recomputed\nroot      %s\n%d differences, %d acts recorded after the fact\n",
-		l.origin, strings.Join(l.by, ", "), l.size, read.Seconds(), cases, l.root, len(wrong), len(late))
+	_, _ = fmt.Fprintf(c.out, "record    %s\nsigned by %s\nacts      %d in %.1f s\ncases     %d recomputed, personal data of %d erased\nroot      %s\n%d differences, %d acts recorded after the fact\n",
+		l.origin, strings.Join(l.by, ", "), l.size, read.Seconds(), cases, l.erased, l.root, len(wrong), len(late))
 	missing := sayWitnesses(c.out, l.signed)
 	if len(wrong) > 0 || missing {
 		return errSaid

@@ -23,6 +23,11 @@ func (s *Server) auditCase(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := view.AuditCase{Request: c.Request, Subject: c.Question.Subject, Due: requestDue(d.law, d.today, c.Request), Same: true,
 		Compared: compare(n, c, d.law.Replay(c.Request, c.Ledger))}
+	if gone, err := s.store.ErasureOf(r.Context(), c.Request.ID); err == nil {
+		page.Erased, page.ErasedBy = gone.At, gone.Basis
+	} else if foi.CodeOf(err) != foi.NotFound {
+		return err
+	}
 	for _, line := range page.Compared {
 		page.Same = page.Same && line.Equal
 	}

@@ -34,5 +34,5 @@ func TestErasedCase(t *testing.T) {
 		}
 	}
 	lead.get("/mesa/casos/"+ref).is(http.StatusOK, "se borraron", "Orden 7/2026", "2 de marzo de 2026")
-	h.as("auditoria").get("/auditoria/casos/" + ref).is(http.StatusOK)
+	h.as("auditoria").get("/auditoria/casos/"+ref).is(http.StatusOK, "se borraron", "2 de marzo de 2026")
 }

@@ -19,6 +19,14 @@ type Erasure struct {
 // erased stands where there was a subject or a question.
 const erased = "—"
 
+// eraseDocuments leaves what was released, unless the person or a third party brought it and it came back to them unpublished.
+const eraseDocuments = `
+	DELETE FROM document d
+	 WHERE d.request_id = $1
+	   AND (d.purpose <> 'release' OR NOT EXISTS (SELECT 1 FROM disclosure p WHERE p.request_id = $1)
+	        AND EXISTS (SELECT 1 FROM entry e WHERE e.request_id = $1 AND e.seq = d.entry AND e.event IN ('filed', 'clarified', 'documents_added', 'third_answered')))
+	RETURNING sha256`
+
 // Erase takes everything personal out of a case that is closed: who asked, what they wrote and what was written to them, the
 // files they brought, the key. What was published stays, and so does the ledger, whose leaves commit to what is gone by hashes whose
 // salts go with it. It returns the hashes of the files that no row needs any more; their bytes go after the commit.
@@ -64,7 +72,9 @@ func (t *Tx) Erase(ctx context.Context, ref foi.Reference, e Erasure) (files []s
 		`DELETE FROM draft_document WHERE token_hash IN (SELECT token_hash FROM draft WHERE request_id = $1)`,
 		`DELETE FROM draft WHERE request_id = $1`,
 		`UPDATE opinion SET words = '' WHERE request_id = $1`,
-		`DELETE FROM outbox WHERE message_id IN (SELECT message_id FROM notice WHERE request_id = $1)`,
+		// Mails that tell of several cases, such as the morning's, name the case and say what it is about.
+		`DELETE FROM outbox WHERE message_id IN (SELECT message_id FROM notice WHERE request_id = $1)
+		    OR position(convert_to((SELECT reference FROM request WHERE id = $1), 'UTF8') IN raw) > 0`,
 		`DELETE FROM letter_failure WHERE request_id = $1`,
 		`DELETE FROM letter WHERE request_id = $1`,
 	} {
@@ -73,11 +83,18 @@ func (t *Tx) Erase(ctx context.Context, ref foi.Reference, e Erasure) (files []s
 		}
 	}
 	var shas []string
-	if err := t.SelectContext(ctx, &shas, `DELETE FROM document WHERE request_id = $1 AND purpose <> 'release' RETURNING sha256`, r.ID); err != nil {
+	if err := t.SelectContext(ctx, &shas, eraseDocuments, r.ID); err != nil {
 		return nil, translate(err)
 	}
 	err = t.SelectContext(ctx, &files, `SELECT DISTINCT s FROM unnest($1::text[]) s WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.sha256 = s)`, pq.StringArray(shas))
 	return files, translate(err)
+}
+
+// Scrub clears away, once an erasure is committed, what the database itself keeps of rows that are gone: their old versions, and
+// the samples of columns by which it plans, which have whole names and addresses in them.
+func (s *Store) Scrub(ctx context.Context) error {
+	_, err := s.db.ExecContext(ctx, `VACUUM (ANALYZE) requester, question, entry_words, document, draft, opinion, outbox, letter, letter_failure`)
+	return translate(err)
 }
 
 // ErasureOf is that of a case; NotFound when nothing of it was erased.

@@ -33,6 +33,11 @@ func (s *Store) NeverLogged(ctx context.Context, limit int) ([]foi.Recorded, err
 		  LEFT JOIN leaf l ON l.kind = 'entry' AND l.a = e.request_id AND l.b = e.seq
 		 WHERE l.idx IS NULL AND NOT EXISTS (SELECT 1 FROM unlogged u WHERE u.kind = 'entry' AND u.a = e.request_id AND u.b = e.seq)
 		 ORDER BY e.request_id, e.seq LIMIT $1`
+	return s.entriesNamed(ctx, query, limit)
+}
+
+// entriesNamed reads entries by case and number.
+func (s *Store) entriesNamed(ctx context.Context, query string, limit int) ([]foi.Recorded, error) {
 	var rows []struct {
 		Reference string `db:"reference"`
 		Seq       int    `db:"seq"`

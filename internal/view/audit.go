@@ -105,6 +105,8 @@ type AuditCompared struct {
 type AuditCase struct {
 	Request  foi.Request
 	Subject  string
+	Erased   time.Time // when the personal data were; zero while they are there
+	ErasedBy string    // by what law or order
 	Due      DeskDue
 	Compared []AuditCompared
 	Same     bool
