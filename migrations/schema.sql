@@ -263,6 +263,12 @@ CREATE TABLE letter_template (
     declared_at timestamp with time zone NOT NULL,
     account_id bigint
 );
+CREATE TABLE lost_notice (
+    message_id text NOT NULL,
+    kind text NOT NULL,
+    recipient text NOT NULL,
+    event text NOT NULL
+);
 CREATE TABLE milestone (
     request_id bigint NOT NULL,
     clock text NOT NULL,
@@ -373,7 +379,8 @@ CREATE TABLE restore (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
     at timestamp with time zone NOT NULL,
     reason text NOT NULL,
-    facts jsonb NOT NULL
+    facts jsonb NOT NULL,
+    account_id bigint
 );
 CREATE TABLE role_grant (
     account_id bigint NOT NULL,
@@ -489,6 +496,7 @@ ALTER TABLE letter_failure ADD CONSTRAINT letter_failure_pkey PRIMARY KEY (reque
 ALTER TABLE letter_failure ADD CONSTRAINT letter_failure_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE letter_template ADD CONSTRAINT letter_template_pkey PRIMARY KEY (kind, locale, version);
 ALTER TABLE letter_template ADD CONSTRAINT letter_template_version_check CHECK ((version > 0));
+ALTER TABLE lost_notice ADD CONSTRAINT lost_notice_pkey PRIMARY KEY (message_id);
 ALTER TABLE milestone ADD CONSTRAINT milestone_pkey PRIMARY KEY (request_id, clock, branch, name);
 ALTER TABLE milestone ADD CONSTRAINT milestone_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE notice ADD CONSTRAINT notice_pkey PRIMARY KEY (request_id, entry, n);
@@ -513,6 +521,7 @@ ALTER TABLE request_reader ADD CONSTRAINT request_reader_request_id_fkey FOREIGN
 ALTER TABLE requester ADD CONSTRAINT requester_pkey PRIMARY KEY (request_id);
 ALTER TABLE requester ADD CONSTRAINT requester_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE restore ADD CONSTRAINT restore_pkey PRIMARY KEY (id);
+ALTER TABLE restore ADD CONSTRAINT restore_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE role_grant ADD CONSTRAINT role_grant_pkey PRIMARY KEY (account_id, role, unit);
 ALTER TABLE role_grant ADD CONSTRAINT role_grant_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE saved_list ADD CONSTRAINT saved_list_account_id_name_key UNIQUE (account_id, name);

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -25,7 +27,9 @@ type recordCheck struct {
 	say    func(format string, args ...any)
 	acts   int64
 	gone   int64 // of these, acts that commit to something personal which was erased
+	lost   int64 // of these, acts that a restore lost
 	erased map[int64]bool
+	ranges [][2]int64 // places that restores declared as lost
 }
 
 // checkBatch is how many leaves are held against their acts at once.
@@ -40,8 +44,14 @@ func (c *cli) checkRecord(ctx context.Context, s *store.Store, say func(format s
 	if k.erased, err = s.Erased(ctx); err != nil {
 		return 0, 0, err
 	}
+	if err := k.restores(ctx); err != nil {
+		return 0, 0, err
+	}
 	if err := k.leaves(ctx); err != nil {
 		return k.acts, k.gone, err
+	}
+	if k.lost > 0 {
+		_, _ = fmt.Fprintf(c.out, "lost      %d acts stand in the record and were lost by a restore that was declared\n", k.lost)
 	}
 	broken, _, err := s.CheckSights(ctx)
 	if err != nil {
@@ -68,6 +78,22 @@ func (c *cli) checkRecord(ctx context.Context, s *store.Store, say func(format s
 		say("%d acts wait for their place in the record, the oldest since %s", waiting, since.UTC().Format(time.RFC3339))
 	}
 	return k.acts, k.gone, k.documents(ctx, c)
+}
+
+// restores reads what was declared as lost. What they say is itself held against the record, as any other act.
+func (k *recordCheck) restores(ctx context.Context) error {
+	list, err := k.s.Restores(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range list {
+		var f restoreFacts
+		if err := json.Unmarshal(r.Facts, &f); err != nil {
+			return err
+		}
+		k.ranges = append(k.ranges, f.Lost...)
+	}
+	return nil
 }
 
 // leaves holds each leaf against its act, and the tree against every checkpoint.
@@ -203,6 +229,12 @@ func (k *recordCheck) compare(ctx context.Context, first int64, list []store.Act
 }
 
 func (k *recordCheck) one(index int64, act foi.Recorded, stored []byte) {
+	if act.Kind == store.Lost {
+		if k.lost++; !slices.ContainsFunc(k.ranges, func(r [2]int64) bool { return r[0] <= index && index <= r[1] }) {
+			k.say("act %d is called lost, and no restore says so", index)
+		}
+		return
+	}
 	o, err := ledger.Of(act)
 	if err == nil && bytes.Equal(o.Leaf, stored) {
 		return

@@ -52,7 +52,7 @@ func demo(ctx context.Context, c *cli) error {
 		if err := c.seed(ctx, url, law, clock.now()); err != nil {
 			return err
 		}
-		return c.withStore(ctx, func(s *store.Store, law *statute.Library) error { return c.demonstrate(ctx, s, law, clock) })
+		return c.withFirm(ctx, func(s *store.Store, law *statute.Library) error { return c.demonstrate(ctx, s, law, clock) })
 	})
 }
 

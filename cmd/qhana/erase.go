@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"qhana/internal/document"
 	"qhana/internal/foi"
@@ -44,9 +43,7 @@ func erase(ctx context.Context, c *cli) error {
 	if *as == "" || strings.TrimSpace(*basis) == "" {
 		return errors.New(eraseUsage)
 	}
-	_, _ = fmt.Fprintf(c.out, "Everything personal in %s will be gone for ever: who asked, what they wrote, their files and letters.\nType the reference to go on: ", ref)
-	line, _ := bufio.NewReader(c.in).ReadString('\n')
-	if again, err := foi.ParseReference(strings.TrimSpace(line)); err != nil || again != ref {
+	if again, err := foi.ParseReference(c.answer(fmt.Sprintf("Everything personal in %s will be gone for ever: who asked, what they wrote, their files and letters.\nType the reference to go on: ", ref))); err != nil || again != ref {
 		return errors.New("nothing was erased")
 	}
 	keeper, err := document.OpenDir(filepath.Join(c.cfg.DataDir, "documents"))
@@ -55,36 +52,57 @@ func erase(ctx context.Context, c *cli) error {
 	}
 	defer func() { _ = keeper.Close() }()
 	return c.withStore(ctx, func(s *store.Store, _ *statute.Library) error {
-		who, _, err := s.AccountByLogin(ctx, *as)
+		who, err := c.administrator(ctx, s, *as)
 		if err != nil {
-			return fmt.Errorf("there is no account %q", *as)
-		}
-		if !(foi.Actor{Grants: who.Grants}).Has(foi.Administrator) {
-			return fmt.Errorf("%s is not an administrator", who.Login)
-		}
-		var files []string
-		err = s.InTx(ctx, func(tx *store.Tx) error {
-			files, err = tx.Erase(ctx, ref, store.Erasure{At: time.Now(), Account: who.ID, Basis: strings.TrimSpace(*basis)})
-			return err
-		})
-		var known *foi.Error
-		switch {
-		case errors.As(err, &known) && refusals[known.Key] != "":
-			return errors.New(refusals[known.Key])
-		case foi.CodeOf(err) == foi.NotFound:
-			return fmt.Errorf("there is no case %s", ref)
-		case err != nil:
 			return err
 		}
-		for _, sha := range files {
-			if err := keeper.Drop(ctx, sha); err != nil {
-				return err
-			}
-		}
-		if err := s.Scrub(ctx); err != nil {
+		if err := c.eraseCase(ctx, s, keeper, ref, store.Erasure{At: c.instant(), Account: who.ID, Basis: strings.TrimSpace(*basis)}); err != nil {
 			return err
 		}
-		_, _ = fmt.Fprintf(c.out, "\nerased; %d files are gone. Backups made before today still have all of it.\n", len(files))
+		_, _ = fmt.Fprintln(c.out, "\nerased. Backups made before today still have all of it.")
 		return nil
 	})
+}
+
+// administrator is who answers for an act of the command line.
+func (c *cli) administrator(ctx context.Context, s *store.Store, login string) (foi.Account, error) {
+	who, _, err := s.AccountByLogin(ctx, login)
+	if err != nil {
+		return who, fmt.Errorf("there is no account %q", login)
+	}
+	if !who.Actor().Has(foi.Administrator) {
+		return who, fmt.Errorf("%s is not an administrator", who.Login)
+	}
+	return who, nil
+}
+
+// answer asks and reads a line.
+func (c *cli) answer(question string) string {
+	_, _ = fmt.Fprint(c.out, question)
+	line, _ := bufio.NewReader(c.in).ReadString('\n')
+	return strings.TrimSpace(line)
+}
+
+// eraseCase erases a case's rows, then its files, then what the database keeps of rows that are gone.
+func (c *cli) eraseCase(ctx context.Context, s *store.Store, keeper *document.Keeper, ref foi.Reference, e store.Erasure) error {
+	var files []string
+	err := s.InTx(ctx, func(tx *store.Tx) (err error) {
+		files, err = tx.Erase(ctx, ref, e)
+		return err
+	})
+	var known *foi.Error
+	switch {
+	case errors.As(err, &known) && refusals[known.Key] != "":
+		return errors.New(refusals[known.Key])
+	case foi.CodeOf(err) == foi.NotFound:
+		return fmt.Errorf("there is no case %s", ref)
+	case err != nil:
+		return err
+	}
+	for _, sha := range files {
+		if err := keeper.Drop(ctx, sha); err != nil {
+			return err
+		}
+	}
+	return s.Scrub(ctx)
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 	_ "time/tzdata" // a small image has no zones of its own
 
 	"qhana/internal/foi"
@@ -48,7 +49,16 @@ type cli struct {
 	out  io.Writer
 	log  *slog.Logger
 
-	until foi.Date // declarations of the calendars' files after this day are left to the administrator, zero for none
+	until foi.Date         // declarations of the calendars' files after this day are left to the administrator, zero for none
+	clock func() time.Time // the time of day; nil is the machine's
+}
+
+// instant is what the time is.
+func (c *cli) instant() time.Time {
+	if c.clock == nil {
+		return time.Now()
+	}
+	return c.clock()
 }
 
 var commands = []command{
@@ -60,6 +70,8 @@ var commands = []command{
 	{"simulate", "simulate casework: -from DATE -to DATE -per-day N -seed S", simulateCmd},
 	{"user", "user add LOGIN -name NAME -role ROLE[@UNIT] …: make an account", user},
 	{"erase", "erase REFERENCE -as LOGIN -basis TEXT: take what is personal out of a closed case", erase},
+	{"backup", "backup DIR: write the database and the documents into a new folder there, while the site serves", backup},
+	{"restore", "restore DIR, then restore declare -as LOGIN -reason TEXT when something was lost: put a backup in place", restore},
 	{"bench", "measure against what the machine's PostgreSQL can commit", bench},
 	{"statute", "statute check|list|draw|term|rehearse …: read, draw and compute laws", statuteCmd},
 	{"verify", "verify log URL | receipt FILE: check the public record from outside", verify},

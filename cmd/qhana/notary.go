@@ -24,19 +24,22 @@ type notary struct {
 	signers []note.Signer
 	keys    []string // verifier keys, for everybody
 	state   string   // file with the last tree that was signed
+	leaves  string   // file with every leaf of that tree
 }
 
 // signed is what the notary remembers.
 type signed struct {
-	Size int64     `json:"size"`
-	Root string    `json:"root"`
-	At   time.Time `json:"at"`
+	Size  int64     `json:"size"`
+	Root  string    `json:"root"`
+	At    time.Time `json:"at"`
+	Bytes int64     `json:"bytes,omitempty"` // of the leaves
 }
 
 // notary reads the record's keys, or makes one in the data directory. A file with several keys signs with each: that is how a
 // key is changed, the new one beside the old for as long as anybody knows only the old one.
 func (c *cli) notary() (*notary, error) {
-	n := &notary{origin: c.cfg.host() + "/registro", state: filepath.Join(c.cfg.DataDir, "record", "signed.json")}
+	n := &notary{origin: c.cfg.host() + "/registro", state: filepath.Join(c.cfg.DataDir, "record", "signed.json"),
+		leaves: filepath.Join(c.cfg.DataDir, "record", "leaves")}
 	text := string(c.cfg.RecordKey)
 	if text == "" {
 		path := filepath.Join(c.cfg.DataDir, "secrets", "record.key")
@@ -92,7 +95,11 @@ func (n *notary) Sign(tree tlog.Tree, at time.Time, tiles ledger.Source) ([]byte
 		return nil, fmt.Errorf("not signed: %w", err)
 	}
 	if tree != last {
-		if err := n.remember(tree, at); err != nil {
+		size, err := n.copyLeaves(tree, tiles)
+		if err != nil {
+			return nil, err
+		}
+		if err := keepTree(n.state, signed{Size: tree.N, Root: tree.Hash.String(), At: at.UTC(), Bytes: size}); err != nil {
 			return nil, err
 		}
 	}
@@ -113,30 +120,34 @@ func (n *notary) Origin() string { return n.origin }
 // last is the tree that was signed last; the empty one when none was.
 func (n *notary) last() (tlog.Tree, error) { return readTree(n.state) }
 
-// remember keeps the tree before it is signed.
-func (n *notary) remember(tree tlog.Tree, at time.Time) error { return keepTree(n.state, tree, at) }
-
 // readTree is the tree that a file remembers; the empty one when there is no file.
 func readTree(path string) (tree tlog.Tree, err error) {
-	b, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return tree, nil
-	}
-	if err != nil {
+	s, err := readSigned(path)
+	if err != nil || s.Size == 0 {
 		return tree, err
-	}
-	var s signed
-	if err := json.Unmarshal(b, &s); err != nil {
-		return tree, fmt.Errorf("%s: %w", path, err)
 	}
 	tree.N = s.Size
 	tree.Hash, err = tlog.ParseHash(s.Root)
 	return tree, err
 }
 
+func readSigned(path string) (s signed, err error) {
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err != nil {
+		return s, err
+	}
+	if err := json.Unmarshal(b, &s); err != nil {
+		return s, fmt.Errorf("%s: %w", path, err)
+	}
+	return s, nil
+}
+
 // keepTree writes a tree into a file, whole or not at all.
-func keepTree(path string, tree tlog.Tree, at time.Time) error {
-	b, err := json.Marshal(signed{Size: tree.N, Root: tree.Hash.String(), At: at.UTC()})
+func keepTree(path string, s signed) error {
+	b, err := json.Marshal(s)
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func serve(ctx context.Context, c *cli) error {
 	if c.cfg, err = c.cfg.withSecrets(); err != nil {
 		return err
 	}
-	return c.withStore(ctx, func(s *store.Store, law *statute.Library) error {
+	return c.withFirm(ctx, func(s *store.Store, law *statute.Library) error {
 		site, closeSite, err := c.site(s, law, time.Now, nil)
 		if err != nil {
 			return err
@@ -80,7 +80,7 @@ func (c *cli) keepFresh(desk *casework.Desk) (stop func()) {
 
 // work works deadlines and notices until it is told to stop.
 func work(ctx context.Context, c *cli) error {
-	return c.withStore(ctx, func(s *store.Store, law *statute.Library) error {
+	return c.withFirm(ctx, func(s *store.Store, law *statute.Library) error {
 		crew, closeCrew, err := c.crew(s, law, time.Now)
 		if err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"qhana/internal/foi"
@@ -72,10 +73,15 @@ func (l *publicLog) recompute(ctx context.Context) (cases int, late, wrong []str
 	var order []string
 	var closures []foi.Closure
 	var alive time.Time
+	l.restores()
 	for i, leaf := range l.leaves {
 		var a publicAct
 		if err := json.Unmarshal(leaf, &a); err != nil {
 			wrong = append(wrong, fmt.Sprintf("act %d is not one: %v", i, err))
+			continue
+		}
+		if l.isLost(int64(i)) { // it happened, and the site does not know it any more
+			l.lost = append(l.lost, fmt.Sprintf("%s %d %s", a.Case, a.Seq, a.Event))
 			continue
 		}
 		if a.Kind == "heartbeat" {
@@ -127,6 +133,42 @@ func (l *publicLog) recompute(ctx context.Context) (cases int, late, wrong []str
 		}
 	}
 	return len(order), late, wrong, nil
+}
+
+// publicRestore is a restore from a backup as the record shows it to everybody.
+type publicRestore struct {
+	At     time.Time  `json:"-"`
+	Backup string     `json:"backup"`
+	Reason string     `json:"reason"`
+	Size   int64      `json:"size"`
+	Signed int64      `json:"signed"`
+	Fork   bool       `json:"fork"`
+	Lost   [][2]int64 `json:"lost"`
+}
+
+// restores reads the restores that were declared. Each may only speak of places before its own.
+func (l *publicLog) restores() {
+	for i, leaf := range l.leaves {
+		var a publicAct
+		var r publicRestore
+		if !bytes.Contains(leaf, []byte(`"kind":"restore"`)) || json.Unmarshal(leaf, &a) != nil || a.Kind != "restore" || json.Unmarshal(a.Facts, &r) != nil {
+			continue
+		}
+		r.At = a.At
+		r.Lost = slices.DeleteFunc(r.Lost, func(x [2]int64) bool { return x[1] >= int64(i) })
+		l.restored = append(l.restored, r)
+	}
+}
+
+func (l *publicLog) isLost(index int64) bool {
+	for _, r := range l.restored {
+		for _, x := range r.Lost {
+			if x[0] <= index && index <= x[1] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (a publicAct) entry() (foi.Entry, error) {

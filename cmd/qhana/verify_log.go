@@ -31,11 +31,14 @@ type publicLog struct {
 	leaves [][]byte
 	size   int64
 	erased int // cases whose personal data were, as the record says
+	lost   []string
 	root   tlog.Hash
 	origin string
 	by     []string
 	signed []witnessed
 	kept   keptCheckpoint // what was kept from an earlier visit
+
+	restored []publicRestore
 }
 
 // keptCheckpoint is what an auditor keeps of a visit, to hold the next one against it.
@@ -135,6 +138,16 @@ func (c *cli) verifyLog(ctx context.Context, base string, keys note.Verifiers, w
 			break
 		}
 		_, _ = fmt.Fprintf(c.out, "AFTER THE FACT %s\n", a)
+	}
+	for _, r := range l.restored {
+		_, _ = fmt.Fprintf(c.out, "RESTORED %s from a backup of %s with %d acts of %d, %q\n", r.At.Format(time.RFC3339), r.Backup, r.Size, r.Signed, r.Reason)
+	}
+	for i, a := range l.lost {
+		if i == 20 {
+			_, _ = fmt.Fprintf(c.out, "LOST … and %d more\n", len(l.lost)-i)
+			break
+		}
+		_, _ = fmt.Fprintf(c.out, "LOST %s\n", a)
 	}
 	_, _ = fmt.Fprintf(c.out, "record    %s\nsigned by %s\nacts      %d in %.1f s\ncases     %d recomputed, personal data of %d erased\nroot      %s\n%d differences, %d acts recorded after the fact\n",
 		l.origin, strings.Join(l.by, ", "), l.size, read.Seconds(), cases, l.erased, l.root, len(wrong), len(late))

@@ -162,7 +162,7 @@ func (w *witness) add(b []byte) (status int, answer string) {
 	}
 	now := w.now()
 	if cp.Tree != last && cp.N > 0 {
-		if err := keepTree(w.state, cp.Tree, now); err != nil {
+		if err := keepTree(w.state, signed{Size: cp.N, Root: cp.Hash.String(), At: now.UTC()}); err != nil {
 			return w.broken(err)
 		}
 	}

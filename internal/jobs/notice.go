@@ -37,9 +37,23 @@ func (w *noticeWorker) Work(ctx context.Context, job *river.Job[noticeArgs]) err
 	if !n.TriedAt.IsZero() && n.TriedAt.After(now.Add(-w.cfg.Timeout)) { // another job for the same notice may be sending it
 		return river.JobSnooze(w.cfg.Timeout / 4)
 	}
+	taken, same, err := w.cfg.Store.LostNoticeOf(ctx, n.Notice)
+	if err != nil {
+		return err
+	}
+	if taken && !same { // another mail had this name before a restore; one that differs must not pass for it
+		n.MessageID = "2." + n.MessageID
+	}
 	result := foi.NoticeResult{Kind: n.Kind, Of: n.Entry, To: n.To.String(), MessageID: n.MessageID, Repeat: !n.TriedAt.IsZero()}
-	switch err := w.send(ctx, n.Notice); {
+	if same {
+		err = errRestored
+	} else {
+		err = w.send(ctx, n.Notice)
+	}
+	switch {
 	case err == nil:
+	case errors.Is(err, errRestored):
+		result.Reason = "restored"
 	case errors.Is(err, errPortal):
 		result.Reason = "portal"
 	case isPermanent(err, &result):
@@ -64,6 +78,9 @@ func (w *noticeWorker) again(ctx context.Context, a noticeArgs, result foi.Notic
 	}
 	return errors.Join(cause, w.cfg.Store.UntryNotice(ctx, a.Request, a.Entry, a.N))
 }
+
+// errRestored says that the person has it already: it went out before the record was restored from an older copy.
+var errRestored = errors.New("it went out before the restore")
 
 // errPortal says that the person has no mail address: the notice stands on the case page, and that is its delivery.
 var errPortal = errors.New("no mail address; the notice stands on the case page")

@@ -97,11 +97,7 @@ func (r *recorder) place(ctx context.Context) (n int, err error) {
 		if err != nil {
 			return err
 		}
-		var tiles []store.Tile
-		for _, t := range append(full, edge.Tiles()...) {
-			tiles = append(tiles, store.Tile(t))
-		}
-		if err := tx.SaveTiles(ctx, tiles); err != nil {
+		if err := SaveTiles(ctx, tx, append(full, edge.Tiles()...)); err != nil {
 			return err
 		}
 		n = len(acts)
@@ -119,6 +115,12 @@ func (r *recorder) open(ctx context.Context, tx *store.Tx) (*ledger.Edge, error)
 	if err != nil || r.edge != nil && r.edge.Size == size {
 		return r.edge, err
 	}
+	r.edge, err = RecordEdge(ctx, tx, size)
+	return r.edge, err
+}
+
+// RecordEdge is the right edge of the tree of so many acts as it is stored.
+func RecordEdge(ctx context.Context, tx *store.Tx, size int64) (*ledger.Edge, error) {
 	rows, err := tx.EdgeTiles(ctx, size)
 	if err != nil {
 		return nil, err
@@ -127,8 +129,16 @@ func (r *recorder) open(ctx context.Context, tx *store.Tx) (*ledger.Edge, error)
 	for _, row := range rows {
 		tiles = append(tiles, ledger.Tile(row))
 	}
-	r.edge, err = ledger.OpenEdge(size, tiles)
-	return r.edge, err
+	return ledger.OpenEdge(size, tiles)
+}
+
+// SaveTiles puts tiles where they are served from.
+func SaveTiles(ctx context.Context, tx *store.Tx, tiles []ledger.Tile) error {
+	rows := make([]store.Tile, len(tiles))
+	for i, t := range tiles {
+		rows[i] = store.Tile(t)
+	}
+	return tx.SaveTiles(ctx, rows)
 }
 
 // sign has the tree signed when it grew; when nothing happened for long, the record says that it is alive.

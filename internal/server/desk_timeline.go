@@ -134,8 +134,17 @@ func (n deskNames) brief(e foi.Entry) []view.DeskFact {
 	add(f.Notice != "", "notice", view.Say("notice."+f.Notice))
 	add(f.To != "", "to", n.recipient(f.To))
 	add(f.Repeat, "repeat", view.Say("yes"))
-	add(f.Reason != "", "reason", view.Verbatim(f.Reason))
+	add(f.Reason != "", "reason", reasonOf(e))
 	return facts
+}
+
+// reasonOf is why, as somebody wrote it; of a notice, why it came to the person as it did, or not at all.
+func reasonOf(e foi.Entry) view.Sentence {
+	if e.Event != foi.NoticeSent && e.Event != foi.NoticeFailed {
+		return view.Verbatim(e.Facts.Reason)
+	}
+	code, number, _ := strings.Cut(e.Facts.Reason, ".")
+	return view.Say("notice.reason."+code, "Code", number)
 }
 
 // listPeople names accounts.

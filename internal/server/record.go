@@ -2,6 +2,7 @@ package server
 
 import (
 	"archive/zip"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -76,7 +77,35 @@ func (s *Server) recordPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Witnesses = append(page.Witnesses, view.PublicWitness{Name: w.Name(), Key: w.Key, Size: int(size), At: at})
 	}
+	if page.Restored, err = s.restored(r.Context()); err != nil {
+		return err
+	}
 	return s.render(w, r, http.StatusOK, view.PublicRecordPage.With(page))
+}
+
+// restored are the restores from backups, as the record has them.
+func (s *Server) restored(ctx context.Context) ([]view.PublicRestore, error) {
+	list, err := s.store.Restores(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]view.PublicRestore, len(list))
+	for i, one := range list {
+		var f struct {
+			Size   int        `json:"size"`
+			Signed int        `json:"signed"`
+			Fork   bool       `json:"fork"`
+			Lost   [][2]int64 `json:"lost"`
+		}
+		if err := json.Unmarshal(one.Facts, &f); err != nil {
+			return nil, err
+		}
+		out[i] = view.PublicRestore{At: one.At, Reason: one.Reason, Fork: f.Fork, Signed: f.Signed, Size: f.Size}
+		for _, r := range f.Lost {
+			out[i].Lost += int(r[1] - r[0] + 1)
+		}
+	}
+	return out, nil
 }
 
 // recordLate is after how long without a place an act is alarming.

@@ -20,8 +20,12 @@ type decision struct {
 
 // Decide carries out an action on a request in memory. It returns everything that changes, or a foi.Error: Refused when
 // the law or the procedure does not allow it, Forbidden when this actor may not, Conflict when the form was filled at an
-// older revision. It never changes its arguments.
+// older revision. It never changes its arguments. No entry is dated before the one above it: whoever waited for another's is
+// dated with it.
 func (s *Statute) Decide(req foi.Request, ledger []foi.Entry, act foi.Action, who foi.Actor, at time.Time) (Outcome, error) {
+	if n := len(ledger); n > 0 && at.Before(ledger[n-1].At) {
+		at = ledger[n-1].At
+	}
 	d := &decision{docket: s.fold(ledger), at: at, day: s.Today(at), locale: req.Locale}
 	if err := d.permit(act, who); err != nil {
 		return Outcome{}, err

@@ -226,3 +226,15 @@ func BenchmarkTerm(b *testing.B) {
 		days.After(foi.MustDate("2026-03-02"), 20)
 	}
 }
+
+// Two act on a case at once: whoever gets there second read the time first, and is not dated before the other.
+func TestEntriesAreInOrder(t *testing.T) {
+	s := file(t, "2026-03-02 10:00")
+	s.do("2026-03-02 10:05", officer, foi.Action{Kind: foi.Acknowledge})
+	s.do("2026-03-02 10:04", officer, foi.Action{Kind: foi.Note, Words: foi.Words{"text": "se llamó"}})
+	for i := 1; i < len(s.ledger); i++ {
+		if s.ledger[i].At.Before(s.ledger[i-1].At) {
+			t.Errorf("entry %d is dated %s, entry %d before it %s", i+1, s.ledger[i].At, i, s.ledger[i-1].At)
+		}
+	}
+}

@@ -98,7 +98,7 @@ const recordedOthers = `
 	         FROM admin_entry a WHERE x.kind = 'admin' AND a.id = x.a
 	        UNION ALL SELECT z.at, 'erased', 'administrator', z.account_id, z.request_id, jsonb_build_object('basis', z.basis)
 	         FROM erasure z WHERE x.kind = 'erasure' AND z.request_id = x.a
-	        UNION ALL SELECT v.at, 'restored', 'administrator', NULL, NULL, v.facts || jsonb_build_object('reason', v.reason)
+	        UNION ALL SELECT v.at, 'restored', CASE WHEN v.account_id IS NULL THEN 'system' ELSE 'administrator' END, v.account_id, NULL, v.facts || jsonb_build_object('reason', v.reason)
 	         FROM restore v WHERE x.kind = 'restore' AND v.id = x.a
 	        UNION ALL SELECT g.at, 'seen', 'system', NULL, NULL, jsonb_build_object('lines', g.id, 'hash', encode(g.hash, 'hex'))
 	         FROM sight g WHERE x.kind = 'sight' AND g.id = x.a) o ON true
@@ -126,7 +126,7 @@ func recorded(ctx context.Context, db selecter, list []Act) ([]foi.Recorded, err
 	var others []int64
 	for _, p := range list {
 		switch p.Kind {
-		case "heartbeat":
+		case "heartbeat", Lost:
 		case "entry":
 			a, b = append(a, p.A), append(b, int32(p.B))
 		default:
@@ -157,6 +157,10 @@ func recorded(ctx context.Context, db selecter, list []Act) ([]foi.Recorded, err
 	}
 	out := make([]foi.Recorded, 0, len(list))
 	for _, p := range list {
+		if p.Kind == Lost {
+			out = append(out, foi.Recorded{Kind: Lost, Request: p.A})
+			continue
+		}
 		if p.Kind == "heartbeat" {
 			out = append(out, foi.Recorded{Kind: p.Kind, At: time.Unix(p.A, 0).UTC()})
 			continue

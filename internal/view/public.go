@@ -339,6 +339,17 @@ type PublicRecord struct {
 	Waiting   int
 	Since     time.Time
 	Late      bool // something waits for longer than a minute
+	Restored  []PublicRestore
+}
+
+// PublicRestore is that the record came from a backup.
+type PublicRestore struct {
+	At     time.Time
+	Reason string
+	Lost   int // acts of which only the leaf is left
+	Fork   bool
+	Signed int // acts that had been signed, of a fork
+	Size   int // acts with which it went on
 }
 
 // PublicProof is what a receipt proves, or what is wrong with it.
