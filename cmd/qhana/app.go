@@ -13,12 +13,11 @@ import (
 	"qhana/internal/postgres"
 	"qhana/internal/statute"
 	"qhana/internal/store"
-	"qhana/workflows"
 )
 
 // law loads every definition; the server refuses to start on a broken one.
 func (c *cli) law() (*statute.Library, error) {
-	l, err := statute.LoadUntil(workflows.FS, c.until)
+	l, err := statute.LoadUntil(c.files(), c.until)
 	if err != nil {
 		return nil, fmt.Errorf("the law's files are broken:\n%w", err)
 	}

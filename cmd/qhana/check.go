@@ -9,7 +9,6 @@ import (
 	"qhana/internal/foi"
 	"qhana/internal/statute"
 	"qhana/internal/store"
-	"qhana/workflows"
 )
 
 // check loads every definition, tells every scenario, replays every stored ledger, and says each difference. It exits with 1
@@ -18,7 +17,7 @@ func check(ctx context.Context, c *cli) error {
 	return c.withStore(ctx, func(s *store.Store, law *statute.Library) error {
 		_, _ = fmt.Fprint(c.out, c.cfg.show())
 		n, wrong, entries, told := 0, 0, 0, 0
-		if err := statute.RunScenarios(law, workflows.FS, func(name string, err error) {
+		if err := statute.RunScenarios(law, c.files(), func(name string, err error) {
 			if told++; err != nil {
 				wrong++
 				_, _ = fmt.Fprintf(c.out, "DIFFERENT %s: %v\n", name, err)
@@ -77,6 +76,11 @@ func differences(law *statute.Library, k store.Kept) []string {
 	}
 	if k.Loose > 0 {
 		out = append(out, fmt.Sprintf("%d entries have words that do not fit their hash", k.Loose))
+	}
+	if len(k.Ledger) > 0 {
+		if was := k.Ledger[0].Facts.Definition; was != "" && was != s.Definition() {
+			out = append(out, fmt.Sprintf("the files of its law %s %s are not those under which it was filed", k.Request.Statute, k.Request.Version))
+		}
 	}
 	r := s.Replay(k.Request, k.Ledger)
 	say("state", k.Request.State, r.Request.State)

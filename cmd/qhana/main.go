@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -15,6 +16,7 @@ import (
 	_ "time/tzdata" // a small image has no zones of its own
 
 	"qhana/internal/foi"
+	"qhana/workflows"
 )
 
 func main() {
@@ -51,6 +53,7 @@ type cli struct {
 
 	until foi.Date         // declarations of the calendars' files after this day are left to the administrator, zero for none
 	clock func() time.Time // the time of day; nil is the machine's
+	laws  fs.FS            // the laws' files; nil is those that ship
 }
 
 // instant is what the time is.
@@ -77,6 +80,14 @@ var commands = []command{
 	{"verify", "verify log URL | receipt FILE: check the public record from outside", verify},
 	{"witness", "witness -log-key KEY -key FILE -state DIR: cosign another body's public record", witnessCmd},
 	{"vectors", "vectors FILE…: compute worked examples of terms", vectors},
+}
+
+// files are the laws' files.
+func (c *cli) files() fs.FS {
+	if c.laws == nil {
+		return workflows.FS
+	}
+	return c.laws
 }
 
 // run is the whole program with its surroundings handed in.

@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"io/fs"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -22,13 +24,15 @@ import (
 	"qhana/internal/simulate"
 	"qhana/internal/statute"
 	"qhana/internal/store"
+	"qhana/workflows"
 )
 
 // tampered is one way in which somebody who may do everything in the database changes it, and what the verifications say.
 type tampered struct {
 	name    string
-	do      []string // with triggers off
-	more    func(t *testing.T, s *store.Store, dir string)
+	do      []string          // with triggers off
+	law     *strings.Replacer // of the law's files
+	more    func(t *testing.T, c *cli, s *store.Store)
 	inside  string // part of what `qhana check` says; "" where only the outside can see it
 	outside string // part of what `qhana verify log` says, with the checkpoint of an earlier visit; "" where only the inside can
 }
@@ -47,7 +51,8 @@ var tampers = []tampered{
 	{name: "truncate the ledger", do: []string{`TRUNCATE entry CASCADE`}, inside: "it was deleted", outside: "the site shows 0"},
 	{name: "back-date an entry", do: []string{`UPDATE entry SET at = at - interval '3 days' WHERE (request_id, seq) = ` + pick}, inside: "and is dated"},
 	{name: "move a deadline", do: []string{`UPDATE deadline SET due_on = due_on + 5 WHERE request_id = 1 AND clock = 'response'`, `UPDATE request SET due_on = due_on + 5 WHERE id = 1`}, inside: "due day", outside: "is shown as due on"},
-	{name: "change the law's file", do: []string{`UPDATE entry SET facts = facts || '{"definition": "00"}' WHERE seq = 1 AND request_id = 1`}, inside: "entry 1"},
+	{name: "change a law in force", law: strings.NewReplacer("response: {amount: 15,", "response: {amount: 45,"), more: refile, inside: "are not those under which it was filed", outside: "are not those under which it was filed"},
+	{name: "hide that a law was changed", do: []string{`UPDATE entry SET facts = facts || '{"definition": "00"}' WHERE seq = 1 AND request_id = 1`}, inside: "entry 1"},
 	{name: "swap a document's bytes", more: swap, inside: "its bytes were swapped"},
 	{name: "change a leaf and its tiles", do: []string{`UPDATE tile SET data = set_byte(data, 40, (get_byte(data, 40) + 1) % 256) WHERE level = -1 AND n = 0`}, inside: "act 0", outside: "not those of the last visit"},
 	{name: "cut the record", do: []string{`DELETE FROM leaf WHERE idx >= 100`, `DELETE FROM tile`, `DELETE FROM checkpoint`}, inside: "", outside: "404"},
@@ -60,10 +65,10 @@ var tampers = []tampered{
 // fork gives the last checkpoint another root.
 const fork = `UPDATE checkpoint SET root = sha256(root) WHERE size = (SELECT max(size) FROM checkpoint)`
 
-func swap(t *testing.T, _ *store.Store, dir string) {
+func swap(t *testing.T, c *cli, _ *store.Store) {
 	t.Helper()
 	found := ""
-	_ = filepath.WalkDir(filepath.Join(dir, "documents"), func(path string, d os.DirEntry, err error) error {
+	_ = filepath.WalkDir(filepath.Join(c.cfg.DataDir, "documents"), func(path string, d os.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && !strings.HasSuffix(path, ".attrs") {
 			found = path
 		}
@@ -77,8 +82,47 @@ func swap(t *testing.T, _ *store.Store, dir string) {
 	}
 }
 
+// altered are the laws' files with something else in them.
+func altered(t *testing.T, with *strings.Replacer) fs.FS {
+	t.Helper()
+	out := fstest.MapFS{}
+	err := fs.WalkDir(workflows.FS, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(workflows.FS, name)
+		if strings.HasPrefix(name, "bo-la-paz/") {
+			b = []byte(with.Replace(string(b)))
+		}
+		out[name] = &fstest.MapFile{Data: b}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// refile files a case under the law as it is now.
+func refile(t *testing.T, c *cli, s *store.Store) {
+	t.Helper()
+	law, err := c.law()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 4, 1, 2, 0, 0, 0, time.UTC)
+	desk := casework.New(s, law, &simulate.Mailbox{}, func() time.Time { return at }, "localhost")
+	f := foi.Filing{Question: foi.Question{Subject: "Plan", Body: "El plan"}, Channel: foi.Web, Locale: "es", Requester: foi.Requester{Name: "Alguien"}}
+	if _, err := desk.File(t.Context(), f, nil, foi.TheCitizen(), func(foi.Reference) []byte { return []byte("otra") }, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.record(t, s, at); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // hide makes an official's look at a person another's.
-func hide(t *testing.T, s *store.Store, _ string) {
+func hide(t *testing.T, _ *cli, s *store.Store) {
 	t.Helper()
 	var accounts []int64
 	if err := s.DB().Select(&accounts, `SELECT id FROM account ORDER BY id LIMIT 2`); err != nil || len(accounts) < 2 {
@@ -96,7 +140,7 @@ func hide(t *testing.T, s *store.Store, _ string) {
 }
 
 // resign signs the record's last checkpoint with a key of one's own.
-func resign(t *testing.T, s *store.Store, _ string) {
+func resign(t *testing.T, _ *cli, s *store.Store) {
 	t.Helper()
 	key, _, err := note.GenerateKey(rand.Reader, "localhost/registro")
 	if err != nil {
@@ -212,6 +256,9 @@ func tamper(t *testing.T, url, dir string, x tampered) [2]string {
 	t.Helper()
 	c, out := testCLI(t, url)
 	c.cfg.DataDir = dir
+	if x.law != nil {
+		c.laws = altered(t, x.law)
+	}
 	var outside string
 	err := c.withStore(t.Context(), func(s *store.Store, _ *statute.Library) error {
 		conn, err := s.DB().Connx(t.Context())
@@ -233,7 +280,7 @@ func tamper(t *testing.T, url, dir string, x tampered) [2]string {
 			if _, err := s.DB().Exec(`ALTER TABLE checkpoint DISABLE TRIGGER ALL`); err != nil {
 				return err
 			}
-			x.more(t, s, dir)
+			x.more(t, c, s)
 		}
 		outside = visit(t, c, s)
 		return nil
