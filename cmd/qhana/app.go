@@ -32,7 +32,7 @@ func (c *cli) law() (*statute.Library, error) {
 	return l, nil
 }
 
-// withDatabase runs do on the configured database: the given one, or an embedded PostgreSQL that lives as long as do.
+// withDatabase runs do on the configured database: the given one, or an embedded PostgreSQL that lives as long as somebody uses it.
 func (c *cli) withDatabase(ctx context.Context, do func(url string) error) error {
 	if c.cfg.DatabaseURL != "" {
 		return do(c.cfg.DatabaseURL)
@@ -42,7 +42,7 @@ func (c *cli) withDatabase(ctx context.Context, do func(url string) error) error
 		return err
 	}
 	err = do(server.URL(postgres.Database))
-	if stop := server.Stop(); err == nil {
+	if stop := server.Leave(); err == nil {
 		err = stop
 	}
 	return err

@@ -117,15 +117,30 @@ func (h home) lock() (unlock func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock the database directory: %w", err)
 	}
-	for {
-		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX)
-		if !errors.Is(err, syscall.EINTR) {
-			break
-		}
-	}
+	err = flock(f, syscall.LOCK_EX)
 	if err != nil {
 		_ = f.Close()
 		return nil, fmt.Errorf("lock the database directory: %w", err)
 	}
 	return func() { _ = f.Close() }, nil
+}
+
+// use marks that this process uses the server, until the file is closed or the process ends.
+func (h home) use() (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(h.dir, "used"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("use the database directory: %w", err)
+	}
+	if err := flock(f, syscall.LOCK_SH); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+func flock(f *os.File, how int) error {
+	for {
+		if err := syscall.Flock(int(f.Fd()), how); !errors.Is(err, syscall.EINTR) {
+			return err
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"os/exec"
 	"syscall"
 	"time"
@@ -36,6 +37,7 @@ type Server struct {
 	home   home
 	pid    int
 	exited chan struct{} // closed when our child has ended; nil for a server that was adopted
+	used   *os.File      // locked by everybody who uses the server, for as long as they do
 }
 
 // Start returns the server of the data in dir, made, started or adopted as needed, once it accepts connections; the
@@ -61,6 +63,9 @@ func Start(ctx context.Context, dir string, o Options) (*Server, error) {
 		return nil, err
 	}
 	if err := s.makeDatabase(ctx); err != nil {
+		return nil, errors.Join(err, s.end(syscall.SIGINT))
+	}
+	if s.used, err = h.use(); err != nil {
 		return nil, errors.Join(err, s.end(syscall.SIGINT))
 	}
 	return s, nil
@@ -103,6 +108,22 @@ func (s *Server) URL(database string) string {
 	return u.String()
 }
 
+// Leave stops the server unless another process uses it: who leaves last stops it.
+func (s *Server) Leave() error {
+	unlock, err := s.home.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if s.used != nil {
+		defer func() { _ = s.used.Close() }()
+		if errors.Is(flock(s.used, syscall.LOCK_EX|syscall.LOCK_NB), syscall.EWOULDBLOCK) {
+			return nil
+		}
+	}
+	return s.end(syscall.SIGINT)
+}
+
 // Stop ends all sessions, writes everything to disk and waits until the server is gone. A second call does nothing.
 func (s *Server) Stop() error { return s.stop(syscall.SIGINT) }
 
@@ -115,6 +136,9 @@ func (s *Server) stop(how syscall.Signal) error {
 		return err
 	}
 	defer unlock()
+	if s.used != nil {
+		_ = s.used.Close()
+	}
 	return s.end(how)
 }
 

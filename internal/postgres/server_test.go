@@ -91,6 +91,24 @@ func TestRestartKeepsData(t *testing.T) {
 	}
 }
 
+// A command that looks at the database of a running site leaves the server to the site; who leaves last stops it.
+func TestLastOneStops(t *testing.T) {
+	dir := folder(t)
+	site, command := start(t, dir), start(t, dir)
+	if err := command.Leave(); err != nil {
+		t.Fatal(err)
+	}
+	if got := ask(t, site, `SELECT 'there'`); got != "there" {
+		t.Errorf("the server under the site: %q", got)
+	}
+	if err := site.Leave(); err != nil {
+		t.Fatal(err)
+	}
+	if alive(site.pid) {
+		t.Error("nobody stopped the server")
+	}
+}
+
 func TestKillRecovers(t *testing.T) {
 	dir := folder(t)
 	s := start(t, dir)
