@@ -1,6 +1,6 @@
 // Runs the browser tests on a freshly started demo:  node e2e/run.mjs [name …]
-// Without names it runs them in two lanes at once, each with a demo of its own: the walk through every page, and all others. A name
-// with a "-" before it is left out.
+// Without names it runs them in three lanes at once, each with a demo of its own: the walk through every page, the long stories, and
+// all others. A name with a "-" before it is left out.
 // With QHANA_E2E_URL set it uses the Qhana that answers there instead.
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
@@ -28,7 +28,8 @@ function lane(...args) {
 }
 
 if (process.argv.length === 2 && !process.env.QHANA_E2E_URL) {
-  const failed = await Promise.all([lane('pages'), lane('-pages')])
+  const stories = ['journeys', 'desk', 'casework']
+  const failed = await Promise.all([lane('pages'), lane(...stories), lane('-pages', ...stories.map((n) => `-${n}`))])
   process.exit(failed.includes(true) ? 1 : 0)
 }
 

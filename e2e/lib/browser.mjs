@@ -68,7 +68,7 @@ export async function picture(page, name, options = {}) {
 
 // look fails when axe finds anything, when the page is wider than its window, or when it lacks a title or a language.
 export async function look(page, what = page.url()) {
-  await page.evaluate(axeSource)
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
   const found = violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.slice(0, 3).map((n) => `    ${n.html.slice(0, 200)}\n    ${n.failureSummary}`).join('\n')}`)
   assert.deepEqual(found, [], `axe on ${what}`)
