@@ -98,7 +98,7 @@ func backup(ctx context.Context, c *cli) error {
 	if err := os.Rename(half, dir); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(c.out, "backup of %d acts and %d documents (%d MB) in %s\n", b.Size, b.Files, b.Bytes>>20, dir)
+	_, _ = fmt.Fprintf(c.out, "backup of %d acts and %d documents in %s\n", b.Size, b.Files, dir)
 	_, _ = fmt.Fprintf(c.out, "Keep %s elsewhere, and apart from the backups: without it nobody's key opens a case and nobody signs the record.\n", filepath.Join(c.cfg.DataDir, "secrets"))
 	return nil
 }
