@@ -17,7 +17,7 @@ RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags="-s -w" -o /qhana 
 
 # What runs: no tools beyond busybox's and those that back PostgreSQL up, a normal user, one directory to write to.
 FROM alpine:3.22
-RUN apk add --no-cache ca-certificates postgresql17-client && adduser -D -u 10001 qhana
+RUN apk add --no-cache ca-certificates postgresql16-client && adduser -D -u 10001 qhana
 COPY --from=go /qhana /usr/local/bin/qhana
 COPY --from=go --chown=qhana /data /data
 USER qhana
