@@ -6,7 +6,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"time"
+	"unique"
 
 	"qhana/internal/foi"
 	"qhana/internal/statute"
@@ -26,6 +30,16 @@ type publicAct struct {
 	Words   string    `json:"words"`
 
 	Facts json.RawMessage `json:"facts"`
+
+	problem error // with reading it
+}
+
+// publicCase is a case by its acts in the record.
+type publicCase struct {
+	ref   string
+	acts  []int // in the order of the record
+	late  []string
+	wrong []string
 }
 
 // publicClosure is a declaration about the calendar as the record shows it.
@@ -68,14 +82,15 @@ func (l *publicLog) recompute(ctx context.Context) (cases int, late, wrong []str
 	if err != nil {
 		return 0, nil, nil, err
 	}
-	byCase := map[string][]foi.Entry{}
-	var order []string
+	begun := time.Now()
+	byCase := map[string]*publicCase{}
+	var all []*publicCase
 	var closures []foi.Closure
 	var alive time.Time
-	for i, leaf := range l.leaves {
-		var a publicAct
-		if err := json.Unmarshal(leaf, &a); err != nil {
-			wrong = append(wrong, fmt.Sprintf("act %d is not one: %v", i, err))
+	for i := range l.acts {
+		a := &l.acts[i]
+		if a.problem != nil {
+			wrong = append(wrong, fmt.Sprintf("act %d is not one: %v", i, a.problem))
 			continue
 		}
 		if a.Kind == "heartbeat" {
@@ -85,18 +100,12 @@ func (l *publicLog) recompute(ctx context.Context) (cases int, late, wrong []str
 		}
 		switch a.Kind {
 		case "entry":
-			e, problem := a.entry()
-			if problem != nil {
-				wrong = append(wrong, fmt.Sprintf("act %d, %s entry %d: %v", i, a.Case, a.Seq, problem))
-				continue
+			c := byCase[a.Case]
+			if c == nil {
+				c = &publicCase{ref: a.Case}
+				byCase[a.Case], all = c, append(all, c)
 			}
-			if byCase[a.Case] == nil {
-				order = append(order, a.Case)
-			}
-			byCase[a.Case] = append(byCase[a.Case], e)
-			if at, err := time.Parse(time.RFC3339, e.Facts.ReceivedAt); err == nil && a.Event == string(foi.Filed) {
-				late = append(late, fmt.Sprintf("%s: received %s, entered %s later", a.Case, at.Format(time.RFC3339), e.At.Sub(at).Round(time.Minute)))
-			}
+			c.acts = append(c.acts, i)
 		case "erasure":
 			l.erased++
 		case "closure":
@@ -110,26 +119,80 @@ func (l *publicLog) recompute(ctx context.Context) (cases int, late, wrong []str
 		}
 	}
 	law.Declare(closures)
+	l.took.replay = time.Since(begun)
+	begun = time.Now()
 	site, more, err := l.shown(ctx)
 	if err != nil {
 		return 0, nil, nil, err
 	}
+	l.took.shown = time.Since(begun)
+	begun = time.Now()
 	wrong = append(wrong, more...)
-	for _, ref := range order {
-		for _, d := range compareCase(law, ref, byCase[ref], site[ref]) {
-			wrong = append(wrong, ref+": "+d)
-		}
-		delete(site, ref)
+	onAll(len(all), func(n int) { all[n].replay(law, l.acts, site[all[n].ref]) })
+	for _, c := range all {
+		late, wrong = append(late, c.late...), append(wrong, c.wrong...)
+		delete(site, c.ref)
 	}
+	l.took.replay += time.Since(begun)
 	for ref, s := range site {
 		if s.Entries > 0 {
 			wrong = append(wrong, ref+": the site shows it and the record does not know it")
 		}
 	}
-	return len(order), late, wrong, nil
+	return len(all), late, wrong, nil
 }
 
-func (a publicAct) entry() (foi.Entry, error) {
+// readAct reads an act as the record shows it.
+func readAct(leaf []byte) (a publicAct) {
+	a.problem = json.Unmarshal(leaf, &a)
+	a.Words = "" // what was written is no matter of the law
+	for _, s := range []*string{&a.Kind, &a.Case, &a.Event, &a.Role, &a.Unit} {
+		*s = unique.Make(*s).Value() // which many others say too
+	}
+	return a
+}
+
+// onAll does something for each of many, on all processors.
+func onAll(many int, do func(int)) {
+	const run = 64 // neighbours at once
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		all.Go(func() {
+			for from := int(next.Add(run)) - run; from < many; from = int(next.Add(run)) - run {
+				for i := from; i < min(from+run, many); i++ {
+					do(i)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// replay counts a case from its acts and compares it with what the site shows.
+func (c *publicCase) replay(law *statute.Library, acts []publicAct, site shown) {
+	ledger := make([]foi.Entry, 0, len(c.acts))
+	for _, i := range c.acts {
+		a := &acts[i]
+		e, problem := a.entry()
+		if problem != nil {
+			c.wrong = append(c.wrong, fmt.Sprintf("act %d, %s entry %d: %v", i, a.Case, a.Seq, problem))
+			continue
+		}
+		ledger = append(ledger, e)
+		if at, err := time.Parse(time.RFC3339, e.Facts.ReceivedAt); err == nil && a.Event == string(foi.Filed) {
+			c.late = append(c.late, fmt.Sprintf("%s: received %s, entered %s later", a.Case, at.Format(time.RFC3339), e.At.Sub(at).Round(time.Minute)))
+		}
+	}
+	if len(ledger) == 0 {
+		return
+	}
+	for _, d := range compareCase(law, c.ref, ledger, site) {
+		c.wrong = append(c.wrong, c.ref+": "+d)
+	}
+}
+
+func (a *publicAct) entry() (foi.Entry, error) {
 	e := foi.Entry{Seq: a.Seq, At: a.At, Event: foi.Event(a.Event), By: foi.By{Account: a.Account, Role: foi.Role(a.Role), Unit: a.Unit}}
 	if len(a.Facts) == 0 {
 		return e, nil
