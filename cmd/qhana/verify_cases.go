@@ -31,13 +31,14 @@ type publicAct struct {
 
 	Facts json.RawMessage `json:"facts"`
 
+	index   int64
 	problem error // with reading it
 }
 
 // publicCase is a case by its acts in the record.
 type publicCase struct {
 	ref   string
-	acts  []int // in the order of the record
+	acts  []*publicAct // in the order of the record
 	late  []string
 	wrong []string
 }
@@ -87,16 +88,15 @@ func (l *publicLog) recompute(ctx context.Context) (cases int, late, wrong []str
 	var all []*publicCase
 	var closures []foi.Closure
 	var alive time.Time
-	for i := range l.acts {
-		a := &l.acts[i]
+	for a := range l.every {
 		if a.problem != nil {
-			wrong = append(wrong, fmt.Sprintf("act %d is not one: %v", i, a.problem))
+			wrong = append(wrong, fmt.Sprintf("act %d is not one: %v", a.index, a.problem))
 			continue
 		}
 		if a.Kind == "heartbeat" {
 			alive = a.At
 		} else if !alive.IsZero() && a.At.Before(alive.Add(-tolerance)) {
-			late = append(late, fmt.Sprintf("act %d, %s %s: it says %s and stands after a sign of life of %s", i, a.Case, a.Event, a.At.Format(time.RFC3339), alive.Format(time.RFC3339)))
+			late = append(late, fmt.Sprintf("act %d, %s %s: it says %s and stands after a sign of life of %s", a.index, a.Case, a.Event, a.At.Format(time.RFC3339), alive.Format(time.RFC3339)))
 		}
 		switch a.Kind {
 		case "entry":
@@ -105,13 +105,13 @@ func (l *publicLog) recompute(ctx context.Context) (cases int, late, wrong []str
 				c = &publicCase{ref: a.Case}
 				byCase[a.Case], all = c, append(all, c)
 			}
-			c.acts = append(c.acts, i)
+			c.acts = append(c.acts, a)
 		case "erasure":
 			l.erased++
 		case "closure":
 			var c publicClosure
 			if err := json.Unmarshal(a.Facts, &c); err != nil {
-				wrong = append(wrong, fmt.Sprintf("act %d, declaration %d: %v", i, a.Seq, err))
+				wrong = append(wrong, fmt.Sprintf("act %d, declaration %d: %v", a.index, a.Seq, err))
 				continue
 			}
 			closures = append(closures, foi.Closure{No: a.Seq, Calendar: c.Calendar, From: c.From, To: c.To, Unit: c.Unit, Worked: c.Worked, Name: c.Name,
@@ -128,7 +128,7 @@ func (l *publicLog) recompute(ctx context.Context) (cases int, late, wrong []str
 	l.took.shown = time.Since(begun)
 	begun = time.Now()
 	wrong = append(wrong, more...)
-	onAll(len(all), func(n int) { all[n].replay(law, l.acts, site[all[n].ref]) })
+	onAll(len(all), func(n int) { all[n].replay(law, site[all[n].ref]) })
 	for _, c := range all {
 		late, wrong = append(late, c.late...), append(wrong, c.wrong...)
 		delete(site, c.ref)
@@ -142,9 +142,20 @@ func (l *publicLog) recompute(ctx context.Context) (cases int, late, wrong []str
 	return len(all), late, wrong, nil
 }
 
+// every gives all acts in order.
+func (l *publicLog) every(yield func(*publicAct) bool) {
+	for _, p := range l.acts {
+		for i := range p {
+			if !yield(&p[i]) {
+				return
+			}
+		}
+	}
+}
+
 // readAct reads an act as the record shows it.
-func readAct(leaf []byte) (a publicAct) {
-	a.problem = json.Unmarshal(leaf, &a)
+func readAct(index int64, leaf []byte) (a publicAct) {
+	a.index, a.problem = index, json.Unmarshal(leaf, &a)
 	a.Words = "" // what was written is no matter of the law
 	for _, s := range []*string{&a.Kind, &a.Case, &a.Event, &a.Role, &a.Unit} {
 		*s = unique.Make(*s).Value() // which many others say too
@@ -170,17 +181,22 @@ func onAll(many int, do func(int)) {
 }
 
 // replay counts a case from its acts and compares it with what the site shows.
-func (c *publicCase) replay(law *statute.Library, acts []publicAct, site shown) {
+func (c *publicCase) replay(law *statute.Library, site shown) {
 	ledger := make([]foi.Entry, 0, len(c.acts))
-	for _, i := range c.acts {
-		a := &acts[i]
-		e, problem := a.entry()
-		if problem != nil {
-			c.wrong = append(c.wrong, fmt.Sprintf("act %d, %s entry %d: %v", i, a.Case, a.Seq, problem))
+	for _, a := range c.acts {
+		ledger = append(ledger, foi.Entry{Seq: a.Seq, At: a.At, Event: foi.Event(a.Event), By: foi.By{Account: a.Account, Role: foi.Role(a.Role), Unit: a.Unit}})
+		e := &ledger[len(ledger)-1]
+		if len(a.Facts) > 0 {
+			if err := json.Unmarshal(a.Facts, &e.Facts); err != nil {
+				c.wrong = append(c.wrong, fmt.Sprintf("act %d, %s entry %d: %v", a.index, a.Case, a.Seq, err))
+				ledger = ledger[:len(ledger)-1]
+				continue
+			}
+		}
+		if e.Event != foi.Filed {
 			continue
 		}
-		ledger = append(ledger, e)
-		if at, err := time.Parse(time.RFC3339, e.Facts.ReceivedAt); err == nil && a.Event == string(foi.Filed) {
+		if at, err := time.Parse(time.RFC3339, e.Facts.ReceivedAt); err == nil {
 			c.late = append(c.late, fmt.Sprintf("%s: received %s, entered %s later", a.Case, at.Format(time.RFC3339), e.At.Sub(at).Round(time.Minute)))
 		}
 	}
@@ -190,14 +206,6 @@ func (c *publicCase) replay(law *statute.Library, acts []publicAct, site shown) 
 	for _, d := range compareCase(law, c.ref, ledger, site) {
 		c.wrong = append(c.wrong, c.ref+": "+d)
 	}
-}
-
-func (a *publicAct) entry() (foi.Entry, error) {
-	e := foi.Entry{Seq: a.Seq, At: a.At, Event: foi.Event(a.Event), By: foi.By{Account: a.Account, Role: foi.Role(a.Role), Unit: a.Unit}}
-	if len(a.Facts) == 0 {
-		return e, nil
-	}
-	return e, json.Unmarshal(a.Facts, &e.Facts)
 }
 
 // shown reads how every case stands by the site's own word.

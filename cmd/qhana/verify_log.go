@@ -27,7 +27,7 @@ type publicLog struct {
 	wanted []note.Verifier // witnesses who should have signed
 	http   *http.Client
 	keys   note.Verifiers
-	acts   []publicAct
+	acts   [][]publicAct // by pieces of the record
 	size   int64
 	erased int // cases whose personal data were, as the record says
 	root   tlog.Hash
@@ -245,7 +245,7 @@ func (l *publicLog) read(ctx context.Context) (wrong []string, err error) {
 			}
 		}
 		l.took.hash += time.Since(begun)
-		l.acts = append(l.acts, p.acts...)
+		l.acts = append(l.acts, p.acts)
 		if int64(len(p.leaves)) < p.many {
 			return append(wrong, fmt.Sprintf("act %d is cut off", tree.n)), nil
 		}
@@ -299,12 +299,13 @@ func (p *piece) read(ctx context.Context, l *publicLog) {
 	}
 	b, err := l.get(ctx, path)
 	p.err = err
+	p.leaves, p.acts = make([][]byte, 0, p.many), make([]publicAct, 0, p.many)
 	for len(b) >= 2 && int64(len(p.leaves)) < p.many {
 		size := int(b[0])<<8 + int(b[1])
 		if len(b) < 2+size {
 			return
 		}
-		p.leaves, p.acts = append(p.leaves, b[2:2+size]), append(p.acts, readAct(b[2:2+size]))
+		p.leaves, p.acts = append(p.leaves, b[2:2+size]), append(p.acts, readAct(p.first+int64(len(p.acts)), b[2:2+size]))
 		b = b[2+size:]
 	}
 }
