@@ -3,10 +3,13 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -28,7 +31,8 @@ const (
 	recordDisk      = 4.0       // GB of tiles and tables when there are recordProjected entries
 	recordEntries   = 1_000_000 // on which nothing false is found
 	recordSlower    = 0.05      // of acting, with the recorder beside
-	recordPairs     = 7         // measurements of that, each with and without
+	recordPairs     = 9         // measurements of that, each with and without
+	recordActions   = 4000      // of one of them
 	recordProjected = 10_000_000
 )
 
@@ -261,8 +265,7 @@ func (r *recordBench) disk() error {
 // besideRecorder measures what acting costs more while the recorder works: runs with and without it take turns, because one run
 // differs from the next by more than the recorder costs.
 func (b *benchmark) besideRecorder() error {
-	const over = benchTime / 2
-	act, err := b.actions(recordPairs * 2 * 10_000)
+	act, err := b.actions(recordPairs * 2 * recordActions)
 	if err != nil {
 		return err
 	}
@@ -271,7 +274,7 @@ func (b *benchmark) besideRecorder() error {
 		return err
 	}
 	cfg := jobs.Config{Store: b.store, Notary: n, Now: b.now, Log: b.log}
-	run := func(recorder bool) (float64, error) {
+	run := func(recorder bool) (time.Duration, error) {
 		if err := jobs.Record(b.ctx, cfg); err != nil { // what waits from before is no part of it
 			return 0, err
 		}
@@ -284,14 +287,14 @@ func (b *benchmark) besideRecorder() error {
 				jobs.KeepRecord(ctx, cfg)
 			}
 		}()
-		r, err := measure(benchClients, over, act)
+		took, err := timed(recordActions, act)
 		cancel()
 		<-done
-		return r.perSecond, err
+		return took, err
 	}
 	var ratios []float64
 	for pair := range recordPairs {
-		var with, without float64
+		var with, without time.Duration
 		var err error
 		if pair%2 == 0 { // the one that comes second finds a larger database
 			with, err = run(true)
@@ -305,7 +308,7 @@ func (b *benchmark) besideRecorder() error {
 		if err != nil {
 			return err
 		}
-		ratios = append(ratios, with/without)
+		ratios = append(ratios, without.Seconds()/with.Seconds())
 	}
 	slices.Sort(ratios)
 	middle := ratios[len(ratios)/2]
@@ -316,4 +319,21 @@ func (b *benchmark) besideRecorder() error {
 	_, err = fmt.Fprintf(b.out, "    acting with the recorder beside it: %.3f of without, the middle of %d pairs (%.3f to %.3f), target %.2f%s\n",
 		middle, len(ratios), ratios[0], ratios[len(ratios)-1], 1-recordSlower, said)
 	return err
+}
+
+// timed is how long several clients need to do something so often.
+func timed(times int64, do func(client, n int) error) (time.Duration, error) {
+	var next atomic.Int64
+	var all sync.WaitGroup
+	errs := make([]error, benchClients)
+	begun := time.Now()
+	for client := range errs {
+		all.Go(func() {
+			for n := next.Add(1); n <= times && errs[client] == nil; n = next.Add(1) {
+				errs[client] = do(client, int(n))
+			}
+		})
+	}
+	all.Wait()
+	return time.Since(begun), errors.Join(errs...)
 }

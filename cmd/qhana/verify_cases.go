@@ -180,9 +180,14 @@ func onAll(many int, do func(int)) {
 	all.Wait()
 }
 
+// ledgers are room for the entries of one case after the other.
+var ledgers = sync.Pool{New: func() any { return new([]foi.Entry) }}
+
 // replay counts a case from its acts and compares it with what the site shows.
 func (c *publicCase) replay(law *statute.Library, site shown) {
-	ledger := make([]foi.Entry, 0, len(c.acts))
+	reused, _ := ledgers.Get().(*[]foi.Entry)
+	ledger := (*reused)[:0]
+	defer func() { *reused = ledger; ledgers.Put(reused) }()
 	for _, a := range c.acts {
 		ledger = append(ledger, foi.Entry{Seq: a.Seq, At: a.At, Event: foi.Event(a.Event), By: foi.By{Account: a.Account, Role: foi.Role(a.Role), Unit: a.Unit}})
 		e := &ledger[len(ledger)-1]
