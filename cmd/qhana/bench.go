@@ -100,7 +100,7 @@ func (b *benchmark) run() error {
 		name string
 		do   func() error
 	}{{"raw", b.commits}, {"http", b.bare}, {"filing", b.filing}, {"acting", b.acting}, {"engine", b.engine}, {"prompt", b.prompt}, {"herd", b.herd},
-		{"memory", b.memory}, {"live", b.live}, {"recount", b.recount}, {"record", b.record}, {"desk", b.officials}}
+		{"memory", b.memory}, {"live", b.live}, {"recount", b.recount}, {"desk", b.officials}, {"record", b.record}}
 	for _, step := range steps {
 		if len(b.args) > 0 && step.name != "raw" && !slices.Contains(b.args, step.name) {
 			continue // names after the command choose what is measured beside the raw rate
