@@ -145,7 +145,7 @@ func (r *recordBench) inside() error {
 	}
 	all := time.Since(begun)
 	_, err = fmt.Fprintf(r.out, "    qhana check: %d acts, 0 differences, %s; the record %.0f acts/s, with the replay of all cases %.0f acts/s\n", acts,
-		r.against("acts checked", acts < recordEntries, "0 on %d", recordEntries), float64(acts)/record.Seconds(), float64(acts)/all.Seconds())
+		r.against("acts checked", acts < recordEntries, "0 on at least %d", recordEntries), float64(acts)/record.Seconds(), float64(acts)/all.Seconds())
 	return err
 }
 
@@ -256,9 +256,13 @@ func (r *recordBench) disk() error {
 	if err != nil {
 		return err
 	}
+	var checkpoint int // of which there are few here: what came within two seconds has one
+	if err := r.store.DB().GetContext(r.ctx, &checkpoint, `SELECT avg(pg_column_size(c))::int FROM checkpoint c`); err != nil {
+		return err
+	}
 	gb := (tiles + tables) * recordProjected / 1e9
-	_, err = fmt.Fprintf(r.out, "    disk for each act: tiles %.0f + tables %.0f bytes, of %d acts %.1f GB, %s; the entries themselves %.0f bytes, %.1f GB\n",
-		tiles, tables, recordProjected, gb, r.against("disk", gb >= recordDisk, "%.0f GB", recordDisk), entries, entries*recordProjected/1e9)
+	_, err = fmt.Fprintf(r.out, "    disk for each act: tiles %.0f + tables %.0f bytes, of %d acts %.1f GB, %s; %d for each checkpoint; the entries themselves %.0f bytes, %.1f GB\n",
+		tiles, tables, recordProjected, gb, r.against("disk", gb >= recordDisk, "%.0f GB", recordDisk), checkpoint, entries, entries*recordProjected/1e9)
 	return err
 }
 
