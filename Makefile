@@ -1,6 +1,6 @@
 # make run      installs what is missing, builds, and starts Qhana with demo data on http://localhost:8080
 # make test     everything that must hold: formatting, vet, staticcheck, Go tests with the race detector, browser tests
-# make bench    measures against PostgreSQL's own commit rate on this machine, and the desk on a million cases (10 GB of disk)
+# make bench    measures against PostgreSQL's own commit rate on this machine, the desk on a million cases (10 GB of disk), the record on a million acts
 # A step runs again only when what it is made from has changed.
 
 SHELL := /bin/sh

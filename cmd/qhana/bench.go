@@ -100,7 +100,7 @@ func (b *benchmark) run() error {
 		name string
 		do   func() error
 	}{{"raw", b.commits}, {"http", b.bare}, {"filing", b.filing}, {"acting", b.acting}, {"engine", b.engine}, {"prompt", b.prompt}, {"herd", b.herd},
-		{"memory", b.memory}, {"live", b.live}, {"recount", b.recount}, {"desk", b.officials}}
+		{"memory", b.memory}, {"live", b.live}, {"recount", b.recount}, {"desk", b.officials}, {"record", b.record}}
 	for _, step := range steps {
 		if len(b.args) > 0 && step.name != "raw" && !slices.Contains(b.args, step.name) {
 			continue // names after the command choose what is measured beside the raw rate
@@ -139,8 +139,14 @@ func (b *benchmark) serve() (string, func(), error) {
 	if err != nil {
 		return "", nil, err
 	}
+	address, closeWeb := served(h)
+	return address, func() { closeWeb(); closeSite() }, nil
+}
+
+// served is a site at an address.
+func served(h http.Handler) (string, func()) {
 	web := httptest.NewServer(h)
-	return web.URL, func() { web.Close(); closeSite() }, nil
+	return web.URL, web.Close
 }
 
 var benchHTTP = &http.Client{
@@ -248,10 +254,23 @@ func (b *benchmark) file(desk *casework.Desk) (foi.Request, error) {
 
 // acting measures a whole action: lock, decide, save, notice with its job.
 func (b *benchmark) acting() error {
-	const cases = 40_000
-	desk, err := b.desk(b.store, b.law, b.now)
+	act, err := b.actions(40_000)
 	if err != nil {
 		return err
+	}
+	r, err := measure(benchClients, benchTime, act)
+	if err != nil {
+		return err
+	}
+	r.print(b.out, "(c) acting, casework.Act", b.raw)
+	return b.besideRecorder()
+}
+
+// actions files cases and gives what acts on one of them after the other.
+func (b *benchmark) actions(cases int) (func(int, int) error, error) {
+	desk, err := b.desk(b.store, b.law, b.now)
+	if err != nil {
+		return nil, err
 	}
 	ids := make([]int64, cases)
 	if err := b.each(cases, func(n int) error {
@@ -259,7 +278,7 @@ func (b *benchmark) acting() error {
 		ids[n] = req.ID
 		return err
 	}); err != nil {
-		return err
+		return nil, err
 	}
 	var officer foi.Actor
 	for _, p := range b.world.People {
@@ -268,18 +287,14 @@ func (b *benchmark) acting() error {
 		}
 	}
 	var next atomic.Int64
-	r, err := measure(benchClients, benchTime, func(int, int) error {
+	return func(int, int) error {
 		n := int(next.Add(1))
 		if n > cases {
 			return fmt.Errorf("more than %d actions: file more", cases)
 		}
 		_, err := desk.Act(b.ctx, ids[n-1], foi.Action{Kind: foi.Acknowledge}, officer)
 		return err
-	})
-	if err == nil {
-		r.print(b.out, "(c) acting, casework.Act", b.raw)
-	}
-	return err
+	}, nil
 }
 
 // engine measures the pure parts.

@@ -52,8 +52,8 @@ func (d *deskBench) fill() error {
 	if err := d.store.DB().GetContext(d.ctx, &n, count); err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(d.out, "\n(g) the officials' desk: %d cases, %d of them open, %d ledger entries, %d people, %d MB; made of %d simulated ones in %.0f + %.0f s\n",
-		n.Cases, n.Open, n.Entries, n.People, n.MB, sum.Filed, simulated.Seconds(), (time.Since(begun) - simulated).Seconds())
+	_, _ = fmt.Fprintf(d.out, "\n%s: %d cases, %d of them open, %d ledger entries, %d people, %d MB; made of %d simulated ones in %.0f + %.0f s\n",
+		d.size.name, n.Cases, n.Open, n.Entries, n.People, n.MB, sum.Filed, simulated.Seconds(), (time.Since(begun) - simulated).Seconds())
 	return nil
 }
 

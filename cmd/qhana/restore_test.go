@@ -270,7 +270,7 @@ func TestRestore(t *testing.T) {
 				t.Errorf("from outside:\n%s", said)
 			}
 			r.said(said, "RESTORED")
-			r.said(said, "LOST "+string(gone.Reference))
+			r.said(said, "LOST entry "+string(gone.Reference))
 			var left int
 			return s.DB().Get(&left, `SELECT 1 / (1 - count(*)) FROM question WHERE subject LIKE '%Zenobia%'`)
 		})

@@ -6,8 +6,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
+	"unique"
 
 	"qhana/internal/foi"
 	"qhana/internal/statute"
@@ -27,6 +31,17 @@ type publicAct struct {
 	Words   string    `json:"words"`
 
 	Facts json.RawMessage `json:"facts"`
+
+	index   int64
+	problem error // with reading it
+}
+
+// publicCase is a case by its acts in the record.
+type publicCase struct {
+	ref   string
+	acts  []*publicAct // in the order of the record
+	late  []string
+	wrong []string
 }
 
 // publicClosure is a declaration about the calendar as the record shows it.
@@ -69,46 +84,40 @@ func (l *publicLog) recompute(ctx context.Context) (cases int, late, wrong []str
 	if err != nil {
 		return 0, nil, nil, err
 	}
-	byCase := map[string][]foi.Entry{}
-	var order []string
+	begun := time.Now()
+	byCase := map[string]*publicCase{}
+	var all []*publicCase
 	var closures []foi.Closure
 	var alive time.Time
 	l.restores()
-	for i, leaf := range l.leaves {
-		var a publicAct
-		if err := json.Unmarshal(leaf, &a); err != nil {
-			wrong = append(wrong, fmt.Sprintf("act %d is not one: %v", i, err))
+	for a := range l.every {
+		if a.problem != nil {
+			wrong = append(wrong, fmt.Sprintf("act %d is not one: %v", a.index, a.problem))
 			continue
 		}
-		if l.isLost(int64(i)) { // it happened, and the site does not know it any more
-			l.lost = append(l.lost, fmt.Sprintf("%s %d %s", a.Case, a.Seq, a.Event))
+		if l.isLost(a.index) { // it happened, and the site does not know it any more
+			l.lost = append(l.lost, strings.TrimSpace(fmt.Sprintf("%s %s %d %s", a.Kind, a.Case, a.Seq, a.Event)))
 			continue
 		}
 		if a.Kind == "heartbeat" {
 			alive = a.At
 		} else if !alive.IsZero() && a.At.Before(alive.Add(-tolerance)) {
-			late = append(late, fmt.Sprintf("act %d, %s %s: it says %s and stands after a sign of life of %s", i, a.Case, a.Event, a.At.Format(time.RFC3339), alive.Format(time.RFC3339)))
+			late = append(late, fmt.Sprintf("act %d, %s %s: it says %s and stands after a sign of life of %s", a.index, a.Case, a.Event, a.At.Format(time.RFC3339), alive.Format(time.RFC3339)))
 		}
 		switch a.Kind {
 		case "entry":
-			e, problem := a.entry()
-			if problem != nil {
-				wrong = append(wrong, fmt.Sprintf("act %d, %s entry %d: %v", i, a.Case, a.Seq, problem))
-				continue
+			c := byCase[a.Case]
+			if c == nil {
+				c = &publicCase{ref: a.Case}
+				byCase[a.Case], all = c, append(all, c)
 			}
-			if byCase[a.Case] == nil {
-				order = append(order, a.Case)
-			}
-			byCase[a.Case] = append(byCase[a.Case], e)
-			if at, err := time.Parse(time.RFC3339, e.Facts.ReceivedAt); err == nil && a.Event == string(foi.Filed) {
-				late = append(late, fmt.Sprintf("%s: received %s, entered %s later", a.Case, at.Format(time.RFC3339), e.At.Sub(at).Round(time.Minute)))
-			}
+			c.acts = append(c.acts, a)
 		case "erasure":
 			l.erased++
 		case "closure":
 			var c publicClosure
 			if err := json.Unmarshal(a.Facts, &c); err != nil {
-				wrong = append(wrong, fmt.Sprintf("act %d, declaration %d: %v", i, a.Seq, err))
+				wrong = append(wrong, fmt.Sprintf("act %d, declaration %d: %v", a.index, a.Seq, err))
 				continue
 			}
 			closures = append(closures, foi.Closure{No: a.Seq, Calendar: c.Calendar, From: c.From, To: c.To, Unit: c.Unit, Worked: c.Worked, Name: c.Name,
@@ -116,67 +125,98 @@ func (l *publicLog) recompute(ctx context.Context) (cases int, late, wrong []str
 		}
 	}
 	law.Declare(closures)
+	l.took.replay = time.Since(begun)
+	begun = time.Now()
 	site, more, err := l.shown(ctx)
 	if err != nil {
 		return 0, nil, nil, err
 	}
+	l.took.shown = time.Since(begun)
+	begun = time.Now()
 	wrong = append(wrong, more...)
-	for _, ref := range order {
-		for _, d := range compareCase(law, ref, byCase[ref], site[ref]) {
-			wrong = append(wrong, ref+": "+d)
-		}
-		delete(site, ref)
+	onAll(len(all), func(n int) { all[n].replay(law, site[all[n].ref]) })
+	for _, c := range all {
+		late, wrong = append(late, c.late...), append(wrong, c.wrong...)
+		delete(site, c.ref)
 	}
+	l.took.replay += time.Since(begun)
 	for ref, s := range site {
 		if s.Entries > 0 {
 			wrong = append(wrong, ref+": the site shows it and the record does not know it")
 		}
 	}
-	return len(order), late, wrong, nil
+	return len(all), late, wrong, nil
 }
 
-// publicRestore is a restore from a backup as the record shows it to everybody.
-type publicRestore struct {
-	At     time.Time  `json:"-"`
-	Backup string     `json:"backup"`
-	Reason string     `json:"reason"`
-	Size   int64      `json:"size"`
-	Signed int64      `json:"signed"`
-	Fork   bool       `json:"fork"`
-	Lost   [][2]int64 `json:"lost"`
-}
-
-// restores reads the restores that were declared. Each may only speak of places before its own.
-func (l *publicLog) restores() {
-	for i, leaf := range l.leaves {
-		var a publicAct
-		var r publicRestore
-		if !bytes.Contains(leaf, []byte(`"kind":"restore"`)) || json.Unmarshal(leaf, &a) != nil || a.Kind != "restore" || json.Unmarshal(a.Facts, &r) != nil {
-			continue
-		}
-		r.At = a.At
-		r.Lost = slices.DeleteFunc(r.Lost, func(x [2]int64) bool { return x[1] >= int64(i) })
-		l.restored = append(l.restored, r)
-	}
-}
-
-func (l *publicLog) isLost(index int64) bool {
-	for _, r := range l.restored {
-		for _, x := range r.Lost {
-			if x[0] <= index && index <= x[1] {
-				return true
+// every gives all acts in order.
+func (l *publicLog) every(yield func(*publicAct) bool) {
+	for _, p := range l.acts {
+		for i := range p {
+			if !yield(&p[i]) {
+				return
 			}
 		}
 	}
-	return false
 }
 
-func (a publicAct) entry() (foi.Entry, error) {
-	e := foi.Entry{Seq: a.Seq, At: a.At, Event: foi.Event(a.Event), By: foi.By{Account: a.Account, Role: foi.Role(a.Role), Unit: a.Unit}}
-	if len(a.Facts) == 0 {
-		return e, nil
+// readAct reads an act as the record shows it.
+func readAct(index int64, leaf []byte) (a publicAct) {
+	a.index, a.problem = index, json.Unmarshal(leaf, &a)
+	a.Words = "" // what was written is no matter of the law
+	for _, s := range []*string{&a.Kind, &a.Case, &a.Event, &a.Role, &a.Unit} {
+		*s = unique.Make(*s).Value() // which many others say too
 	}
-	return e, json.Unmarshal(a.Facts, &e.Facts)
+	return a
+}
+
+// onAll does something for each of many, on all processors.
+func onAll(many int, do func(int)) {
+	const run = 64 // neighbours at once
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		all.Go(func() {
+			for from := int(next.Add(run)) - run; from < many; from = int(next.Add(run)) - run {
+				for i := from; i < min(from+run, many); i++ {
+					do(i)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// ledgers are room for the entries of one case after the other.
+var ledgers = sync.Pool{New: func() any { return new([]foi.Entry) }}
+
+// replay counts a case from its acts and compares it with what the site shows.
+func (c *publicCase) replay(law *statute.Library, site shown) {
+	reused, _ := ledgers.Get().(*[]foi.Entry)
+	ledger := (*reused)[:0]
+	defer func() { *reused = ledger; ledgers.Put(reused) }()
+	for _, a := range c.acts {
+		ledger = append(ledger, foi.Entry{Seq: a.Seq, At: a.At, Event: foi.Event(a.Event), By: foi.By{Account: a.Account, Role: foi.Role(a.Role), Unit: a.Unit}})
+		e := &ledger[len(ledger)-1]
+		if len(a.Facts) > 0 {
+			if err := json.Unmarshal(a.Facts, &e.Facts); err != nil {
+				c.wrong = append(c.wrong, fmt.Sprintf("act %d, %s entry %d: %v", a.index, a.Case, a.Seq, err))
+				ledger = ledger[:len(ledger)-1]
+				continue
+			}
+		}
+		if e.Event != foi.Filed {
+			continue
+		}
+		if at, err := time.Parse(time.RFC3339, e.Facts.ReceivedAt); err == nil {
+			c.late = append(c.late, fmt.Sprintf("%s: received %s, entered %s later", a.Case, at.Format(time.RFC3339), e.At.Sub(at).Round(time.Minute)))
+		}
+	}
+	if len(ledger) == 0 {
+		return
+	}
+	for _, d := range compareCase(law, c.ref, ledger, site) {
+		c.wrong = append(c.wrong, c.ref+": "+d)
+	}
 }
 
 // shown reads how every case stands by the site's own word.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -28,7 +27,7 @@ type publicLog struct {
 	wanted []note.Verifier // witnesses who should have signed
 	http   *http.Client
 	keys   note.Verifiers
-	leaves [][]byte
+	acts   [][]publicAct // by pieces of the record
 	size   int64
 	erased int // cases whose personal data were, as the record says
 	lost   []string
@@ -37,8 +36,15 @@ type publicLog struct {
 	by     []string
 	signed []witnessed
 	kept   keptCheckpoint // what was kept from an earlier visit
+	took   visitTimes
 
 	restored []publicRestore
+}
+
+// visitTimes is how long the parts of a visit took.
+type visitTimes struct {
+	read, hash    time.Duration // every act, and of that hashing them
+	shown, replay time.Duration // reading how the cases stand, and counting it from the acts
 }
 
 // keptCheckpoint is what an auditor keeps of a visit, to hold the next one against it.
@@ -110,8 +116,22 @@ func verify(ctx context.Context, c *cli) error {
 }
 
 func (c *cli) verifyLog(ctx context.Context, base string, keys note.Verifiers, wanted []note.Verifier, state string) error {
-	begun := time.Now()
+	return c.visitLog(ctx, newPublicLog(base, keys, wanted), state)
+}
+
+func newPublicLog(base string, keys note.Verifiers, wanted []note.Verifier) *publicLog {
 	l := &publicLog{base: strings.TrimRight(base, "/"), http: &http.Client{Timeout: time.Minute}, keys: keys, wanted: wanted}
+	if t, ok := http.DefaultTransport.(*http.Transport); ok {
+		t = t.Clone()
+		t.MaxIdleConnsPerHost = readAhead
+		l.http.Transport = t
+	}
+	return l
+}
+
+// visitLog reads a record, counts it anew and says what is wrong with it.
+func (c *cli) visitLog(ctx context.Context, l *publicLog, state string) error {
+	begun := time.Now()
 	if state != "" {
 		if b, err := os.ReadFile(state); err == nil {
 			if err := json.Unmarshal(b, &l.kept); err != nil {
@@ -123,7 +143,7 @@ func (c *cli) verifyLog(ctx context.Context, base string, keys note.Verifiers, w
 	if err != nil {
 		return err
 	}
-	read := time.Since(begun)
+	l.took.read = time.Since(begun)
 	cases, late, more, err := l.recompute(ctx)
 	if err != nil {
 		return err
@@ -150,7 +170,7 @@ func (c *cli) verifyLog(ctx context.Context, base string, keys note.Verifiers, w
 		_, _ = fmt.Fprintf(c.out, "LOST %s\n", a)
 	}
 	_, _ = fmt.Fprintf(c.out, "record    %s\nsigned by %s\nacts      %d in %.1f s\ncases     %d recomputed, personal data of %d erased\nroot      %s\n%d differences, %d acts recorded after the fact\n",
-		l.origin, strings.Join(l.by, ", "), l.size, read.Seconds(), cases, l.erased, l.root, len(wrong), len(late))
+		l.origin, strings.Join(l.by, ", "), l.size, l.took.read.Seconds(), cases, l.erased, l.root, len(wrong), len(late))
 	missing := sayWitnesses(c.out, l.signed)
 	if len(wrong) > 0 || missing {
 		return errSaid
@@ -224,33 +244,83 @@ func (l *publicLog) read(ctx context.Context) (wrong []string, err error) {
 		wrong = append(wrong, fmt.Sprintf("the record was %d acts long and is %d: it was rolled back", l.kept.Size, l.size))
 	}
 	var tree growing
-	for first := int64(0); first < l.size; first += 256 {
-		path := "/tile/entries/" + threes(first/256)
-		want := min(l.size-first, 256)
-		if want < 256 {
-			path += ".p/" + strconv.FormatInt(want, 10)
+	reading, stop := context.WithCancel(ctx)
+	defer stop() // of what was asked for ahead of what was wrong
+	for next := range l.pieces(reading) {
+		p := <-next
+		if p.err != nil {
+			return append(wrong, fmt.Sprintf("acts %d to %d cannot be read: %v", p.first, p.first+p.many-1, p.err)), ctx.Err()
 		}
-		b, err := l.get(ctx, path)
-		if err != nil {
-			return append(wrong, fmt.Sprintf("acts %d to %d cannot be read: %v", first, first+want-1, err)), nil
-		}
-		for range want {
-			if len(b) < 2 || len(b) < 2+int(b[0])<<8+int(b[1]) {
-				return append(wrong, fmt.Sprintf("act %d is cut off", tree.n)), nil
-			}
-			size := int(b[0])<<8 + int(b[1])
-			leaf := b[2 : 2+size]
-			b = b[2+size:]
-			l.leaves = append(l.leaves, bytes.Clone(leaf))
+		begun := time.Now()
+		for _, leaf := range p.leaves {
 			if tree.add(tlog.RecordHash(leaf)); tree.n == l.kept.Size && tree.root().String() != l.kept.Root {
 				wrong = append(wrong, fmt.Sprintf("the first %d acts are not those of the last visit: the record was changed or replaced", tree.n))
 			}
 		}
+		l.took.hash += time.Since(begun)
+		l.acts = append(l.acts, p.acts)
+		if int64(len(p.leaves)) < p.many {
+			return append(wrong, fmt.Sprintf("act %d is cut off", tree.n)), nil
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return wrong, err
 	}
 	if tree.root() != l.root {
 		wrong = append(wrong, "the acts do not come to the root that was signed")
 	}
 	return wrong, nil
+}
+
+// readAhead is how many pieces of the record are asked for at once: what one waits for, others are read meanwhile.
+const readAhead = 8
+
+// piece is 256 acts of the record, or what is left of them.
+type piece struct {
+	first, many int64
+	leaves      [][]byte
+	acts        []publicAct
+	err         error
+}
+
+// pieces asks for every act, in order, and never for more pieces than a few ahead of who takes them.
+func (l *publicLog) pieces(ctx context.Context) <-chan chan piece {
+	order := make(chan chan piece, readAhead-1)
+	go func() {
+		defer close(order)
+		for first := int64(0); first < l.size; first += 256 {
+			p, next := piece{first: first, many: min(l.size-first, 256)}, make(chan piece, 1)
+			select {
+			case order <- next:
+			case <-ctx.Done():
+				return
+			}
+			go func() {
+				p.read(ctx, l)
+				next <- p
+			}()
+		}
+	}()
+	return order
+}
+
+// read reads a piece; one that is cut off has fewer acts than it should.
+func (p *piece) read(ctx context.Context, l *publicLog) {
+	path := "/tile/entries/" + threes(p.first/256)
+	if p.many < 256 {
+		path += ".p/" + strconv.FormatInt(p.many, 10)
+	}
+	b, err := l.get(ctx, path)
+	p.err = err
+	p.leaves, p.acts = make([][]byte, 0, p.many), make([]publicAct, 0, p.many)
+	for len(b) >= 2 && int64(len(p.leaves)) < p.many {
+		size := int(b[0])<<8 + int(b[1])
+		if len(b) < 2+size {
+			return
+		}
+		p.leaves, p.acts = append(p.leaves, b[2:2+size]), append(p.acts, readAct(p.first+int64(len(p.acts)), b[2:2+size]))
+		b = b[2+size:]
+	}
 }
 
 // growing is a Merkle tree of which only the perfect trees on the way are kept.

@@ -195,6 +195,9 @@ func TileSource(ctx context.Context, s *store.Store) ledger.Source {
 	}
 }
 
+// KeepRecord keeps the record until ctx ends, as the crew does, without the rest of the crew.
+func KeepRecord(ctx context.Context, cfg Config) { (&recorder{cfg: cfg}).run(ctx) }
+
 // Record gives everything that waits its place and has the record signed, once.
 func Record(ctx context.Context, cfg Config) error {
 	r := &recorder{cfg: cfg}

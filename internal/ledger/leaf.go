@@ -30,28 +30,28 @@ var kinds = []string{Entry, Closure, Force, Admin, Heartbeat, Erasure, Restore, 
 // MaxLeaf is how many bytes a leaf has at most, so that tiles can tell its length in two.
 const MaxLeaf = 65_535
 
-// Leaf is one act of the record.
+// Leaf is one act of the record. Its fields stand in the order of their keys, as they are written.
 type Leaf struct {
-	V         int             `json:"v"` // 1
-	Kind      string          `json:"kind"`
-	Case      string          `json:"case,omitempty"` // reference
-	Seq       int             `json:"seq,omitempty"`  // number within the case; of a declaration, its number
-	At        string          `json:"at"`             // instant recorded, as Instant writes it
-	Event     string          `json:"event,omitempty"`
-	Role      string          `json:"role,omitempty"`
-	Unit      string          `json:"unit,omitempty"`
 	Account   int64           `json:"account,omitempty"`
+	At        string          `json:"at"`                  // instant recorded, as Instant writes it
+	Case      string          `json:"case,omitempty"`      // reference
+	Documents []LeafDocument  `json:"documents,omitempty"` // in the order of their ids
+	Event     string          `json:"event,omitempty"`
 	Facts     json.RawMessage `json:"facts,omitempty"`
-	Words     string          `json:"words,omitempty"`     // commitment to what was written
+	Kind      string          `json:"kind"`
 	Question  string          `json:"question,omitempty"`  // commitment to what was asked, of a filing
 	Requester string          `json:"requester,omitempty"` // commitment to who asked, of a filing
-	Documents []LeafDocument  `json:"documents,omitempty"`
+	Role      string          `json:"role,omitempty"`
+	Seq       int             `json:"seq,omitempty"` // number within the case; of a declaration, its number
+	Unit      string          `json:"unit,omitempty"`
+	V         int             `json:"v"`               // 1
+	Words     string          `json:"words,omitempty"` // commitment to what was written
 }
 
 // LeafDocument is a document that an entry brought.
 type LeafDocument struct {
-	ID   string `json:"id"`
 	Hash string `json:"hash"` // commitment to the SHA-256 of its bytes
+	ID   string `json:"id"`
 }
 
 // Instant writes an instant as leaves have it: UTC, whole microseconds.
@@ -71,10 +71,13 @@ func (l Leaf) Bytes() ([]byte, error) {
 	if err := l.check(); err != nil {
 		return nil, err
 	}
-	b, err := json.Marshal(l)
-	if err == nil {
-		b, err = Canonical(b)
+	if l.Facts != nil { // the only part whose keys are not ours
+		var err error
+		if l.Facts, err = Canonical(l.Facts); err != nil {
+			return nil, err
+		}
 	}
+	b, err := written(l)
 	if err == nil && len(b) > MaxLeaf {
 		err = fmt.Errorf("a leaf of %d bytes is longer than %d", len(b), MaxLeaf)
 	}
@@ -128,6 +131,10 @@ func Canonical(b []byte) ([]byte, error) {
 	if d.More() {
 		return nil, errors.New("more than one JSON value")
 	}
+	return written(v)
+}
+
+func written(v any) ([]byte, error) {
 	var out bytes.Buffer
 	e := json.NewEncoder(&out)
 	e.SetEscapeHTML(false)

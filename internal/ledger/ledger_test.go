@@ -188,6 +188,9 @@ func TestLeafBytes(t *testing.T) {
 	if err != nil || l.Case != "LP-2026-000123-7" {
 		t.Errorf("%+v %v", l, err)
 	}
+	if one, err := ledger.Canonical(o.Leaf); err != nil || !bytes.Equal(one, o.Leaf) {
+		t.Errorf("a leaf is written as\n%s\nand all JSON as\n%s", got, one)
+	}
 	for _, bad := range []string{"", "{}", got + " ", strings.Replace(got, `"v":1`, `"v":2`, 1), strings.Replace(got, `"seq":1,"v":1`, `"v":1,"seq":1`, 1),
 		strings.Replace(got, `"v":1`, `"v":1,"x":1`, 1), strings.Replace(got, "123456Z", "123Z", 1), got + got} {
 		if _, err := ledger.ParseLeaf([]byte(bad)); err == nil {
@@ -310,6 +313,9 @@ func FuzzParse(f *testing.F) {
 		if l, err := ledger.ParseLeaf(b); err == nil {
 			if again, err := l.Bytes(); err != nil || !bytes.Equal(again, b) {
 				t.Errorf("a leaf has two ways to be written: %q", b)
+			}
+			if one, err := ledger.Canonical(b); err != nil || !bytes.Equal(one, b) {
+				t.Errorf("a leaf is not written as all JSON is: %q", b)
 			}
 		}
 		if tile, err := ledger.ParsePath(path); err == nil && tile.Path() != path {

@@ -149,11 +149,14 @@ func (s *Server) recordTile(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
+// standingsPage is how many cases stand on one page of them.
+const standingsPage = 1000
+
 // recordCases is how every case stands, as the site shows it, a line of JSON each: what an auditor compares with what the record
 // comes to. After the last line of a page stands the address of the next.
 func (s *Server) recordCases(w http.ResponseWriter, r *http.Request) error {
 	after, _ := strconv.ParseInt(r.URL.Query().Get("desde"), 10, 64) // none: from the first
-	list, err := s.store.Kept(r.Context(), after, 500)
+	list, err := s.store.Standings(r.Context(), after, standingsPage)
 	if err != nil {
 		return err
 	}
@@ -161,7 +164,7 @@ func (s *Server) recordCases(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-cache")
 	out := json.NewEncoder(w)
 	for _, k := range list {
-		line := ledger.Standing{Case: string(k.Request.Reference), Entries: len(k.Ledger), State: string(k.Request.State), Outcome: k.Request.Outcome}
+		line := ledger.Standing{Case: string(k.Reference), Entries: k.Entries, State: string(k.State), Outcome: k.Outcome}
 		for _, d := range k.Deadlines {
 			line.Clocks = append(line.Clocks, ledger.StandingClock{Clock: d.Clock, Branch: d.Branch, Status: string(d.Status), Due: d.DueOn.String()})
 		}
@@ -170,7 +173,7 @@ func (s *Server) recordCases(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if n := len(list); n > 0 {
-		return out.Encode(map[string]string{"next": "/registro/casos?desde=" + strconv.FormatInt(list[n-1].Request.ID, 10)})
+		return out.Encode(map[string]string{"next": "/registro/casos?desde=" + strconv.FormatInt(list[n-1].ID, 10)})
 	}
 	return nil
 }

@@ -1,0 +1,343 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"qhana/internal/jobs"
+	"qhana/internal/ledger"
+)
+
+// benchRecord is the casework whose entries the public record is measured on: a million of them.
+var benchRecord = deskSize{name: "(h) the public record", cases: 42_000, open: 2000, people: 100, simulated: 1, entries: 100}
+
+// What the record is held against.
+const (
+	recordPlaced    = 5000      // acts a second that get their place
+	recordHashed    = 100_000   // hashes a second from outside
+	recordCounted   = 20_000    // cases a second that are counted anew from outside
+	recordProof     = 2000      // bytes of a proof
+	recordDisk      = 4.0       // GB of tiles and tables when there are recordProjected entries
+	recordEntries   = 1_000_000 // on which nothing false is found
+	recordSlower    = 0.05      // of acting, with the recorder beside
+	recordPairs     = 9         // measurements of that, each with and without
+	recordActions   = 4000      // of one of them
+	recordProjected = 10_000_000
+)
+
+// recordBench measures the public record on casework of a database of its own.
+type recordBench struct {
+	*deskBench
+	raw  rate
+	over []string // targets that were missed
+
+	notary *notary
+	acts   int64
+}
+
+// record fills a database beside the other measurements' with casework that waits for its place in the record, and measures there.
+func (b *benchmark) record() error {
+	address, err := b.filled("record", benchRecord, func(d *deskBench) error {
+		if err := d.fill(); err != nil {
+			return err
+		}
+		return d.unlogged()
+	})
+	if err != nil {
+		return err
+	}
+	return b.onDesk(address, benchRecord, func(d *deskBench) error {
+		d.cfg.DataDir = filepath.Join(d.cfg.DataDir, "record") // whose notary has signed nothing yet
+		r := &recordBench{deskBench: d, raw: b.raw}
+		if err := r.measure(); err != nil {
+			return err
+		}
+		return r.verdict()
+	})
+}
+
+// unlogged lets every entry wait for its place in the order of their instants: the copies were written past the triggers, and so past the
+// record.
+func (d *deskBench) unlogged() error {
+	return d.session(`DELETE FROM unlogged WHERE kind = 'entry'`, `INSERT INTO unlogged (kind, a, b) SELECT 'entry', request_id, seq FROM entry ORDER BY at, request_id, seq`,
+		`VACUUM (ANALYZE) unlogged`)
+}
+
+func (r *recordBench) measure() error {
+	var err error
+	if r.notary, err = r.cli.notary(); err != nil {
+		return err
+	}
+	for _, do := range []func() error{r.place, r.inside, r.outside, r.receipts, r.disk} {
+		if err := do(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// against says how a figure stands to its target, and remembers when it missed it.
+func (r *recordBench) against(what string, missed bool, target string, args ...any) string {
+	if missed {
+		r.over = append(r.over, what)
+	}
+	return "target " + fmt.Sprintf(target, args...)
+}
+
+func (r *recordBench) verdict() error {
+	said := "none over its target"
+	if len(r.over) > 0 {
+		said = "over their targets: " + strings.Join(r.over, ", ")
+	}
+	_, err := fmt.Fprintf(r.out, "    %s; %s\n", said, peak())
+	return err
+}
+
+// place measures how quickly everything that waits gets its place and is signed.
+func (r *recordBench) place() error {
+	begun := time.Now()
+	if err := jobs.Record(r.ctx, jobs.Config{Store: r.store, Notary: r.notary, Now: r.now, Log: r.log}); err != nil {
+		return err
+	}
+	took := time.Since(begun)
+	c, err := r.store.LastCheckpoint(r.ctx)
+	if err != nil {
+		return err
+	}
+	r.acts = c.Size
+	perSecond, ratio := float64(c.Size)/took.Seconds(), ""
+	if r.raw.perSecond > 0 {
+		ratio = fmt.Sprintf(", %.3f x raw", perSecond/r.raw.perSecond)
+	}
+	_, err = fmt.Fprintf(r.out, "    %d acts get their place and are signed in %.1f s: %.0f/s%s, %s\n", c.Size, took.Seconds(), perSecond, ratio,
+		r.against("getting a place", perSecond < recordPlaced, "%d/s", recordPlaced))
+	return err
+}
+
+// inside measures the check from inside, which must find nothing.
+func (r *recordBench) inside() error {
+	if _, err := r.store.DB().ExecContext(r.ctx, `VACUUM (ANALYZE) leaf, tile, unlogged`); err != nil { // as would have happened meanwhile
+		return err
+	}
+	alone, out := *r.cli, &bytes.Buffer{}
+	alone.out = out
+	var wrong []string
+	begun := time.Now()
+	acts, _, err := alone.checkRecord(r.ctx, r.store, func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) })
+	if err != nil {
+		return err
+	}
+	record := time.Since(begun)
+	begun = time.Now()
+	if err := check(r.ctx, &alone); err != nil || len(wrong) > 0 || acts != r.acts {
+		return fmt.Errorf("a clean record of %d acts is found otherwise: %d acts, %v\n%s %w", r.acts, acts, wrong, out, err)
+	}
+	all := time.Since(begun)
+	_, err = fmt.Fprintf(r.out, "    qhana check: %d acts, 0 differences, %s; the record %.0f acts/s, with the replay of all cases %.0f acts/s\n", acts,
+		r.against("acts checked", acts < recordEntries, "0 on at least %d", recordEntries), float64(acts)/record.Seconds(), float64(acts)/all.Seconds())
+	return err
+}
+
+// outside measures the verification from outside, over HTTP, which must find nothing.
+func (r *recordBench) outside() error {
+	h, stop, err := r.cli.site(r.store, r.law, r.now, nil)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	base, stopWeb := served(h)
+	defer stopWeb()
+	v, err := note.NewVerifier(r.notary.keys[0])
+	if err != nil {
+		return err
+	}
+	alone, out := *r.cli, &bytes.Buffer{}
+	alone.out = out
+	l := newPublicLog(base+"/registro", note.VerifierList(v), nil)
+	if err := alone.visitLog(r.ctx, l, ""); err != nil || l.size != r.acts {
+		return fmt.Errorf("a clean record of %d acts is found otherwise:\n%s %w", r.acts, out, err)
+	}
+	var cases float64
+	if err := r.store.DB().GetContext(r.ctx, &cases, `SELECT count(*) FROM request`); err != nil {
+		return err
+	}
+	hashed, counted := float64(l.size)/l.took.hash.Seconds(), cases/l.took.replay.Seconds()
+	_, _ = fmt.Fprintf(r.out, "    qhana verify log: %d acts, 0 differences; read over HTTP and hashed %.0f/s, hashing alone %.0f/s, %s\n",
+		l.size, float64(l.size)/l.took.read.Seconds(), hashed, r.against("hashing", hashed < recordHashed, "%d/s", recordHashed))
+	_, err = fmt.Fprintf(r.out, "      %.0f cases recomputed from their acts %.0f/s, %s; how they stand read over HTTP %.0f/s; all in %.1f s\n",
+		cases, counted, r.against("recomputing", counted < recordCounted, "%d/s", recordCounted), cases/l.took.shown.Seconds(),
+		(l.took.read + l.took.replay + l.took.shown).Seconds())
+	return err
+}
+
+// receipts measures how long the receipts of acts at many places are. What a receipt opens is as long as what was written; its
+// proof depends on the record's size alone.
+func (r *recordBench) receipts() error {
+	c, err := r.store.LastCheckpoint(r.ctx)
+	if err != nil {
+		return err
+	}
+	v, err := note.NewVerifier(r.notary.keys[0])
+	if err != nil {
+		return err
+	}
+	tree := tlog.Tree{N: c.Size, Hash: tlog.Hash(c.Root)}
+	tiles := jobs.TileSource(r.ctx, r.store)
+	var whole []int
+	proof := 0
+	for i := range int64(100) {
+		at := i * (c.Size - 1) / 99
+		place, err := r.store.Leaves(r.ctx, at, 1)
+		if err != nil {
+			return err
+		}
+		acts, err := r.store.Recorded(r.ctx, place)
+		if err != nil {
+			return err
+		}
+		receipt := ledger.Receipt{Index: at, Checkpoint: []byte(c.Note)}
+		if receipt.Path, err = tlog.ProveRecord(tree.N, at, ledger.Hashes(tree, tiles)); err != nil {
+			return err
+		}
+		bare, err := receipt.Bytes()
+		if err != nil {
+			return err
+		}
+		if receipt.Opening, err = ledger.Of(acts[0]); err != nil {
+			return err
+		}
+		b, err := receipt.Bytes()
+		if err == nil {
+			_, err = checkReceipt(b, note.VerifierList(v))
+		}
+		if err != nil {
+			return fmt.Errorf("the receipt of act %d: %w", at, err)
+		}
+		proof, whole = max(proof, len(bare)), append(whole, len(b))
+	}
+	slices.Sort(whole)
+	_, err = fmt.Fprintf(r.out, "    a proof of %d acts: %d bytes at most, %s; with the act and the words that it opens %d in the middle, %d at most\n", c.Size, proof,
+		r.against("the proof", proof >= recordProof, "%d", recordProof), whole[len(whole)/2], whole[len(whole)-1])
+	return err
+}
+
+// disk tells what the record needs beside the casework.
+func (r *recordBench) disk() error {
+	size := func(tables ...string) (n float64, err error) {
+		for _, t := range tables {
+			var one float64
+			if err := r.store.DB().GetContext(r.ctx, &one, `SELECT pg_total_relation_size($1::regclass)`, t); err != nil {
+				return 0, err
+			}
+			n += one
+		}
+		return n / float64(r.acts), nil
+	}
+	tiles, err := size("tile")
+	if err != nil {
+		return err
+	}
+	tables, err := size("leaf", "unlogged", "checkpoint", "cosignature")
+	if err != nil {
+		return err
+	}
+	entries, err := size("entry")
+	if err != nil {
+		return err
+	}
+	var checkpoint int // of which there are few here: what came within two seconds has one
+	if err := r.store.DB().GetContext(r.ctx, &checkpoint, `SELECT avg(pg_column_size(c))::int FROM checkpoint c`); err != nil {
+		return err
+	}
+	gb := (tiles + tables) * recordProjected / 1e9
+	_, err = fmt.Fprintf(r.out, "    disk for each act: tiles %.0f + tables %.0f bytes, of %d acts %.1f GB, %s; %d for each checkpoint; the entries themselves %.0f bytes, %.1f GB\n",
+		tiles, tables, recordProjected, gb, r.against("disk", gb >= recordDisk, "%.0f GB", recordDisk), checkpoint, entries, entries*recordProjected/1e9)
+	return err
+}
+
+// besideRecorder measures what acting costs more while the recorder works: runs with and without it take turns, because one run
+// differs from the next by more than the recorder costs.
+func (b *benchmark) besideRecorder() error {
+	act, err := b.actions(recordPairs * 2 * recordActions)
+	if err != nil {
+		return err
+	}
+	n, err := b.notary()
+	if err != nil {
+		return err
+	}
+	cfg := jobs.Config{Store: b.store, Notary: n, Now: b.now, Log: b.log}
+	run := func(recorder bool) (time.Duration, error) {
+		if err := jobs.Record(b.ctx, cfg); err != nil { // what waits from before is no part of it
+			return 0, err
+		}
+		ctx, cancel := context.WithCancel(b.ctx)
+		defer cancel()
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			if recorder {
+				jobs.KeepRecord(ctx, cfg)
+			}
+		}()
+		took, err := timed(recordActions, act)
+		cancel()
+		<-done
+		return took, err
+	}
+	var ratios []float64
+	for pair := range recordPairs {
+		var with, without time.Duration
+		var err error
+		if pair%2 == 0 { // the one that comes second finds a larger database
+			with, err = run(true)
+		}
+		if err == nil {
+			without, err = run(false)
+		}
+		if err == nil && pair%2 == 1 {
+			with, err = run(true)
+		}
+		if err != nil {
+			return err
+		}
+		ratios = append(ratios, without.Seconds()/with.Seconds())
+	}
+	slices.Sort(ratios)
+	middle := ratios[len(ratios)/2]
+	said := ""
+	if middle < 1-recordSlower {
+		said = ", over its target"
+	}
+	_, err = fmt.Fprintf(b.out, "    acting with the recorder beside it: %.3f of without, the middle of %d pairs (%.3f to %.3f), target %.2f%s\n",
+		middle, len(ratios), ratios[0], ratios[len(ratios)-1], 1-recordSlower, said)
+	return err
+}
+
+// timed is how long several clients need to do something so often.
+func timed(times int64, do func(client, n int) error) (time.Duration, error) {
+	var next atomic.Int64
+	var all sync.WaitGroup
+	errs := make([]error, benchClients)
+	begun := time.Now()
+	for client := range errs {
+		all.Go(func() {
+			for n := next.Add(1); n <= times && errs[client] == nil; n = next.Add(1) {
+				errs[client] = do(client, int(n))
+			}
+		})
+	}
+	all.Wait()
+	return time.Since(begun), errors.Join(errs...)
+}
