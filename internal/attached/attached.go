@@ -1,4 +1,4 @@
-// Package attached takes out of a PDF the receipt that travels inside it. It knows nothing of the record: what it takes out is
+// Package attached takes out of a PDF the receipt that travels inside it, or the promise of one. It knows nothing of the record: what it takes out is
 // still to be checked. Those who keep the record and those who check it from outside both read with it; it can lose a receipt,
 // but make none.
 package attached
@@ -24,8 +24,10 @@ const (
 	total   = 8 << 20 // bytes that are unpacked in all, so that many small bombs do no more than one
 )
 
-// first is how a receipt begins: a C2SP tlog-proof.
-var first = []byte("c2sp.org/tlog-proof@v1\n")
+// known tells whether bytes begin as a receipt does, a C2SP tlog-proof, or as the promise of one.
+func known(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("c2sp.org/tlog-proof@v1\n")) || bytes.HasPrefix(b, []byte("qhana-promise/v1\n"))
+}
 
 // IsPDF tells whether bytes are a PDF.
 func IsPDF(b []byte) bool { return bytes.HasPrefix(b, []byte("%PDF-")) }
@@ -47,7 +49,7 @@ func Receipt(pdf []byte) ([]byte, error) {
 		}
 		left -= len(b)
 		switch {
-		case !bytes.HasPrefix(b, first):
+		case !known(b):
 		case found == nil:
 			found = b
 		case !bytes.Equal(found, b):

@@ -11,7 +11,6 @@ const (
 	Paragraph BlockKind = "paragraph" // lines up to an empty one
 	Item      BlockKind = "item"      // a line that begins with "- "
 	Row       BlockKind = "row"       // a fact beside its name; no text makes one
-	Small     BlockKind = "small"     // a paragraph for machines, line by line; no text makes one
 )
 
 // Block is one part of a letter.

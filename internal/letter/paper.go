@@ -90,8 +90,6 @@ func (p *paper) block(b Block, i int) {
 	case Row:
 		p.row(b)
 		return
-	case Small:
-		size = 7.5
 	case Heading:
 		size, style, role = 13, strong, "H2"
 		if i == 0 {

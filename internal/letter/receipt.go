@@ -31,17 +31,13 @@ type Receipt struct {
 func (r Receipt) Render() ([]byte, error) {
 	words := i18n.Of(Locale(r.Locale))
 	t := func(key string, pairs ...string) string {
-		args := map[string]string{"Ref": r.Reference, "Body": r.Body.Name}
+		args := map[string]string{"Ref": r.Reference}
 		for i := 0; i+1 < len(pairs); i += 2 {
 			args[pairs[i]] = pairs[i+1]
 		}
 		return words.T(key, args)
 	}
 	row := func(key, fact string) Block { return Block{Row, t(key) + "\t" + fact} }
-	signed := ""
-	if !r.Signed.IsZero() {
-		signed = ", " + words.Moment(r.Signed)
-	}
 	r.Proof.About = t("proof.attached")
 	beside := []string{t("proof.inside", "File", r.Proof.Name)}
 	if r.Private {
@@ -51,7 +47,7 @@ func (r Receipt) Render() ([]byte, error) {
 		A4: true, Check: r.Place, Files: []File{r.Proof}, Beside: strings.Join(append(beside, t("proof.address", "Address", r.Place)), "\n"),
 		Blocks: []Block{{Heading, t("proof.heading")}, {Paragraph, t("proof.lead")},
 			row("ledger.act", t(r.Event)), row("ledger.at", words.Moment(r.At)), row("ledger.place", t("ledger.place.of", "N", words.Number(r.Index), "Of", words.Number(r.Size))),
-			row("proof.size", words.Number(r.Size)), row("ledger.by", strings.Join(r.By, ", ")+signed), row("proof.hash", r.Hash),
+			row("proof.size", words.Number(r.Size)), row("ledger.by", strings.Join(r.By, ", ")), row("ledger.signed", words.Moment(r.Signed)), row("proof.hash", r.Hash),
 			{Heading, t("proof.what")}, {Paragraph, t("proof.what.text")},
 			{Heading, t("proof.how")}, {Item, t("proof.how.phone")}, {Item, t("proof.how.site", "Address", r.Check)}, {Item, t("proof.how.alone", "Address", r.Record)}}})
 }

@@ -108,12 +108,20 @@ func attached(files []File) []fpdf.Attachment {
 	return out
 }
 
-// promise writes the record's word below the signature, with what it is.
+// promise writes the record's word below the signature, with what it is, small: it is there for whom it is broken to.
 func (p *paper) promise() {
-	p.y += closing - 9
-	p.room(50)
-	for _, b := range []Block{{Heading, p.words.T("ledger.promise", nil)}, {Paragraph, p.words.T("ledger.promise.letter", nil)}, {Small, strings.TrimSpace(p.sheet.Promise)}} {
-		p.block(b, -1)
+	p.y += closing - 11
+	p.room(42)
+	for _, part := range []struct {
+		role, style, text string
+		size, step        float64
+	}{{"H2", strong, p.words.T("ledger.promise", nil), 9.5, 4.8}, {"P", regular, p.words.T("ledger.promise.letter", nil), 8.5, 4}, {"P", regular, strings.TrimSpace(p.sheet.Promise), 7, 3.2}} {
+		p.font(part.style, part.size)
+		p.element(part.role)
+		for _, line := range p.lines(part.text, p.inner) {
+			p.continued(func() { p.at(left, p.y, line) })
+			p.y += part.step
+		}
 	}
 }
 
