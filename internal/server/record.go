@@ -315,8 +315,9 @@ func (s *Server) judge(r *http.Request, b []byte) *view.PublicProof {
 		return &view.PublicProof{Wrong: "ledger.wrong.false"}
 	}
 	at, _ := time.Parse(time.RFC3339Nano, leaf.At) // ParseLeaf has
+	hash := ledger.HashOf(receipt.Opening.Leaf)
 	out := &view.PublicProof{Case: leaf.Case, Act: actKey(leaf), At: at, Index: int(receipt.Index), Size: int(cp.N), Signed: cp.At, By: by, Leaf: string(receipt.Opening.Leaf),
-		URL: fmt.Sprintf("/verificar/%d/%x", receipt.Index, ledger.HashOf(receipt.Opening.Leaf))}
+		URL: fmt.Sprintf("/verificar/%d/%x", receipt.Index, hash[:])}
 	last, err := s.store.LastCheckpoint(r.Context())
 	if err != nil {
 		return out
