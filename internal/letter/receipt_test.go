@@ -86,6 +86,9 @@ func TestPromise(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := read(t, pdf)
+	if n := strings.Count(said, "\f"); n != 1 {
+		t.Errorf("%d pages", n)
+	}
 	for _, want := range []string{"Compromiso firmado", "qhana-promise/v1", "2026-03-02T14:00:00Z", "— lapaz.example/registro", "antes de un día", "7Q2M-9K4T"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is missing:\n%s", want, said)
