@@ -110,12 +110,12 @@ func attached(files []File) []fpdf.Attachment {
 
 // promise writes the record's word below the signature, with what it is, small: it is there for whom it is broken to.
 func (p *paper) promise() {
-	p.y += closing - 11
-	p.room(42)
+	p.y += closing - 14
+	p.room(31)
 	for _, part := range []struct {
 		role, style, text string
 		size, step        float64
-	}{{"H2", strong, p.words.T("ledger.promise", nil), 9.5, 4.8}, {"P", regular, p.words.T("ledger.promise.letter", nil), 8.5, 4}, {"P", regular, strings.TrimSpace(p.sheet.Promise), 7, 3.2}} {
+	}{{"H2", strong, p.words.T("ledger.promise", nil), 9, 4.4}, {"P", regular, p.words.T("ledger.promise.letter", nil), 8, 3.9}, {"P", regular, strings.TrimSpace(p.sheet.Promise), 6.8, 2.8}} {
 		p.font(part.style, part.size)
 		p.element(part.role)
 		for _, line := range p.lines(part.text, p.inner) {
