@@ -62,7 +62,7 @@ var commands = []command{
 	{"erase", "erase REFERENCE -as LOGIN -basis TEXT: take what is personal out of a closed case", erase},
 	{"bench", "measure against what the machine's PostgreSQL can commit", bench},
 	{"statute", "statute check|list|draw|term|rehearse …: read, draw and compute laws", statuteCmd},
-	{"verify", "verify log URL | receipt FILE: check the public record from outside", verify},
+	{"verify", "verify log URL | receipt FILE|PDF: check the public record from outside", verify},
 	{"witness", "witness -log-key KEY -key FILE -state DIR: cosign another body's public record", witnessCmd},
 	{"vectors", "vectors FILE…: compute worked examples of terms", vectors},
 }

@@ -267,7 +267,7 @@ async function inside(b) {
   const pdf = new TextDecoder('latin1').decode(b),
     found = new Set()
   let files = 0
-  for (const m of pdf.matchAll(/<<[^\n]*\/EmbeddedFile\b[^\n]*\n?\s*stream\r?\n/g)) {
+  for (const m of pdf.matchAll(/<<(?:(?!endobj)[^]){0,600}?\/EmbeddedFile\b(?:(?!endobj)[^]){0,600}?stream\r?\n/g)) {
     const length = /\/Length (\d{1,8})\b(?! \d+ R)/.exec(m[0]),
       at = m.index + m[0].length
     if (!length || !m[0].includes('/FlateDecode') || ++files > 32) continue
