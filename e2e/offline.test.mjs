@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { deflateSync } from 'node:zlib'
 import { ask } from './lib/citizen.mjs'
 import { browser, desktop, look, phone, picture } from './lib/browser.mjs'
 
@@ -21,6 +22,7 @@ test('a receipt is checked without a network, and a forged one is refused', asyn
   }
   assert.ok(answer.ok(), `the receipt came with ${answer.status()}`)
   const good = await answer.text()
+  const paper = await (await page.request.get(`/caso/${reference}/constancia/1.pdf`)).body()
   await page.goto('/registro')
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator('a[href="/registro/verificador.html"]').click()])
   assert.equal(download.suggestedFilename(), 'verificar-constancia.html')
@@ -51,6 +53,26 @@ test('a receipt is checked without a network, and a forged one is refused', asyn
   await says(unsigned, /La firma es falsa/)
   await says(good.slice(0, good.length / 2), /está cortada/)
   await says(good.replaceAll(origin, 'otra.example/registro'), /Es de otro registro/)
+  const bring = async (name, buffer, want) => {
+    await page.evaluate(() => document.getElementById('salida').replaceChildren())
+    await page.locator('#texto').fill('')
+    await page.locator('#archivo').setInputFiles({ name, mimeType: 'application/pdf', buffer })
+    await page.locator('form button').click()
+    await out.locator('.fallo').first().waitFor()
+    assert.match(await out.innerText(), want)
+  }
+  const packed = (data) => { // a PDF with one file inside
+    const z = deflateSync(data)
+    return Buffer.concat([Buffer.from(`%PDF-1.7\n3 0 obj\n<< /Type /EmbeddedFile /Length ${z.length} /Filter /FlateDecode >>\n\nstream\n`), z, Buffer.from('\nendstream\nendobj\n')])
+  }
+  await bring('a.pdf', Buffer.from('%PDF-1.7\nnada'), /no lleva dentro una constancia/)
+  await bring('a.pdf', packed('hola'), /no lleva dentro una constancia/)
+  await bring('a.pdf', packed(Buffer.alloc(40 << 20)), /demasiado grande/)
+  await bring('a.pdf', packed(forged), /fue(ron)? cambiad/)
+  await bring('a.pdf', packed('qhana-promise/v1\nx\n'), /todavía no la constancia/)
+  await bring('a.pdf', Buffer.concat([paper, packed(forged)]), /más de una constancia/)
+  await bring('a.pdf', paper, /La constancia es auténtica/)
+  await page.locator('#archivo').setInputFiles([])
   await says(good, /La constancia es auténtica/)
   assert.ok((await out.innerText()).includes(reference))
   for (const size of [phone, desktop]) {

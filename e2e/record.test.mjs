@@ -1,7 +1,9 @@
 // The public record: a person takes the receipt of an act away and anybody checks it; a forged one is found out.
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { browser, desktop, look, phone, picture } from './lib/browser.mjs'
 import { ask, follow } from './lib/citizen.mjs'
 import { logIn, people } from './lib/people.mjs'
@@ -41,6 +43,65 @@ test('a person takes the receipt of the filing away, and the page says what it p
   assert.ok(text.includes(mine.reference))
   await look(stranger, 'a good receipt')
   await picture(stranger, 'verify-receipt', { fullPage: true })
+})
+
+test('the receipt on paper is checked as it is, and its code leads to the act', async (t) => {
+  const page = await visitor(t, { viewport: phone })
+  await follow(page, mine)
+  await picture(page, 'case-receipts', { fullPage: true })
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('a[href$="/constancia/1.pdf"]').click()])
+  assert.equal(download.suggestedFilename(), `${mine.reference}-1.pdf`)
+  const file = await download.path()
+  assert.ok(statSync(file).size < 60_000, `${statSync(file).size} bytes`)
+  const said = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
+  for (const words of [mine.reference, 'Constancia de un acto en el registro público', 'Se recibió la solicitud', 'Cómo se comprueba', 'teléfono']) assert.ok(said.includes(words), `${words}:\n${said}`)
+  const pictures = fileURLToPath(new URL('../build/screenshots/', import.meta.url))
+  mkdirSync(pictures, { recursive: true })
+  execFileSync('pdftoppm', ['-r', '80', '-png', '-singlefile', file, `${pictures}receipt-paper`])
+
+  const stranger = await visitor(t, { viewport: phone })
+  await stranger.goto('/verificar')
+  await stranger.getByLabel('Archivo de la constancia').setInputFiles({ name: 'constancia.pdf', mimeType: 'application/pdf', buffer: readFileSync(file) })
+  await stranger.getByRole('button', { name: 'Verificar la constancia' }).click()
+  await stranger.waitForLoadState('load')
+  const good = await stranger.locator('main').innerText()
+  assert.match(good, /La constancia es auténtica/)
+  assert.ok(good.includes(mine.reference))
+  await picture(stranger, 'verify-paper', { fullPage: true })
+
+  const address = said.replace(/\s/g, '').match(/\/verificar\/\d+\/[0-9a-f]{64}/)[0] // the code's, in letters
+  await stranger.goto(address)
+  const stands = await stranger.locator('main').innerText()
+  assert.match(stands, /El registro de hoy tiene este acto en este lugar/)
+  assert.ok(stands.includes(mine.reference) && stands.includes('Se recibió la solicitud'), stands)
+  for (const size of [phone, desktop]) {
+    await stranger.setViewportSize(size)
+    await look(stranger, 'the place of an act')
+    await picture(stranger, 'verify-place', { fullPage: true })
+  }
+  await stranger.goto(address.slice(0, -1) + (address.endsWith('0') ? '1' : '0'))
+  assert.match(await stranger.locator('main').innerText(), /hay otro acto/)
+  await stranger.setViewportSize(phone)
+  await look(stranger, 'a place of another act')
+  await picture(stranger, 'verify-place-other', { fullPage: true })
+})
+
+test('the promise comes with the mail, and the page that checks receipts knows it', async (t) => {
+  const page = await visitor(t, { viewport: phone })
+  await page.goto('/dev/mail')
+  await page.locator('a[href^="/dev/mail/"]').filter({ hasText: mine.reference }).first().click()
+  const text = await page.locator('main').innerText()
+  const promise = text.match(/qhana-promise\/v1[^]*?\n— \S+ \S+/)
+  assert.ok(promise, text)
+  await picture(page, 'mail-promise', { fullPage: true })
+  const checked = await visitor(t, { viewport: phone })
+  await checked.goto('/verificar')
+  await checked.getByLabel('O pegue aquí su texto').fill(promise[0])
+  await checked.getByRole('button', { name: 'Verificar la constancia' }).click()
+  await checked.waitForLoadState('load')
+  assert.match(await checked.locator('main').innerText(), /Es un compromiso firmado/)
+  await look(checked, 'a promise')
+  await picture(checked, 'verify-promise', { fullPage: true })
 })
 
 test('a forged, a broken and a foreign receipt each get a clear answer', async (t) => {

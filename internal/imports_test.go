@@ -24,6 +24,7 @@ var may = map[string][]string{
 	"web":               {},
 	"workflows":         {},
 	"internal/foi":      {},
+	"internal/attached": {},
 	"internal/i18n":     {},
 	"internal/postgres": {},
 	"internal/statute":  {"internal/foi"},
@@ -38,7 +39,7 @@ var may = map[string][]string{
 	"internal/jobs":     {"internal/foi", "internal/statute", "internal/store", "internal/casework", "internal/mail", "internal/document", "internal/letter", "internal/ledger"},
 	"internal/simulate": {"internal/foi", "internal/statute", "internal/casework"},
 	"internal/server": {"internal/foi", "internal/statute", "internal/store", "internal/casework", "internal/document",
-		"internal/access", "internal/i18n", "internal/view", "internal/letter", "internal/ledger", "web"},
+		"internal/access", "internal/i18n", "internal/view", "internal/letter", "internal/ledger", "internal/attached", "web"},
 	"internal/testdb": {"internal/foi", "internal/store", "internal/postgres", "migrations"},
 }
 

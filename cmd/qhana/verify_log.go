@@ -61,7 +61,8 @@ func (l *list) String() string { return strings.Join(*l, " ") }
 // Set adds one.
 func (l *list) Set(s string) error { *l = append(*l, s); return nil }
 
-// verify checks the public record from outside: "verify log URL" all of it, "verify receipt FILE" one act, without network.
+// verify checks the public record from outside: "verify log URL" all of it, "verify receipt FILE" one act, from its file
+// or its PDF, without network.
 func verify(ctx context.Context, c *cli) error {
 	if len(c.args) == 0 {
 		return errors.New("verify log URL -key KEY [-witness KEY|FILE] [-state FILE] [-watch 1m] · verify receipt FILE -key KEY [-witness KEY|FILE]")

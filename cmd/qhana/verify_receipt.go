@@ -10,9 +10,12 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
+
+	"qhana/internal/attached"
 )
 
 // opened is what a receipt's extra line opens.
@@ -29,6 +32,21 @@ func (c *cli) verifyReceipt(file string, keys note.Verifiers, wanted []note.Veri
 	b, err := os.ReadFile(file)
 	if err != nil {
 		return err
+	}
+	if attached.IsPDF(b) {
+		if b, err = attached.Receipt(b); err != nil {
+			_, _ = fmt.Fprintf(c.out, "WRONG %s: %v\n", file, err)
+			return errSaid
+		}
+	}
+	if strings.HasPrefix(string(b), promiseHeader) {
+		said, err := checkPromise(b, keys)
+		if err != nil {
+			_, _ = fmt.Fprintf(c.out, "WRONG %s: %v\n", file, err)
+			return errSaid
+		}
+		_, _ = fmt.Fprint(c.out, said)
+		return nil
 	}
 	said, err := checkReceipt(b, keys)
 	if err != nil {
@@ -108,7 +126,31 @@ func checkReceipt(b []byte, keys note.Verifiers) (string, error) {
 	for _, s := range n.Sigs {
 		by = append(by, s.Name)
 	}
-	return fmt.Sprintf("authentic\nact       %s %s\nrecorded  %s\nplace     %d of %d\nrecord    %s\nsigned by %s\n", a.Case, a.Event, a.At.Format("2006-01-02 15:04:05 MST"), index, size, text[0], strings.Join(by, ", ")), nil
+	return fmt.Sprintf("authentic\nact       %s %s\nrecorded  %s\nplace     %d of %d\nrecord    %s\nsigned by %s\n", a.Case, a.Event, a.At.Format("2006-01-02 15:04:05 MST"), index+1, size, text[0], strings.Join(by, ", ")), nil
+}
+
+// promiseHeader is the first line of a promise.
+const promiseHeader = "qhana-promise/v1\n"
+
+// checkPromise says what a record promised, which is no receipt yet.
+func checkPromise(b []byte, keys note.Verifiers) (string, error) {
+	n, err := note.Open(b, keys)
+	if err != nil {
+		return "", fmt.Errorf("it is a promise, and the record that signed it is not one whose key was given, or it was changed")
+	}
+	lines := strings.Split(strings.TrimSuffix(n.Text, "\n"), "\n")
+	if len(lines) != 5 {
+		return "", fmt.Errorf("it is a promise, and a part of it is missing")
+	}
+	leaf, err := tlog.ParseHash(lines[2])
+	at, err2 := time.Parse(time.RFC3339Nano, lines[3])
+	seconds, err3 := strconv.ParseInt(lines[4], 10, 32)
+	if err != nil || err2 != nil || err3 != nil || seconds < 0 {
+		return "", fmt.Errorf("it is a promise, and it does not say what or until when")
+	}
+	const clock = "2006-01-02 15:04:05 MST"
+	return fmt.Sprintf("promise, not a receipt yet\nrecord    %s\nsigned by %s\nact       the one with the hash %x\nsigned    %s\nmust stand in the record before %s; its receipt shows that it does\n",
+		lines[1], n.Sigs[0].Name, leaf[:], at.UTC().Format(clock), at.UTC().Add(time.Duration(seconds)*time.Second).Format(clock)), nil
 }
 
 // plain is JSON in the record's one way of writing it: keys sorted, no spaces, every character as it is.

@@ -132,8 +132,8 @@ func (w *watched) placed() (n int64, err error) {
 	return n, w.s.DB().Get(&n, `SELECT count(*) FROM leaf`)
 }
 
-// receipt downloads the receipt of a case's filing, as the person who asked.
-func (w *watched) receipt(ref foi.Reference, key access.Key) string {
+// receipt downloads the receipt of a case's filing, as the person who asked: the file, or with ".pdf" the paper.
+func (w *watched) receipt(ref foi.Reference, key access.Key, as string) string {
 	w.t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -151,8 +151,8 @@ func (w *watched) receipt(ref foi.Reference, key access.Key) string {
 		w.t.Fatal(err)
 	}
 	_ = res.Body.Close()
-	path := filepath.Join(w.t.TempDir(), "r.tlog-proof")
-	if err := os.WriteFile(path, []byte(w.get(client, "/caso/"+string(ref)+"/constancia/1")), 0o600); err != nil {
+	path := filepath.Join(w.t.TempDir(), "r"+as)
+	if err := os.WriteFile(path, []byte(w.get(client, "/caso/"+string(ref)+"/constancia/1"+as)), 0o600); err != nil {
 		w.t.Fatal(err)
 	}
 	return path
@@ -179,7 +179,7 @@ func (w *watched) seen(name, key string, ref foi.Reference, open access.Key) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	for _, args := range [][]string{{"log", w.web.URL + "/registro"}, {"receipt", w.receipt(ref, open)}} {
+	for _, args := range [][]string{{"log", w.web.URL + "/registro"}, {"receipt", w.receipt(ref, open, "")}, {"receipt", w.receipt(ref, open, ".pdf")}} {
 		if said, err := w.verify(append(args, "-witness", key)...); err != nil || !strings.Contains(said, "witness   "+name+" signed on ") {
 			w.t.Errorf("verify %s: %v\n%s", args[0], err, said)
 		}

@@ -29,9 +29,11 @@ type house struct {
 	now   atomic.Int64
 
 	keeper *document.Keeper // nil: no letters
+	notary jobs.Notary      // nil: the record is not signed
 
 	mu    sync.Mutex
 	files []mail.File    // of the mails that were taken
+	texts []string       // of the same
 	sent  map[string]int // by Message-ID
 	kinds map[string]int
 	fail  error
@@ -86,13 +88,14 @@ func (h *house) Send(_ context.Context, m mail.Message) error {
 	}
 	h.sent[m.ID]++
 	h.files = append(h.files, m.Files...)
+	h.texts = append(h.texts, m.Text+m.HTML)
 	return nil
 }
 
 // start lets a crew work until the test ends or stop is called.
 func (h *house) start() {
 	h.t.Helper()
-	crew, err := jobs.NewCrew(jobs.Config{Store: h.store, Desk: h.desk, Law: h.law, Sender: h, BaseURL: "https://lapaz.example", Now: h.clock, Keeper: h.keeper,
+	crew, err := jobs.NewCrew(jobs.Config{Store: h.store, Desk: h.desk, Law: h.law, Sender: h, BaseURL: "https://lapaz.example", Now: h.clock, Keeper: h.keeper, Notary: h.notary,
 		Log: slog.New(slog.DiscardHandler), Poll: 20 * time.Millisecond, Every: 20 * time.Millisecond, Lost: time.Second})
 	if err != nil {
 		h.t.Fatal(err)

@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"qhana/internal/foi"
+	"qhana/internal/ledger"
 	"qhana/internal/mail"
 	"qhana/internal/statute"
+	"qhana/internal/store"
 )
 
 // lawOf is the law that a case came in under.
@@ -83,7 +85,25 @@ func (w *noticeWorker) letter(ctx context.Context, n foi.Notice, c foi.Case) (ma
 	for _, r := range law.Remedies() {
 		f.Remedies = append(f.Remedies, words("remedy", r.Code)+" ("+r.Cite.Article+")")
 	}
-	return l, nil
+	l.Promise, err = w.promise(ctx, n, entry)
+	return l, err
+}
+
+// promise is the record's word that a filing will stand in it, for who filed it: the same that their page shows, byte for byte.
+func (w *noticeWorker) promise(ctx context.Context, n foi.Notice, e foi.Entry) (string, error) {
+	if w.cfg.Notary == nil || e.Event != foi.Filed || n.To.Role != foi.Citizen || n.To.Unit != "" {
+		return "", nil
+	}
+	acts, err := w.cfg.Store.Recorded(ctx, []store.Act{{Kind: ledger.Entry, A: n.Request, B: e.Seq}})
+	if err != nil || acts[0].Question == nil { // erased since: the act as it was cannot be told any more
+		return "", err
+	}
+	o, err := ledger.Of(acts[0])
+	if err != nil {
+		return "", err
+	}
+	b, err := w.cfg.Notary.Promise(ledger.HashOf(o.Leaf), e.At)
+	return string(b), err
 }
 
 func entryOf(ledger []foi.Entry, seq int) foi.Entry {

@@ -120,10 +120,14 @@ func (w *noticeWorker) render(ctx context.Context, l mail.Letter, row store.Lett
 	if err != nil {
 		return nil, err
 	}
-	return letter.Render(letter.Sheet{
+	sheet := letter.Sheet{
 		Locale: row.Locale, Title: letter.Title(row.Kind, row.Locale) + " · " + f["Reference"], Reference: f["Reference"],
 		Body:  letter.Authority{Name: l.Body.Name, Address: l.Body.Address, Phone: l.Body.Phone, Email: l.Body.Email},
-		Place: letter.PlaceOf(l.Body.Address), Day: f["Today"], Blocks: letter.Blocks(words), Signers: signers, Code: row.Code, Check: f["Check"], At: row.CreatedAt})
+		Place: letter.PlaceOf(l.Body.Address), Day: f["Today"], Blocks: letter.Blocks(words), Signers: signers, Code: row.Code, Check: f["Check"], At: row.CreatedAt}
+	if l.Promise != "" {
+		sheet.Promise, sheet.Files = l.Promise, []letter.File{{Name: f["Reference"] + ".promise.txt", About: letter.Promised(row.Locale), Bytes: []byte(l.Promise)}}
+	}
+	return letter.Render(sheet)
 }
 
 // failed keeps why a letter could not be made.

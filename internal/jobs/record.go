@@ -12,9 +12,11 @@ import (
 	"qhana/internal/store"
 )
 
-// Notary signs the public record. It refuses a tree that is not the last one it signed with more appended.
+// Notary signs the public record, and promises that acts will stand in it. It refuses a tree that is not the last one it signed
+// with more appended.
 type Notary interface {
 	Sign(tree tlog.Tree, at time.Time, tiles ledger.Source) (note []byte, err error)
+	Promise(leaf tlog.Hash, at time.Time) (note []byte, err error)
 }
 
 // How the record is kept: how many acts get their place in one transaction, how often it is looked whether any wait, how soon

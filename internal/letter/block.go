@@ -10,12 +10,13 @@ const (
 	Heading   BlockKind = "heading"   // a line that begins with "# "
 	Paragraph BlockKind = "paragraph" // lines up to an empty one
 	Item      BlockKind = "item"      // a line that begins with "- "
+	Row       BlockKind = "row"       // a fact beside its name; no text makes one
 )
 
 // Block is one part of a letter.
 type Block struct {
 	Kind BlockKind
-	Text string // a paragraph's lines are kept apart by "\n"
+	Text string // a paragraph's lines are kept apart by "\n", a row's name and fact by "\t"
 }
 
 // Blocks reads the parts of a text.

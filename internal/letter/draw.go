@@ -1,6 +1,8 @@
 package letter
 
 import (
+	"strings"
+
 	"codeberg.org/go-pdf/fpdf"
 	"rsc.io/qr"
 )
@@ -32,8 +34,8 @@ func (p *paper) band() {
 	const tall, repeat = 4.0, 80.0
 	scale := tall / 10
 	p.fill(ink)
-	p.Rect(0, 0, width, tall, "F")
-	for x := 0.0; x < width; x += repeat * scale {
+	p.Rect(0, 0, p.width, tall, "F")
+	for x := 0.0; x < p.width; x += repeat * scale {
 		for _, w := range woven {
 			p.fill(w.c)
 			m := x + w.at*scale
@@ -82,7 +84,31 @@ func (p *paper) signature(y float64) {
 // code draws the address of the check page for telephones, and says it in letters.
 func (p *paper) code(y float64) {
 	const side = 30.0
-	x := width - right - side
+	p.picture(p.width-right-side, y, side)
+	p.font(regular, 8)
+	p.marked("P", "", func() { p.rightAt(y+side+4.5, p.t("check", "Address", p.sheet.Check)) })
+	p.font(strong, 8.5)
+	p.marked("P", "", func() { p.rightAt(y+side+8.7, Spaced(p.sheet.Code)) })
+}
+
+// unsigned is the code with what stands beside it, on a paper that nobody signs by hand.
+func (p *paper) unsigned() {
+	const side, gap = 34.0, 8.0
+	p.picture(p.width-right-side, p.y, side)
+	p.font(regular, 9)
+	y := p.y + 3
+	for _, par := range strings.Split(p.sheet.Beside, "\n") {
+		p.element("P")
+		for _, line := range p.lines(par, p.inner-side-gap) {
+			p.continued(func() { p.at(left, y, line) })
+			y += 4.3
+		}
+		y += 1.8
+	}
+}
+
+// picture draws the address as a code for telephones.
+func (p *paper) picture(x, y, side float64) {
 	c, err := qr.Encode(p.sheet.Check, qr.M)
 	if err != nil {
 		return // an address that is too long; its letters are there
@@ -102,9 +128,26 @@ func (p *paper) code(y float64) {
 			}
 		}
 	})
-	p.LinkString(x, y, side, side, p.sheet.Check)
-	p.font(regular, 8)
-	p.marked("P", "", func() { p.rightAt(y+side+4.5, p.t("check", "Address", p.sheet.Check)) })
-	p.font(strong, 8.5)
-	p.marked("P", "", func() { p.rightAt(y+side+8.7, Spaced(p.sheet.Code)) })
+}
+
+// row writes a fact beside its name.
+func (p *paper) row(b Block) {
+	const column = 50.0
+	name, fact, _ := strings.Cut(b.Text, "\t")
+	p.font(regular, bodySize)
+	lines := p.lines(fact, p.inner-column)
+	p.room(leading * float64(len(lines)))
+	p.element("P")
+	for n, line := range lines {
+		p.continued(func() {
+			if n == 0 {
+				p.colour(soft)
+				p.at(left, p.y, name)
+				p.colour(ink)
+			}
+			p.at(left+column, p.y, line)
+		})
+		p.y += leading
+	}
+	p.y += leading / 6
 }

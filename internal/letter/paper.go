@@ -17,6 +17,8 @@ type paper struct {
 	marks int // marked parts of this page so far
 	last  BlockKind
 	y     float64
+
+	width, height, inner float64 // of the paper, and of its lines
 }
 
 // t is a text of the paper itself.
@@ -66,8 +68,8 @@ func (p *paper) head() {
 func (p *paper) foot() {
 	p.font(regular, 8.5)
 	p.colour(soft)
-	p.at(left, height-13, join(" · ", p.sheet.Reference, Spaced(p.sheet.Code)))
-	p.rightAt(height-13, p.t("page", "N", itoa(p.PageNo()), "Of", "{nb}"))
+	p.at(left, p.height-13, join(" · ", p.sheet.Reference, Spaced(p.sheet.Code)))
+	p.rightAt(p.height-13, p.t("page", "N", itoa(p.PageNo()), "Of", "{nb}"))
 	p.colour(ink)
 }
 
@@ -85,6 +87,9 @@ func (p *paper) opening() {
 func (p *paper) block(b Block, i int) {
 	size, style, indent, role := bodySize, regular, 0.0, "P"
 	switch b.Kind {
+	case Row:
+		p.row(b)
+		return
 	case Heading:
 		size, style, role = 13, strong, "H2"
 		if i == 0 {
@@ -100,7 +105,7 @@ func (p *paper) block(b Block, i int) {
 	if p.last == Item && b.Kind != Item {
 		p.y += leading / 4
 	}
-	lines := p.lines(b.Text, inner-indent)
+	lines := p.lines(b.Text, p.inner-indent)
 	if i == len(p.sheet.Blocks)-1 && len(lines) < 4 { // a signature alone on its page could be anybody's
 		p.room(step*float64(len(lines)) + leading/2 + closing)
 	}
@@ -123,7 +128,7 @@ func (p *paper) block(b Block, i int) {
 
 // room begins a page when so much does not fit on this one any more.
 func (p *paper) room(h float64) {
-	if p.y+h > height-bottom {
+	if p.y+h > p.height-bottom {
 		style, size := p.style()
 		p.page()
 		p.font(style, size)
@@ -133,6 +138,10 @@ func (p *paper) room(h float64) {
 // close writes signature, seal and code, which stay together.
 func (p *paper) close() {
 	p.room(closing)
+	if p.sheet.Beside != "" {
+		p.unsigned()
+		return
+	}
 	p.y += 18
 	p.signature(p.y)
 	if p.sheet.Code != "" {
@@ -194,7 +203,7 @@ func (p *paper) at(x, y float64, text string) { p.Text(x, y, printable(text)) }
 
 func (p *paper) rightAt(y float64, text string) {
 	text = printable(text)
-	p.Text(width-right-p.GetStringWidth(strings.ReplaceAll(text, "{nb}", itoa(p.PageNo()))), y, text)
+	p.Text(p.width-right-p.GetStringWidth(strings.ReplaceAll(text, "{nb}", itoa(p.PageNo()))), y, text)
 }
 
 func join(with string, parts ...string) string {

@@ -27,6 +27,17 @@ type Sheet struct {
 	Code      string   // check code; "" for a letter that is only looked at
 	Check     string   // address under which anybody can check it
 	At        time.Time
+
+	Promise string // the record's signed word, which stands below the letter; "" for none
+	Beside  string // stands beside the code on a paper that nobody signs by hand; "" for the line to sign on
+	A4      bool   // on the paper of the rest of the world
+	Files   []File // travel inside
+}
+
+// File is one that travels inside a letter.
+type File struct {
+	Name, About string
+	Bytes       []byte
 }
 
 // Authority is the body that writes.
@@ -34,22 +45,24 @@ type Authority struct {
 	Name, Address, Phone, Email string
 }
 
-// A letter is on the paper that offices here use, in millimetres.
+// What letters measure, in millimetres; they are on the paper that offices here use.
 const (
-	width, height   = 215.9, 279.4
 	left, right     = 25.0, 25.0
 	top, bottom     = 24.0, 20.0
 	firstTop        = 37.0
 	bodySize        = 11.0
 	leading         = 5.4
-	inner           = width - left - right
 	closing         = 41.0 // height of signature, seal and code
 	regular, strong = "", "B"
 )
 
 // Render writes the letter as a PDF with tags for readers that speak it. The same sheet gives the same bytes.
 func Render(s Sheet) ([]byte, error) {
-	f := fpdf.New("P", "mm", "Letter", "")
+	format := "Letter"
+	if s.A4 {
+		format = "A4"
+	}
+	f := fpdf.New("P", "mm", format, "")
 	f.SetCatalogSort(true)
 	f.SetCreationDate(s.At.UTC())
 	f.SetModificationDate(s.At.UTC())
@@ -66,18 +79,50 @@ func Render(s Sheet) ([]byte, error) {
 	f.SetXmpMetadata(xmp(s))
 	f.AddOutputIntent(fpdf.OutputIntentType{SubtypeIdent: fpdf.OutputIntent_GTS_PDFA1, OutputConditionIdentifier: "sRGB", Info: "sRGB2014", ICCProfile: srgb})
 	f.AliasNbPages("{nb}")
+	f.SetAttachments(attached(s.Files))
 	p := &paper{Fpdf: f, sheet: s, words: i18n.Of(Locale(s.Locale))}
+	p.width, p.height = f.GetPageSize()
+	p.inner = p.width - left - right
 	p.page()
 	for i, b := range s.Blocks {
 		p.block(b, i)
 		p.last = b.Kind
 	}
 	p.close()
+	if s.Promise != "" {
+		p.promise()
+	}
 	var b bytes.Buffer
 	if err := f.Output(&b); err != nil {
 		return nil, fmt.Errorf("letter %s: %w", s.Reference, err)
 	}
-	return tagged(b.Bytes(), p.tags)
+	return tagged(b.Bytes(), p.tags, len(s.Files))
+}
+
+// attached are files as the library takes them.
+func attached(files []File) []fpdf.Attachment {
+	var out []fpdf.Attachment
+	for _, f := range files {
+		out = append(out, fpdf.Attachment{Content: f.Bytes, Filename: f.Name, Description: f.About})
+	}
+	return out
+}
+
+// promise writes the record's word below the signature, with what it is, small: it is there for whom it is broken to.
+func (p *paper) promise() {
+	p.y += closing - 14
+	p.room(31)
+	for _, part := range []struct {
+		role, style, text string
+		size, step        float64
+	}{{"H2", strong, p.words.T("ledger.promise", nil), 9, 4.4}, {"P", regular, p.words.T("ledger.promise.letter", nil), 8, 3.9}, {"P", regular, strings.TrimSpace(p.sheet.Promise), 6.8, 2.8}} {
+		p.font(part.style, part.size)
+		p.element(part.role)
+		for _, line := range p.lines(part.text, p.inner) {
+			p.continued(func() { p.at(left, p.y, line) })
+			p.y += part.step
+		}
+	}
 }
 
 // tongue is a language as PDF names it.

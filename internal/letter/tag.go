@@ -64,9 +64,10 @@ var (
 
 // addition is what is written after a finished file: new objects, and old ones anew.
 type addition struct {
-	out  *bytes.Buffer
-	at   map[int]int
-	next int
+	out   *bytes.Buffer
+	at    map[int]int
+	next  int
+	files int // that travel inside: two objects each, before the pages
 }
 
 func (a *addition) object(n int, body string) {
@@ -76,7 +77,7 @@ func (a *addition) object(n int, body string) {
 
 // tagged adds the tree of the letter's parts to a finished file, as PDF lets every file be continued: the library that wrote
 // it knows no tags.
-func tagged(file []byte, tags []tag) ([]byte, error) {
+func tagged(file []byte, tags []tag, files int) ([]byte, error) {
 	tail := trailing.FindSubmatch(file)
 	start := starting.FindSubmatch(file)
 	if tail == nil || start == nil {
@@ -84,7 +85,7 @@ func tagged(file []byte, tags []tag) ([]byte, error) {
 	}
 	number := func(b []byte) int { n, _ := strconv.Atoi(string(b)); return n }
 	size, root := number(tail[1]), number(tail[2])
-	a := &addition{out: bytes.NewBuffer(bytes.Clone(file)), at: map[int]int{}, next: size}
+	a := &addition{out: bytes.NewBuffer(bytes.Clone(file)), at: map[int]int{}, next: size, files: files}
 	tree := a.tree(tags)
 	catalog, err := dictionary(file, root)
 	if err != nil {
@@ -92,19 +93,19 @@ func tagged(file []byte, tags []tag) ([]byte, error) {
 	}
 	a.object(root, fmt.Sprintf("%s\n/Version /1.7\n/StructTreeRoot %d 0 R\n/MarkInfo <</Marked true>>\n/ViewerPreferences <</DisplayDocTitle true>>\n>>", catalog, tree))
 	for page := range pagesOf(tags) {
-		d, err := dictionary(file, pageObject(page+1))
+		d, err := dictionary(file, a.page(page+1))
 		if err != nil || !strings.Contains(d, "/Type /Page\n") {
 			return nil, fmt.Errorf("letter: page %d is not where it was: %w", page+1, err)
 		}
-		a.object(pageObject(page+1), fmt.Sprintf("%s\n/StructParents %d\n/Tabs /S\n>>", d, page))
+		a.object(a.page(page+1), fmt.Sprintf("%s\n/StructParents %d\n/Tabs /S\n>>", d, page))
 	}
 	info := number(tail[3]) - 1 // the library counts back from the catalogue and forgets the colour profile between them
 	a.end(file, fmt.Sprintf("/Size %d\n/Root %d 0 R\n/Info %d 0 R\n/Prev %s", a.next, root, info, start[1]))
 	return a.out.Bytes(), nil
 }
 
-// pageObject is the number of a page's object: the library writes each page and its content first of all.
-func pageObject(page int) int { return 1 + 2*page }
+// page is the number of a page's object: the library writes each page and its content first of all, after what is attached.
+func (a *addition) page(page int) int { return 1 + 2*page + 2*a.files }
 
 func pagesOf(tags []tag) int {
 	n := 0
@@ -178,7 +179,7 @@ func (a *addition) tree(tags []tag) int {
 func (a *addition) element(n, up int, t tag) {
 	var runs strings.Builder
 	for _, m := range t.at {
-		fmt.Fprintf(&runs, "<</Type /MCR /Pg %s /MCID %d>> ", ref(pageObject(m.page)), m.id)
+		fmt.Fprintf(&runs, "<</Type /MCR /Pg %s /MCID %d>> ", ref(a.page(m.page)), m.id)
 	}
 	alt := ""
 	if t.alt != "" {

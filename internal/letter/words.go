@@ -23,5 +23,8 @@ func Day(d foi.Date, locale string) string {
 	return i18n.Of(Locale(locale)).Day(d.Time())
 }
 
+// Promised says what the record's promise is, to readers' programs.
+func Promised(locale string) string { return i18n.Of(Locale(locale)).T("ledger.promise", nil) }
+
 // Moment is an instant as letters write it, in its own zone.
 func Moment(at time.Time, locale string) string { return i18n.Of(Locale(locale)).Moment(at) }

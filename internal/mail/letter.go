@@ -18,6 +18,8 @@ type Letter struct {
 	At     time.Time // when the letter is written: the Date header
 	Zone   *time.Location
 	Facts  Facts
+
+	Promise string // the record's signed word that the filing will stand in it; "" for none
 }
 
 // Body is the authority that writes.

@@ -26,6 +26,7 @@ type page struct {
 	Action   string
 	Link     string
 	LinkHint string
+	Promise  quote // the record's word, with what it is
 	Farewell string
 	Auto     string
 	Contact  string
@@ -108,6 +109,9 @@ func (w writer) page() page {
 	}
 	if w.after {
 		p.After = split(w.say("after"))
+	}
+	if w.Promise != "" {
+		p.Promise = quote{Title: w.words.t("ledger.promise.mail", nil), Text: strings.TrimRight(w.Promise, "\n")}
 	}
 	if w.remedies && len(w.Facts.Remedies) > 0 {
 		p.Title, p.Remedies = w.words.t("mail.remedies", nil), w.Facts.Remedies

@@ -161,6 +161,32 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+// The record's promise goes with the mail, byte for byte in its text, with a sentence that says what it is.
+func TestPromise(t *testing.T) {
+	l := letterOf("receipt", "es", person)
+	without, err := Render(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Promise = "qhana-promise/v1\nlapaz.example/registro\nAQ+/AAAA=\n2026-03-02T14:00:00Z\n86400\n\n— lapaz.example/registro " + strings.Repeat("Ab3+", 26) + "\n"
+	m, err := Render(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(m.Text, "\n\n"+l.Promise) || !strings.Contains(strings.Join(strings.Fields(m.Text), " "), "el compromiso firmado de que su solicitud estará en el registro") {
+		t.Errorf("the text:\n%s", m.Text)
+	}
+	if !strings.Contains(m.HTML, "qhana-promise/v1\nlapaz.example/registro\n") {
+		t.Errorf("the page:\n%s", m.HTML)
+	}
+	if strings.Contains(without.Text+without.HTML, "compromiso") {
+		t.Error("a promise that is none")
+	}
+	if strings.Contains(without.Text, "\n\n\n") || strings.Contains(m.Text, "\n\n\n") {
+		t.Error("a hole in the text")
+	}
+}
+
 func TestRenderRefuses(t *testing.T) {
 	l := letterOf("gossip", "es", person)
 	if _, err := Render(l); err == nil {

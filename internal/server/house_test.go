@@ -38,7 +38,7 @@ type house struct {
 	keeper *document.Keeper
 }
 
-func newHouse(t *testing.T) *house {
+func newHouse(t *testing.T, more ...func(*server.Deps)) *house {
 	t.Helper()
 	law, err := statute.Load(workflows.FS)
 	if err != nil {
@@ -57,8 +57,12 @@ func newHouse(t *testing.T) *house {
 	now := h.at
 	h.people()
 	desk := casework.New(h.store, law, noQueue{}, now, "lapaz.example")
-	web := httptest.NewServer(server.New(server.Deps{Store: h.store, Desk: desk, Law: law, Now: now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Documents: keeper,
-		Pepper: []byte(strings.Repeat("p", 40))}))
+	deps := server.Deps{Store: h.store, Desk: desk, Law: law, Now: now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Documents: keeper,
+		Pepper: []byte(strings.Repeat("p", 40))}
+	for _, change := range more {
+		change(&deps)
+	}
+	web := httptest.NewServer(server.New(deps))
 	t.Cleanup(web.Close)
 	h.url = web.URL
 	return h

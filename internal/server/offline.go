@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"qhana/internal/i18n"
+	"qhana/internal/ledger"
 )
 
 //go:embed offline.html
@@ -19,18 +20,14 @@ var offlineScript string
 //go:embed offline_words.js
 var offlineWords string
 
-// offlineEvents are the acts that the page names; their words have no places to fill.
-var offlineEvents = []string{"filed", "acknowledged", "extended", "clarification_asked", "clarified", "delivered", "published", "withdrawn", "registered",
-	"signed", "submitted", "suspended", "resumed", "transferred", "part_delivered", "documents_added", "reopened", "review_filed", "review_decided"}
-
 // recordVerifier gives the page that checks a receipt without a network. It has inline script, so it is a file to save and never
 // a page of the site.
 func (s *Server) recordVerifier(w http.ResponseWriter, _ *http.Request) error {
 	events := map[string]map[string]string{}
 	for _, l := range i18n.Locales {
 		events[l] = map[string]string{}
-		for _, e := range offlineEvents {
-			events[l][e] = i18n.Of(l).T("event."+e, nil)
+		for _, e := range acts {
+			events[l][string(e)] = i18n.Of(l).T(actKey(ledger.Leaf{Kind: ledger.Entry, Event: string(e)}), nil)
 		}
 	}
 	b, err := json.Marshal(map[string]any{"origin": s.notary.Origin(), "keys": s.notary.Keys(), "events": events}) // escapes <, so it cannot end the script

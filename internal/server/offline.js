@@ -148,6 +148,7 @@ function canon(v) {
   return typeof v === 'string' ? quote(v) : String(v)
 }
 function parse(text) {
+  if (text.startsWith('qhana-promise/')) throw new Wrong('promise')
   const cut = text.indexOf('\n\n')
   if (cut < 0) throw new Wrong('form')
   const lines = text.slice(0, cut).split('\n')
@@ -246,6 +247,45 @@ async function opened(o, leaf) {
     if (!(leaf.get('documents') ?? []).some((x) => x.get('id') === d.get('id') && x.get('hash') === want)) throw new Wrong('documents')
   }
 }
+// A paper's receipt travels inside it, packed: it comes out here, and no more of it than a receipt has.
+const longest = 1 << 20
+async function unpacked(b) {
+  const out = [],
+    from = new Blob([b]).stream().pipeThrough(new DecompressionStream('deflate')).getReader()
+  for (let n = 0; ; ) {
+    const { done, value } = await from.read()
+    if (done) return utf8(cat(...out))
+    if ((n += value.length) > longest) {
+      await from.cancel()
+      throw new Wrong('pdf_long')
+    }
+    out.push(value)
+  }
+}
+async function inside(b) {
+  if (!globalThis.DecompressionStream) throw new Wrong('pdf_old')
+  const pdf = new TextDecoder('latin1').decode(b),
+    found = new Set()
+  let files = 0
+  for (const m of pdf.matchAll(/<<(?:(?!endobj)[^]){0,600}?\/EmbeddedFile\b(?:(?!endobj)[^]){0,600}?stream\r?\n/g)) {
+    const length = /\/Length (\d{1,8})\b(?! \d+ R)/.exec(m[0]),
+      at = m.index + m[0].length
+    if (!length || !m[0].includes('/FlateDecode') || ++files > 32) continue
+    let text = ''
+    try {
+      text = await unpacked(b.subarray(at, at + +length[1]))
+    } catch (e) {
+      if (e instanceof Wrong) throw e
+    }
+    if (text.startsWith('c2sp.org/tlog-proof@v1\n') || text.startsWith('qhana-promise/')) found.add(text)
+  }
+  if (found.size !== 1) throw new Wrong(found.size ? 'pdf_many' : 'pdf')
+  return [...found][0]
+}
+async function textOf(file) {
+  const b = new Uint8Array(await file.slice(0, 2 * longest).arrayBuffer())
+  return utf8(b.subarray(0, 5)) === '%PDF-' ? inside(b) : utf8(b)
+}
 const moment = (s) =>
   s
     ? new Intl.DateTimeFormat(L === 'es' ? 'es-BO' : 'en-GB', {
@@ -275,7 +315,7 @@ async function check() {
     if (!globalThis.crypto?.subtle) throw new Wrong('webcrypto')
     const file = $('archivo').files[0],
       pasted = $('texto').value.trim()
-    const p = parse(pasted ? pasted.replace(/\r\n/g, '\n') + '\n' : file ? await file.text() : '')
+    const p = parse(pasted ? pasted.replace(/\r\n/g, '\n') + '\n' : file ? await textOf(file) : '')
     const o = read(utf8(p.extra))
     if (!(o instanceof Map)) throw new Wrong('json')
     const bytes = b64(o.get('leaf'), 'json'),
@@ -306,7 +346,7 @@ async function check() {
       ['kase', leaf.get('case')],
       ['act', given.events[L][leaf.get('event')] ?? leaf.get('event') ?? leaf.get('kind')],
       ['at', moment(leaf.get('at'))],
-      ['place', p.index + t.of + p.size],
+      ['place', p.index + 1 + t.of + p.size],
       ['signed', moment(p.time)],
       ['by', [...new Set(by)].join(', ')],
     ])
@@ -320,7 +360,7 @@ async function check() {
     }
   } catch (e) {
     const w = e instanceof Wrong ? e : new Wrong('json'),
-      no = w.key === 'webcrypto' || w.key === 'key'
+      no = ['webcrypto', 'key', 'promise', 'pdf_old'].includes(w.key)
     done(step, false)
     const box = el('div', '', 'fallo mal')
     box.append(el('strong', no ? t.cannot : t.bad), t[w.key] + w.more)

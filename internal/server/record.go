@@ -16,6 +16,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
+	"qhana/internal/attached"
 	"qhana/internal/foi"
 	"qhana/internal/ledger"
 	"qhana/internal/store"
@@ -225,14 +226,7 @@ func receiptable(e foi.Entry) bool {
 // caseProof gives the person who asked the receipt of one act, as a file that anybody can check.
 func (s *Server) caseProof(w http.ResponseWriter, r *http.Request) error {
 	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, _ deskReader) error {
-		seq, err := strconv.Atoi(pathValue(r, "seq"))
-		if err != nil || seq < 1 || seq > len(c.Ledger) || !receiptable(c.Ledger[seq-1]) {
-			return &foi.Error{Code: foi.NotFound, Key: "not_found"}
-		}
-		receipt, err := s.receiptOf(r, c, seq)
-		if foi.CodeOf(err) == foi.NotFound {
-			return &foi.Error{Code: foi.NotFound, Key: "ledger.pending"}
-		}
+		seq, receipt, err := s.askedReceipt(r, c)
 		if err != nil {
 			return err
 		}
@@ -306,7 +300,7 @@ func (s *Server) promise(r *http.Request, c foi.Case) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	b, err := s.notary.Promise(ledger.HashOf(o.Leaf), c.Request.FiledAt)
+	b, err := s.notary.Promise(ledger.HashOf(o.Leaf), c.Ledger[0].At)
 	return string(b), err
 }
 
@@ -331,6 +325,15 @@ func (s *Server) verifyReceipt(w http.ResponseWriter, r *http.Request) error {
 
 // judge says what a receipt proves, or what is wrong with it.
 func (s *Server) judge(r *http.Request, b []byte) *view.PublicProof {
+	if attached.IsPDF(b) {
+		var err error
+		if b, err = attached.Receipt(b); err != nil {
+			return &view.PublicProof{Wrong: pdfWrong(err)}
+		}
+	}
+	if p, err := ledger.OpenPromise(b, s.verifiers()); err == nil && p.Origin == s.notary.Origin() {
+		return &view.PublicProof{Promised: true, At: p.At, Until: p.At.Add(p.Within), Hash: fmt.Sprintf("%x", p.Leaf[:])}
+	}
 	receipt, err := ledger.ParseReceipt(b)
 	if err != nil {
 		return &view.PublicProof{Wrong: "ledger.wrong.form"}
@@ -344,7 +347,9 @@ func (s *Server) judge(r *http.Request, b []byte) *view.PublicProof {
 		return &view.PublicProof{Wrong: "ledger.wrong.false"}
 	}
 	at, _ := time.Parse(time.RFC3339Nano, leaf.At) // ParseLeaf has
-	out := &view.PublicProof{Case: leaf.Case, Event: leaf.Event, At: at, Index: int(receipt.Index), Size: int(cp.N), Signed: cp.At, By: by, Leaf: string(receipt.Opening.Leaf)}
+	hash := ledger.HashOf(receipt.Opening.Leaf)
+	out := &view.PublicProof{Case: leaf.Case, Act: actKey(leaf), At: at, Index: int(receipt.Index) + 1, Size: int(cp.N), Signed: cp.At, By: by, Leaf: string(receipt.Opening.Leaf),
+		URL: fmt.Sprintf("/verificar/%d/%x", receipt.Index, hash[:])}
 	last, err := s.store.LastCheckpoint(r.Context())
 	if err != nil {
 		return out
@@ -354,6 +359,17 @@ func (s *Server) judge(r *http.Request, b []byte) *view.PublicProof {
 	out.Today = ledger.Grew(cp.Tree, tree, s.tileSource(r)) == nil
 	out.Lost = !out.Today
 	return out
+}
+
+// pdfWrong is the catalogue key of why a PDF has no receipt.
+func pdfWrong(err error) string {
+	switch {
+	case errors.Is(err, attached.ErrMany):
+		return "ledger.wrong.pdf_many"
+	case errors.Is(err, attached.ErrLong):
+		return "ledger.wrong.pdf_long"
+	}
+	return "ledger.wrong.pdf"
 }
 
 // receiptBytes reads the file or the text of a form.

@@ -13,6 +13,8 @@ func (s *Server) recordRoutes() {
 	s.get("/registro/casos", access.Anyone, s.recordCases)
 	s.get("/registro/verificador.html", access.Anyone, s.recordVerifier)
 	s.upload("/verificar", access.Anyone, s.verifyReceipt)
+	s.get("/verificar/{index}/{hash}", access.Anyone, s.verifyPlace)
 	s.get("/caso/{reference}/constancia/{seq}", access.Anyone, s.caseProof)
+	s.get("/caso/{reference}/constancia/{seq}.pdf", access.Anyone, s.caseProofPaper)
 	s.get("/caso/{reference}/constancias.zip", access.Anyone, s.caseProofs)
 }

@@ -95,6 +95,7 @@ type PublicVerify struct {
 	Absent  bool // no letter has the code
 	Record  bool // receipts of the public record can be checked
 	Receipt *PublicProof
+	Place   *PublicPlace
 	Errors  []FieldError
 }
 

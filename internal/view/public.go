@@ -356,13 +356,31 @@ type PublicRestore struct {
 type PublicProof struct {
 	Wrong  string // catalogue key; "" when it proves
 	Case   string
-	Event  string
+	Act    string // catalogue key
 	At     time.Time
-	Index  int
+	Index  int // place in the record, counted from 1
 	Size   int
 	Signed time.Time
 	By     []string
 	Leaf   string
-	Today  bool // the record of today still contains it
+	URL    string // says what the record of today has at the place
+	Today  bool   // the record of today still contains it
 	Lost   bool
+
+	Promised bool // it is the record's promise that an act will stand there, by Until
+	Until    time.Time
+	Hash     string
+}
+
+// PublicPlace is what the record of today has at a place where somebody looks for an act.
+type PublicPlace struct {
+	State  string // "good", "other", "beyond", "broken", "bad"
+	Index  int    // place in the record, counted from 1
+	Hash   string
+	Case   string
+	Act    string // catalogue key
+	At     time.Time
+	Size   int
+	Signed time.Time
+	Leaf   string
 }

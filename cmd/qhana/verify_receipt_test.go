@@ -1,0 +1,68 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"qhana/internal/ledger"
+	"qhana/internal/letter"
+)
+
+// A promise is said to be one, from its text or from inside the letter that brought it; one that was touched, and papers that
+// have neither promise nor receipt, are refused with what is wrong.
+func TestVerifyPromise(t *testing.T) {
+	t.Parallel()
+	const origin = "lapaz.example/registro"
+	secret, key, err := note.GenerateKey(strings.NewReader(strings.Repeat("k", 64)), origin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := note.NewSigner(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
+	promise, err := ledger.Promise{Origin: origin, Leaf: tlog.Hash{0xab, 0xcd}, At: at, Within: 24 * time.Hour}.Sign(signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	paper := func(files ...letter.File) string {
+		pdf, err := letter.Render(letter.Sheet{Locale: "es", Reference: "LP-2026-000001-5", Blocks: letter.Blocks("# Acuse"), Promise: string(promise), At: at, Files: files})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(pdf)
+	}
+	for name, c := range map[string]struct {
+		file string
+		ok   bool
+		says string
+	}{
+		"Text":     {string(promise), true, "promise, not a receipt yet"},
+		"Letter":   {paper(letter.File{Name: "c.txt", Bytes: promise}), true, "must stand in the record before 2026-03-03 14:00:00 UTC"},
+		"Hash":     {string(promise), true, "hash abcd000000"},
+		"Touched":  {strings.Replace(string(promise), "86400", "86401", 1), false, "it was changed"},
+		"NoFile":   {paper(), false, "the PDF has no receipt inside"},
+		"Other":    {paper(letter.File{Name: "c.txt", Bytes: []byte("hola")}), false, "the PDF has no receipt inside"},
+		"Bomb":     {paper(letter.File{Name: "c.txt", Bytes: make([]byte, 30<<20)}), false, "too long for a receipt"},
+		"Nonsense": {"hola", false, "it is not a receipt"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "a")
+			if err := os.WriteFile(path, []byte(c.file), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			v, out := testCLI(t, "")
+			v.args = []string{"receipt", path, "-key", key}
+			if err := verify(t.Context(), v); (err == nil) != c.ok || !strings.Contains(out.String(), c.says) {
+				t.Errorf("%v\n%s", err, out.String())
+			}
+		})
+	}
+}
