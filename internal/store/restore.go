@@ -48,10 +48,11 @@ func (s *Store) Restores(ctx context.Context) ([]Restored, error) {
 // QuietQueue makes a restored database forget the jobs of its past: the rows say what is to be done, and the sweep makes their jobs
 // anew. What had not gone out by the time of the backup may have since, and is marked so.
 func (s *Store) QuietQueue(ctx context.Context, backup time.Time) error {
+	long := backup.Add(-time.Hour) // whoever was sending it then does not any more
 	return s.InTx(ctx, func(tx *Tx) error {
 		for _, query := range []string{
 			`DELETE FROM river_job`,
-			`UPDATE notice SET tried_at = '` + backup.UTC().Format(time.RFC3339) + `' WHERE settled_at IS NULL AND tried_at IS NULL`,
+			`UPDATE notice SET tried_at = '` + long.UTC().Format(time.RFC3339) + `' WHERE settled_at IS NULL`,
 		} {
 			if _, err := tx.ExecContext(ctx, query); err != nil {
 				return err
