@@ -15,8 +15,11 @@ import (
 	"qhana/internal/store"
 )
 
-// law loads every definition; the server refuses to start on a broken one.
+// law loads every definition, once; the server refuses to start on a broken one.
 func (c *cli) law() (*statute.Library, error) {
+	if c.loaded != nil {
+		return c.loaded, nil
+	}
 	l, err := statute.LoadUntil(c.files(), c.until)
 	if err != nil {
 		return nil, fmt.Errorf("the law's files are broken:\n%w", err)
@@ -29,6 +32,7 @@ func (c *cli) law() (*statute.Library, error) {
 			return nil, fmt.Errorf("%s/procedure.yaml: notices: there is no letter of kind %q", c.cfg.Statute, kind)
 		}
 	}
+	c.loaded = l
 	return l, nil
 }
 

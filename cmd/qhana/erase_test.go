@@ -35,7 +35,7 @@ func TestErasure(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	pg, err := postgres.Start(context.Background(), filepath.Join(dir, "pg"), postgres.Options{Conns: 20})
+	pg, err := postgres.Start(context.Background(), filepath.Join(dir, "pg"), postgres.Options{Conns: 20, Unsafe: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	_ "time/tzdata" // a small image has no zones of its own
 
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/workflows"
 )
 
@@ -54,6 +55,8 @@ type cli struct {
 	until foi.Date         // declarations of the calendars' files after this day are left to the administrator, zero for none
 	clock func() time.Time // the time of day; nil is the machine's
 	laws  fs.FS            // the laws' files; nil is those that ship
+
+	loaded *statute.Library // what the files say, once they were read
 }
 
 // instant is what the time is.

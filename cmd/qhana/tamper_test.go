@@ -173,7 +173,7 @@ func TestTampering(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	pg, err := postgres.Start(context.Background(), filepath.Join(dir, "pg"), postgres.Options{Conns: 60})
+	pg, err := postgres.Start(context.Background(), filepath.Join(dir, "pg"), postgres.Options{Conns: 60, Unsafe: true})
 	if err != nil {
 		t.Fatal(err)
 	}
