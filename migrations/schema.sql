@@ -64,13 +64,20 @@ CREATE TABLE account (
     away_until timestamp with time zone,
     digest boolean DEFAULT true NOT NULL
 );
+CREATE TABLE act_words (
+    kind text NOT NULL,
+    a bigint NOT NULL,
+    salt bytea NOT NULL,
+    words jsonb NOT NULL
+);
 CREATE TABLE admin_entry (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
     at timestamp with time zone NOT NULL,
     account_id bigint NOT NULL,
     kind text NOT NULL,
     subject text NOT NULL,
-    facts jsonb DEFAULT '{}'::jsonb NOT NULL
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    words_hash bytea
 );
 CREATE TABLE batch (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -211,7 +218,8 @@ CREATE TABLE erasure (
     request_id bigint NOT NULL,
     at timestamp with time zone NOT NULL,
     account_id bigint NOT NULL,
-    basis text NOT NULL
+    basis text NOT NULL,
+    words_hash bytea
 );
 CREATE TABLE feed (
     account_id bigint NOT NULL,
@@ -445,6 +453,7 @@ ALTER TABLE account ADD CONSTRAINT account_check CHECK ((backup <> id));
 ALTER TABLE account ADD CONSTRAINT account_check1 CHECK ((away_until > away_from));
 ALTER TABLE account ADD CONSTRAINT account_pkey PRIMARY KEY (id);
 ALTER TABLE account ADD CONSTRAINT account_backup_fkey FOREIGN KEY (backup) REFERENCES account(id);
+ALTER TABLE act_words ADD CONSTRAINT act_words_pkey PRIMARY KEY (kind, a);
 ALTER TABLE admin_entry ADD CONSTRAINT admin_entry_pkey PRIMARY KEY (id);
 ALTER TABLE batch ADD CONSTRAINT batch_pkey PRIMARY KEY (id);
 ALTER TABLE batch ADD CONSTRAINT batch_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"qhana/internal/document"
@@ -15,17 +16,18 @@ import (
 	"qhana/internal/store"
 )
 
-const eraseUsage = `erase REFERENCE -as LOGIN -basis "BY WHAT LAW OR ORDER", with the reference once more on the first line of standard input`
+const eraseUsage = `erase REFERENCE|account:NUMBER -as LOGIN -basis "BY WHAT LAW OR ORDER", with the first once more on the first line of standard input`
 
 // refusals says why an erasure was refused.
 var refusals = map[string]string{
-	"erase.open":  "the case is not closed: a term runs in it, or somebody is still to be told",
-	"erase.waits": "an act of the case has no place in the record yet: try again in a minute",
-	"erase.done":  "it was erased before",
-	"erase.basis": "say by what law or order",
+	"erase.open":   "the case is not closed: a term runs in it, or somebody is still to be told",
+	"erase.waits":  "an act of the case has no place in the record yet: try again in a minute",
+	"erase.done":   "it was erased before",
+	"erase.basis":  "say by what law or order",
+	"erase.active": "the account is not closed: somebody may still come in with it",
 }
 
-// erase takes what is personal out of a case, for ever. The record still verifies.
+// erase takes what is personal out of a case, or of an official who left, for ever. The record still verifies.
 func erase(ctx context.Context, c *cli) error {
 	if len(c.args) < 1 || strings.HasPrefix(c.args[0], "-") {
 		return errors.New(eraseUsage)
@@ -36,12 +38,15 @@ func erase(ctx context.Context, c *cli) error {
 	if err := flags.Parse(c.args[1:]); err != nil {
 		return err
 	}
+	if *as == "" || strings.TrimSpace(*basis) == "" {
+		return errors.New(eraseUsage)
+	}
+	if number, ok := strings.CutPrefix(c.args[0], "account:"); ok {
+		return c.eraseAccount(ctx, number, *as, strings.TrimSpace(*basis))
+	}
 	ref, err := foi.ParseReference(c.args[0])
 	if err != nil {
 		return fmt.Errorf("%q is no reference", c.args[0])
-	}
-	if *as == "" || strings.TrimSpace(*basis) == "" {
-		return errors.New(eraseUsage)
 	}
 	if again, err := foi.ParseReference(c.answer(fmt.Sprintf("Everything personal in %s will be gone for ever: who asked, what they wrote, their files and letters.\nType the reference to go on: ", ref))); err != nil || again != ref {
 		return errors.New("nothing was erased")
@@ -61,6 +66,37 @@ func erase(ctx context.Context, c *cli) error {
 		}
 		_, _ = fmt.Fprintln(c.out, "\nerased. Backups made before today still have all of it.")
 		return nil
+	})
+}
+
+// eraseAccount erases what is personal of an official whose account is closed.
+func (c *cli) eraseAccount(ctx context.Context, number, as, basis string) error {
+	id, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return fmt.Errorf("account:%s is no account: it has a number, which stands in the address of its page", number)
+	}
+	if c.answer(fmt.Sprintf("The name, login, address and absences of account %d will be gone for ever.\nType account:%d to go on: ", id, id)) != fmt.Sprintf("account:%d", id) {
+		return errors.New("nothing was erased")
+	}
+	return c.withStore(ctx, func(s *store.Store, _ *statute.Library) error {
+		who, err := c.administrator(ctx, s, as)
+		if err != nil {
+			return err
+		}
+		err = s.InTx(ctx, func(tx *store.Tx) error {
+			return tx.EraseAccount(ctx, id, store.Erasure{At: c.instant(), Account: who.ID, Basis: basis})
+		})
+		var known *foi.Error
+		switch {
+		case errors.As(err, &known) && refusals[known.Key] != "":
+			return errors.New(refusals[known.Key])
+		case foi.CodeOf(err) == foi.NotFound:
+			return fmt.Errorf("there is no account %d", id)
+		case err != nil:
+			return err
+		}
+		_, _ = fmt.Fprintln(c.out, "\nerased. Backups made before today still have all of it.")
+		return s.Scrub(ctx)
 	})
 }
 

@@ -38,6 +38,13 @@ func (k *recordCheck) erasures(ctx context.Context) error {
 	for _, ref := range refilled {
 		k.say("%s was erased, and something personal stands in it again", ref)
 	}
+	loose, err := k.s.LooseActs(ctx, 20)
+	if err != nil {
+		return err
+	}
+	for _, act := range loose {
+		k.say("%s", act)
+	}
 	gone, err := k.s.WordsGone(ctx, 20)
 	if err != nil {
 		return err

@@ -75,7 +75,7 @@ var commands = []command{
 	{"check", "check definitions, and every stored case against the replay of its ledger", check},
 	{"simulate", "simulate casework: -from DATE -to DATE -per-day N -seed S", simulateCmd},
 	{"user", "user add LOGIN -name NAME -role ROLE[@UNIT] …: make an account", user},
-	{"erase", "erase REFERENCE -as LOGIN -basis TEXT: take what is personal out of a closed case", erase},
+	{"erase", "erase REFERENCE|account:N -as LOGIN -basis TEXT: take what is personal out of a closed case", erase},
 	{"backup", "backup DIR: write the database and the documents into a new folder there, while the site serves", backup},
 	{"restore", "restore DIR, then restore declare -as LOGIN -reason TEXT when something was lost: put a backup in place", restore},
 	{"bench", "measure against what the machine's PostgreSQL can commit", bench},

@@ -280,13 +280,8 @@ func (c *cli) eraseAgain(ctx context.Context, s *store.Store, n *notary, l *loss
 		if leaf.Kind != ledger.Erasure {
 			continue
 		}
-		var f struct {
-			Basis string `json:"basis"`
-		}
-		if err := json.Unmarshal(leaf.Facts, &f); err != nil {
-			return err
-		}
-		err := c.eraseCase(ctx, s, keeper, foi.Reference(leaf.Case), store.Erasure{At: c.instant(), Account: leaf.Account, Basis: f.Basis})
+		basis := "erased at " + leaf.At + ", before the restore; the basis itself was lost" // the leaf commits to it and does not tell it
+		err := c.eraseCase(ctx, s, keeper, foi.Reference(leaf.Case), store.Erasure{At: c.instant(), Account: leaf.Account, Basis: basis})
 		if err != nil {
 			_, _ = fmt.Fprintf(c.out, "%s had been erased and is back: %v. Erase it again.\n", leaf.Case, err)
 			continue

@@ -304,13 +304,13 @@ func (s *Server) importPeople(ctx context.Context, tx *store.Tx, k keptImport, t
 	entries := make([]store.AdminEntry, 0, len(lines)+1)
 	for i, l := range lines {
 		e := store.AdminEntry{At: now, Account: who.Account, Kind: "account_changed", Subject: fmt.Sprintf("account:%d", people[i].ID),
-			Facts: map[string]string{"roles": rolesOf(l.after.Grants), "before": rolesOf(l.before.Grants), "import": k.SHA256}}
+			Facts: map[string]string{"roles": rolesOf(l.after.Grants), "before": rolesOf(l.before.Grants)}, Words: foi.Words{"file": k.SHA256}}
 		if l.fresh() {
 			e.Kind = "account_added"
 		}
 		entries = append(entries, e)
 	}
-	entries = append(entries, store.AdminEntry{At: now, Account: who.Account, Kind: "people_imported", Subject: "file:" + k.SHA256, Facts: map[string]string{
+	entries = append(entries, store.AdminEntry{At: now, Account: who.Account, Kind: "people_imported", Subject: "file", Words: foi.Words{"file": k.SHA256}, Facts: map[string]string{
 		"added": fmt.Sprint(c.Added), "changed": fmt.Sprint(c.Changed), "unchanged": fmt.Sprint(c.Unchanged), "wrong": fmt.Sprint(c.Wrong)}})
 	if err := tx.AddAdminEntries(ctx, entries); err != nil {
 		return err

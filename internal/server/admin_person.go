@@ -234,7 +234,7 @@ func (s *Server) savePerson(ctx context.Context, tx *store.Tx, before foi.Accoun
 		entry.Kind = "account_closed"
 	}
 	if a.Backup != 0 && !a.AwayFrom.IsZero() {
-		entry.Facts["away"] = fmt.Sprintf("%s %s %d", a.AwayFrom.Format(time.RFC3339), a.AwayUntil.Format(time.RFC3339), a.Backup)
+		entry.Words = awayOf(*a)
 	}
 	entry.Subject = fmt.Sprintf("account:%d", a.ID)
 	if err := tx.SaveAccount(ctx, *a); err != nil {
@@ -270,6 +270,11 @@ func alone(all []foi.Account, before, after foi.Account) []string {
 		}
 	}
 	return out
+}
+
+// awayOf is when somebody is away and who stands in for them: words, because they are theirs and not the body's.
+func awayOf(a foi.Account) foi.Words {
+	return foi.Words{"away_from": a.AwayFrom.UTC().Format(time.RFC3339), "away_until": a.AwayUntil.UTC().Format(time.RFC3339), "backup": fmt.Sprint(a.Backup)}
 }
 
 func rolesOf(grants []foi.Grant) string {

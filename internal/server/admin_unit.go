@@ -220,7 +220,10 @@ func (s *Server) adminRecord(w http.ResponseWriter, r *http.Request) error {
 		if kind, ok := strings.CutPrefix(e.Subject, "letter:"); ok {
 			what = view.Say("record."+e.Kind, "Subject", view.Say("letters.kind."+kind))
 		}
-		if sum, ok := strings.CutPrefix(e.Subject, "file:"); ok {
+		if sum, ok := strings.CutPrefix(e.Subject, "file"); ok {
+			if sum = strings.TrimPrefix(sum, ":"); sum == "" { // it stood in the subject before the record committed to it
+				sum = e.Words["file"]
+			}
 			what = view.Say("record."+e.Kind, "Subject", sum[:min(len(sum), 12)], "Added", e.Facts["added"], "Changed", e.Facts["changed"], "Wrong", e.Facts["wrong"])
 		}
 		page.Rows = append(page.Rows, view.AdminRecordRow{At: e.At, By: names[fmt.Sprintf("account:%d", e.Account)], What: what})

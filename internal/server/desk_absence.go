@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"time"
 
 	"qhana/internal/foi"
 	"qhana/internal/store"
@@ -78,7 +77,7 @@ func (s *Server) absenceDo(w http.ResponseWriter, r *http.Request) error {
 		}
 		e := store.AdminEntry{At: s.now(), Account: a.ID, Kind: "absence_own", Subject: fmt.Sprintf("account:%d", a.ID)}
 		if !a.AwayFrom.IsZero() {
-			e.Facts = map[string]string{"away": fmt.Sprintf("%s %s %d", a.AwayFrom.Format(time.RFC3339), a.AwayUntil.Format(time.RFC3339), a.Backup)}
+			e.Words = awayOf(a)
 		}
 		return tx.AddAdminEntry(r.Context(), e)
 	})

@@ -60,7 +60,7 @@ func (t *Tx) Erase(ctx context.Context, ref foi.Reference, e Erasure) (files []s
 			return nil, &foi.Error{Code: foi.Conflict, Key: refused.key}
 		}
 	}
-	if _, err := t.ExecContext(ctx, `INSERT INTO erasure (request_id, at, account_id, basis) VALUES ($1, $2, $3, $4)`, r.ID, e.At, e.Account, e.Basis); err != nil {
+	if err := t.addErasure(ctx, r.ID, e); err != nil {
 		return nil, translate(err)
 	}
 	for _, query := range []string{
@@ -90,16 +90,32 @@ func (t *Tx) Erase(ctx context.Context, ref foi.Reference, e Erasure) (files []s
 	return files, translate(err)
 }
 
+// addErasure writes an erasure down. Its basis is free text, of which the public record has a salted hash.
+func (t *Tx) addErasure(ctx context.Context, request int64, e Erasure) error {
+	w, err := commitWords(foi.Words{"basis": e.Basis})
+	if err != nil {
+		return err
+	}
+	if _, err := t.ExecContext(ctx, `INSERT INTO erasure (request_id, at, account_id, basis, words_hash) VALUES ($1, $2, $3, '', $4)`, request, e.At, e.Account, w.Hash); err != nil {
+		return err
+	}
+	_, err = t.ExecContext(ctx, `INSERT INTO act_words (kind, a, salt, words) VALUES ('erasure', $1, $2, $3)`, request, w.Salt, string(w.Words))
+	return err
+}
+
 // Scrub clears away, once an erasure is committed, what the database itself keeps of rows that are gone: their old versions, and
 // the samples of columns by which it plans, which have whole names and addresses in them.
 func (s *Store) Scrub(ctx context.Context) error {
-	_, err := s.db.ExecContext(ctx, `VACUUM (ANALYZE) requester, question, entry_words, document, draft, opinion, outbox, letter, letter_failure`)
+	_, err := s.db.ExecContext(ctx, `VACUUM (ANALYZE) requester, question, entry_words, document, draft, opinion, outbox, letter, letter_failure, account, act_words`)
 	return translate(err)
 }
 
 // ErasureOf is that of a case; NotFound when nothing of it was erased.
 func (s *Store) ErasureOf(ctx context.Context, request int64) (Erasure, error) {
 	var e Erasure
-	err := s.db.GetContext(ctx, &e, `SELECT at, account_id, basis FROM erasure WHERE request_id = $1`, request)
+	const query = `
+		SELECT z.at, z.account_id, coalesce(w.words ->> 'basis', z.basis) AS basis
+		  FROM erasure z LEFT JOIN act_words w ON w.kind = 'erasure' AND w.a = z.request_id WHERE z.request_id = $1`
+	err := s.db.GetContext(ctx, &e, query, request)
 	return e, translate(err)
 }

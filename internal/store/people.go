@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
-	"time"
 
 	"qhana/internal/foi"
 )
@@ -50,50 +48,6 @@ func (s *Store) Held(ctx context.Context, account int64, unit string) ([]foi.Ref
 	out := make([]foi.Reference, len(refs))
 	for i, r := range refs {
 		out[i] = foi.Reference(r)
-	}
-	return out, nil
-}
-
-// AdminEntry is one line of what administrators did.
-type AdminEntry struct {
-	ID      int64
-	At      time.Time
-	Account int64
-	Kind    string            // "account_added", "account_changed", "account_closed", "password_set", "people_imported", "unit_saved", "unit_dissolved"
-	Subject string            // "account:12", "unit:finanzas", "file:<SHA-256>"
-	Facts   map[string]string // codes by name
-}
-
-// AddAdminEntry enters what an administrator did, in the transaction in which it is done.
-func (t *Tx) AddAdminEntry(ctx context.Context, e AdminEntry) error {
-	facts, err := json.Marshal(e.Facts)
-	if err != nil {
-		return err
-	}
-	_, err = t.ExecContext(ctx, `INSERT INTO admin_entry (at, account_id, kind, subject, facts) VALUES ($1, $2, $3, $4, $5)`, e.At, e.Account, e.Kind, e.Subject, string(facts))
-	return err
-}
-
-// AdminEntries lists them before an id, the newest first; 0 begins at the newest.
-func (s *Store) AdminEntries(ctx context.Context, before int64, limit int) ([]AdminEntry, error) {
-	const query = `SELECT id, at, account_id, kind, subject, facts FROM admin_entry WHERE $1 = 0 OR id < $1 ORDER BY id DESC LIMIT $2`
-	var rows []struct {
-		ID      int64     `db:"id"`
-		At      time.Time `db:"at"`
-		Account int64     `db:"account_id"`
-		Kind    string    `db:"kind"`
-		Subject string    `db:"subject"`
-		Facts   []byte    `db:"facts"`
-	}
-	if err := s.db.SelectContext(ctx, &rows, query, before, limit); err != nil {
-		return nil, translate(err)
-	}
-	out := make([]AdminEntry, len(rows))
-	for i, r := range rows {
-		out[i] = AdminEntry{ID: r.ID, At: r.At.UTC(), Account: r.Account, Kind: r.Kind, Subject: r.Subject}
-		if err := json.Unmarshal(r.Facts, &out[i].Facts); err != nil {
-			return nil, err
-		}
 	}
 	return out, nil
 }

@@ -162,29 +162,3 @@ func (t *Tx) SaveAccounts(ctx context.Context, list []foi.Account, now time.Time
 	_, err = t.ExecContext(ctx, grant, string(text))
 	return err
 }
-
-// AddAdminEntries enters many things that an administrator did, in their order.
-func (t *Tx) AddAdminEntries(ctx context.Context, list []AdminEntry) error {
-	const query = `
-		INSERT INTO admin_entry (at, account_id, kind, subject, facts)
-		SELECT x.at, x.account, x.kind, x.subject, coalesce(x.facts, '{}')
-		  FROM jsonb_to_recordset($1::jsonb) AS x(n int, at timestamptz, account bigint, kind text, subject text, facts jsonb) ORDER BY x.n`
-	type row struct {
-		N       int               `json:"n"`
-		At      time.Time         `json:"at"`
-		Account int64             `json:"account"`
-		Kind    string            `json:"kind"`
-		Subject string            `json:"subject"`
-		Facts   map[string]string `json:"facts"`
-	}
-	rows := make([]row, len(list))
-	for i, e := range list {
-		rows[i] = row{N: i, At: e.At, Account: e.Account, Kind: e.Kind, Subject: e.Subject, Facts: e.Facts}
-	}
-	text, err := json.Marshal(rows)
-	if err != nil {
-		return err
-	}
-	_, err = t.ExecContext(ctx, query, string(text))
-	return err
-}

@@ -85,23 +85,24 @@ const recordedEntries = `
 
 // recordedOthers reads the acts that are no entries, of the pairs x (kind, a).
 const recordedOthers = `
-	SELECT x.kind, x.a, 0 AS b, coalesce(r.reference, '') AS reference, o.at, o.event, o.role, '' AS unit, o.account_id, o.facts::text AS facts, '' AS words_hash,
-	       NULL::bytea AS word_salt, NULL::text AS words, NULL::bytea AS ask_salt, NULL::text AS ask, NULL::bytea AS who_salt, NULL::text AS who, NULL::text AS documents
+	SELECT x.kind, x.a, 0 AS b, coalesce(r.reference, '') AS reference, o.at, o.event, o.role, '' AS unit, o.account_id, o.facts::text AS facts,
+	       coalesce(encode(o.words_hash, 'hex'), '') AS words_hash, w.salt AS word_salt, w.words::text AS words, NULL::bytea AS ask_salt, NULL::text AS ask, NULL::bytea AS who_salt, NULL::text AS who, NULL::text AS documents
 	  FROM x JOIN LATERAL (
 	       SELECT c.declared_at AS at, 'days_declared' AS event, 'administrator' AS role, c.account_id, NULL::bigint AS request_id,
 	              jsonb_build_object('calendar', c.calendar, 'from', c.from_day, 'to', c.to_day, 'unit', c.unit, 'worked', c.worked, 'name', c.name,
-	                  'source', c.source, 'document', c.document, 'revives', c.revives, 'revokes', coalesce(c.revokes, 0)) AS facts
+	                  'source', c.source, 'document', c.document, 'revives', c.revives, 'revokes', coalesce(c.revokes, 0)) AS facts, NULL::bytea AS words_hash
 	         FROM closure c WHERE x.kind = 'closure' AND c.no = x.a
-	        UNION ALL SELECT f.declared_at, 'law_enforced', 'administrator', f.account_id, NULL, jsonb_build_object('statute', f.statute, 'version', f.version, 'from', f.from_day)
+	        UNION ALL SELECT f.declared_at, 'law_enforced', 'administrator', f.account_id, NULL, jsonb_build_object('statute', f.statute, 'version', f.version, 'from', f.from_day), NULL
 	         FROM force f WHERE x.kind = 'force' AND hashtext(f.version) = x.a
-	        UNION ALL SELECT a.at, a.kind, 'administrator', a.account_id, NULL, a.facts || jsonb_build_object('subject', a.subject)
+	        UNION ALL SELECT a.at, a.kind, 'administrator', a.account_id, NULL, a.facts || jsonb_build_object('subject', a.subject), a.words_hash
 	         FROM admin_entry a WHERE x.kind = 'admin' AND a.id = x.a
-	        UNION ALL SELECT z.at, 'erased', 'administrator', z.account_id, z.request_id, jsonb_build_object('basis', z.basis)
+	        UNION ALL SELECT z.at, 'erased', 'administrator', z.account_id, z.request_id, CASE WHEN z.basis <> '' THEN jsonb_build_object('basis', z.basis) END, z.words_hash
 	         FROM erasure z WHERE x.kind = 'erasure' AND z.request_id = x.a
-	        UNION ALL SELECT v.at, 'restored', CASE WHEN v.account_id IS NULL THEN 'system' ELSE 'administrator' END, v.account_id, NULL, v.facts || jsonb_build_object('reason', v.reason)
+	        UNION ALL SELECT v.at, 'restored', CASE WHEN v.account_id IS NULL THEN 'system' ELSE 'administrator' END, v.account_id, NULL, v.facts || jsonb_build_object('reason', v.reason), NULL
 	         FROM restore v WHERE x.kind = 'restore' AND v.id = x.a
-	        UNION ALL SELECT g.at, 'seen', 'system', NULL, NULL, jsonb_build_object('lines', g.id, 'hash', encode(g.hash, 'hex'))
+	        UNION ALL SELECT g.at, 'seen', 'system', NULL, NULL, jsonb_build_object('lines', g.id, 'hash', encode(g.hash, 'hex')), NULL
 	         FROM sight g WHERE x.kind = 'sight' AND g.id = x.a) o ON true
+	  LEFT JOIN act_words w ON w.kind = x.kind AND w.a = x.a
 	  LEFT JOIN request r ON r.id = o.request_id`
 
 // Recorded reads acts as the record takes them, in the order of the list.
