@@ -55,6 +55,14 @@ func TestSimulationEqualsReplay(t *testing.T) {
 	if !strings.Contains(out.String(), " 0 differences") {
 		t.Error(out)
 	}
+	out.Reset()
+	c.args = []string{"rehearse", "bo-la-paz", "proyecto-160"} // a draft that gives five more days instead of ten
+	if err := statuteCmd(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "the extension on ") || !strings.Contains(out.String(), "version proyecto-160: ") {
+		t.Errorf("a rehearsal of the draft law finds no extension that it would refuse:\n%s", out)
+	}
 	err = c.withStore(t.Context(), func(s *store.Store, _ *statute.Library) error {
 		_, err := s.DB().Exec(`UPDATE request SET due_on = due_on + 1 WHERE id = (SELECT min(id) FROM request WHERE due_on IS NOT NULL)`)
 		return err

@@ -262,7 +262,7 @@ func statuteRehearse(ctx context.Context, c *cli) error {
 		if to == nil || c.args[1] == "" {
 			return fmt.Errorf("there is no version %q of %s", c.args[1], c.args[0])
 		}
-		n, moved, turned := 0, 0, 0
+		n, turned, changes := 0, 0, map[string]int{}
 		for after := int64(0); ; {
 			cases, err := s.Kept(ctx, after, 500)
 			if err != nil {
@@ -278,19 +278,36 @@ func statuteRehearse(ctx context.Context, c *cli) error {
 				}
 				n++
 				for _, ch := range to.Rehearse(k.Request, k.Ledger) {
-					moved++
-					verdict := ""
+					changes[ch.Kind]++
 					if ch.WasLate != ch.Late {
 						turned++
-						verdict = map[bool]string{true: "; in time → late", false: "; late → in time"}[ch.Late]
 					}
-					_, _ = fmt.Fprintf(c.out, "%s %s: %s → %s%s\n", k.Request.Reference, ch.Clock, dayOr(ch.Was), dayOr(ch.Due), verdict)
+					_, _ = fmt.Fprintf(c.out, "%s %s\n", k.Request.Reference, changeLine(ch))
 				}
 			}
 		}
-		_, _ = fmt.Fprintf(c.out, "%d requests under %s, version %s: %d terms would have another day, %d would be late or in time where they were not\n", n, c.args[0], c.args[1], moved, turned)
+		_, _ = fmt.Fprintf(c.out, "%d requests under %s, version %s: %d terms would have another day, %d would begin and %d would not, %d would be late or in time where they were not; "+
+			"%d extensions would be refused, %d terms would end otherwise\n", n, c.args[0], c.args[1], changes["due"], changes["starts"], changes["gone"], turned, changes["extension"], changes["lapse"])
 		return nil
 	})
+}
+
+// changeLine says what would have been otherwise.
+func changeLine(ch statute.Changed) string {
+	switch ch.Kind {
+	case "extension":
+		return fmt.Sprintf("%s: the extension on %s would be refused (%s)", ch.Clock, ch.From, ch.To)
+	case "lapse":
+		if ch.To == "" {
+			return fmt.Sprintf("%s: its term would not have run out on that day (%s)", ch.Clock, ch.From)
+		}
+		return fmt.Sprintf("%s: what the end of its term does: %s → %s", ch.Clock, ch.From, ch.To)
+	}
+	verdict := ""
+	if ch.WasLate != ch.Late {
+		verdict = map[bool]string{true: "; in time → late", false: "; late → in time"}[ch.Late]
+	}
+	return fmt.Sprintf("%s: %s → %s%s", ch.Clock, dayOr(ch.Was), dayOr(ch.Due), verdict)
 }
 
 func dayOr(d foi.Date) string {

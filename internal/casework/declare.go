@@ -126,14 +126,9 @@ func (m *Moves) add(ref foi.Reference, entries []foi.Entry) {
 		if e.Event != foi.Recalculated {
 			continue
 		}
-		rows := []Moved{{Reference: ref, Clock: e.Facts.Clock, Branch: e.Facts.Branch, Old: e.Facts.OldDue, New: e.Facts.Due}}
-		for _, x := range e.Facts.Moved {
-			rows = append(rows, Moved{Reference: ref, Clock: x.Clock, Branch: x.Branch, Old: x.Old, New: x.New})
-		}
-		m.Clocks += len(rows)
-		for _, row := range rows {
-			if len(m.List) < previewedRows {
-				m.List = append(m.List, row)
+		for _, x := range e.Facts.Moves() {
+			if m.Clocks++; len(m.List) < previewedRows {
+				m.List = append(m.List, Moved{Reference: ref, Clock: x.Clock, Branch: x.Branch, Old: x.Old, New: x.New})
 			}
 		}
 	}
@@ -217,6 +212,9 @@ func (d *Desk) Enforce(ctx context.Context, version string, from foi.Date, who f
 	}
 	if today := body.Today(at); from < today || from > today+3660 {
 		return &foi.Error{Code: foi.Invalid, Key: "force.day", Field: "desde"}
+	}
+	if from < v.InForce() {
+		return &foi.Error{Code: foi.Invalid, Key: "force.early", Field: "desde", Args: map[string]string{"Day": v.InForce().String()}}
 	}
 	err := d.store.InTx(ctx, func(tx *store.Tx) error {
 		if err := tx.AddForce(ctx, body.Key(), version, from, at, who.Account); err != nil {

@@ -3,6 +3,7 @@ package casework_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -268,9 +269,15 @@ func TestRecountGoesOn(t *testing.T) {
 // A version comes into force: requests of before stay or move as it says, requests of after come in under it.
 func TestEnforce(t *testing.T) {
 	t.Parallel()
-	w := newTown(t).at("2026-03-02 10:00")
+	w := newTown(t).at("2027-03-02 10:00")
 	old := w.file(1)
-	if err := w.desk.Enforce(t.Context(), "proyecto-160", foi.MustDate("2026-03-05"), w.admin); err != nil {
+	w.at("2026-12-30 10:00")
+	var early *foi.Error
+	if err := w.desk.Enforce(t.Context(), "proyecto-160", foi.MustDate("2026-12-31"), w.admin); !errors.As(err, &early) || early.Key != "force.early" {
+		t.Fatalf("in force before the day that it names itself: %v", err)
+	}
+	w.at("2027-03-02 10:00")
+	if err := w.desk.Enforce(t.Context(), "proyecto-160", foi.MustDate("2027-03-05"), w.admin); err != nil {
 		t.Fatal(err)
 	}
 	version := func(id int64) string {
@@ -287,7 +294,7 @@ func TestEnforce(t *testing.T) {
 	if v := version(old[0]); v != "2016-1" {
 		t.Fatalf("it moved to %s before its day", v)
 	}
-	w.at("2026-03-05 09:00")
+	w.at("2027-03-05 09:00")
 	if err := w.desk.Watch(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -297,15 +304,15 @@ func TestEnforce(t *testing.T) {
 	if v := version(old[0]); v != "proyecto-160" || w.events(old[0], foi.LawChanged) != 1 {
 		t.Fatalf("it is under %s", v)
 	}
-	w.due(old, "2026-03-23")
+	w.due(old, "2027-03-23")
 	if v := version(w.file(1)[0]); v != "proyecto-160" {
 		t.Fatalf("a new one came in under %s", v)
 	}
-	if err := w.desk.Enforce(t.Context(), "proyecto-160", foi.MustDate("2026-03-09"), w.admin); foi.CodeOf(err) != foi.Conflict {
+	if err := w.desk.Enforce(t.Context(), "proyecto-160", foi.MustDate("2027-03-09"), w.admin); foi.CodeOf(err) != foi.Conflict {
 		t.Fatalf("brought into force twice: %v", err)
 	}
 	for _, v := range []string{"", "2016-1", "nada"} {
-		if err := w.desk.Enforce(t.Context(), v, foi.MustDate("2026-03-09"), w.admin); foi.CodeOf(err) != foi.Invalid {
+		if err := w.desk.Enforce(t.Context(), v, foi.MustDate("2027-03-09"), w.admin); foi.CodeOf(err) != foi.Invalid {
 			t.Errorf("version %q: %v", v, err)
 		}
 	}

@@ -139,6 +139,25 @@ type Move struct {
 	New    Date   `json:"new"`
 }
 
+// Shift puts a clock's move on record: the first one in the entry's own fields, the others beside it.
+func (f *Facts) Shift(m Move) {
+	switch {
+	case m.Old == m.New:
+	case f.Clock == "":
+		f.Clock, f.Branch, f.OldDue, f.Due = m.Clock, m.Branch, m.Old, m.New
+	default:
+		f.Moved = append(f.Moved, m)
+	}
+}
+
+// Moves are the clocks that a recalculation or another version of the law moved.
+func (f Facts) Moves() []Move {
+	if f.Clock == "" {
+		return nil
+	}
+	return append([]Move{{Clock: f.Clock, Branch: f.Branch, Old: f.OldDue, New: f.Due}}, f.Moved...)
+}
+
 // Words are free text by name: "text" for the main one; a denial's reason for each exemption is "exemption.<code>".
 type Words map[string]string
 

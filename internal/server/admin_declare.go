@@ -173,6 +173,9 @@ func closureError(err error) view.FieldError {
 	args := map[string]any{}
 	for k, v := range e.Args {
 		args[k] = v
+		if day, err := foi.ParseDate(v); err == nil {
+			args[k] = day
+		}
 	}
 	return view.FieldError{Field: field, Key: e.Key, Args: args}
 }

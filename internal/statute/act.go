@@ -101,13 +101,8 @@ func (d *decision) extend(act foi.Action) error {
 		return err
 	}
 	c := d.clock("response", 0)
-	bad := &foi.Error{Code: foi.Invalid, Key: "extension_amount", Field: "amount"}
-	if rule.ToDate {
-		if act.Until <= c.Due {
-			return bad
-		}
-	} else if act.Amount < 1 || rule.Amount > 0 && act.Amount > rule.Amount || rule.Total > 0 && c.Extended+act.Amount > rule.Total {
-		return bad
+	if err := rule.fits(c, act.Amount, act.Until); err != nil {
+		return err
 	}
 	if act.Words.Text() == "" {
 		return missing("text")
@@ -124,6 +119,18 @@ func (d *decision) extend(act foi.Action) error {
 		event = foi.ExtensionProposed
 	}
 	d.emit(event, facts, act.Words)
+	return nil
+}
+
+// fits checks how much a clock is to be lengthened by.
+func (rule *ExtensionRule) fits(c *Clock, amount int, until foi.Date) error {
+	ok := amount > 0 && (rule.Amount == 0 || amount <= rule.Amount) && (rule.Total == 0 || c.Extended+amount <= rule.Total)
+	if rule.ToDate {
+		ok = until > c.Due
+	}
+	if !ok {
+		return &foi.Error{Code: foi.Invalid, Key: "extension_amount", Field: "amount"}
+	}
 	return nil
 }
 
@@ -178,10 +185,17 @@ func (d *decision) changeLawTo(act foi.Action) error {
 		return foi.Refusal("nothing_moves")
 	}
 	facts := foi.Facts{Statute: to.law.Key, Version: to.law.Version, Definition: to.definition}
-	if c := d.clock("response", 0); c != nil && (c.Status == foi.Running || c.Status == foi.Suspended) {
-		other := *c
-		other.Term = to.term("response", d.track)
-		facts.Clock, facts.OldDue, facts.Due = "response", c.Due, d.due(&other)
+	then := *d.docket // with the other version's calendar, which may be another
+	then.s, then.cached = to, nil
+	for _, c := range d.clocks {
+		if t, goesOn := d.under(to, c); goesOn {
+			other := *c
+			other.Term = t
+			facts.Shift(foi.Move{Clock: c.Key, Branch: c.Branch, Old: c.Due, New: then.due(&other)})
+		}
+	}
+	if then.problem != nil {
+		return then.problem
 	}
 	d.emit(foi.LawChanged, facts, nil)
 	return nil
@@ -247,10 +261,7 @@ func (d *decision) fireOne(m foi.Milestone) {
 		facts.Units = d.holders()
 		switch m.Clock {
 		case "response":
-			facts.Silence = d.s.law.Silence.Effect
-			if r, ok := d.s.remedy(d.remedy); ok {
-				facts.Silence = r.Silence
-			}
+			facts.Silence = d.effect("response")
 		case "clarification":
 			event = foi.ClarificationLapsed
 		case "fee":
@@ -260,6 +271,22 @@ func (d *decision) fireOne(m foi.Milestone) {
 		}
 	}
 	d.emit(event, facts, nil)
+}
+
+// effect is what the end of a clock does by itself: the law's silence, or what becomes of a request that the person let lie.
+func (d *docket) effect(clock string) string {
+	switch clock {
+	case "response":
+		if r, ok := d.s.remedy(d.remedy); ok {
+			return r.Silence
+		}
+		return d.s.law.Silence.Effect
+	case "clarification":
+		return d.s.law.Clarification.Lapse
+	case "fee":
+		return string(foi.Withdrawn)
+	}
+	return ""
 }
 
 // lateFor tells whether a milestone is acted on after its own civil day.

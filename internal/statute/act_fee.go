@@ -57,12 +57,11 @@ func (d *docket) applyFee(e *foi.Entry, day foi.Date) {
 		}
 		d.start("fee", 0, d.s.procedure.Body.Lead, day, e.At)
 	case foi.FeeLapsed:
-		c := d.clock("fee", 0)
-		c.Missed = true
+		d.clock("fee", 0).miss()
 		d.close(foi.Withdrawn, day)
 	default:
 		d.clock("fee", 0).end(foi.Met, day)
-		if response.Status == foi.Suspended {
+		if response != nil && response.Status == foi.Suspended {
 			response.goOn(day)
 			response.set(d.due(response), e.At)
 		}

@@ -55,10 +55,17 @@ func (c *Clock) compute(days *Days, zone *time.Location) (foi.Date, error) {
 	return due, nil
 }
 
-// set gives the clock a due day; milestones count anew from then.
+// set gives the clock a due day; milestones count anew from then. Like what follows it does nothing to a clock that there is
+// not: another version of the law may not know it.
 func (c *Clock) set(due foi.Date, at time.Time) {
-	if due != c.Due {
+	if c != nil && due != c.Due {
 		c.Due, c.setAt, c.fired = due, at, nil
+	}
+}
+
+func (c *Clock) miss() {
+	if c != nil {
+		c.Missed = true
 	}
 }
 
@@ -71,6 +78,9 @@ func (c *Clock) end(status foi.Status, day foi.Date) {
 
 // pause stops the clock after a day.
 func (c *Clock) pause(ground string, day foi.Date, at time.Time) {
+	if c == nil {
+		return
+	}
 	c.Suspended = append(c.Suspended, foi.Suspension{Ground: ground, From: day})
 	c.Status = foi.Suspended
 	c.set(0, at)
@@ -78,6 +88,9 @@ func (c *Clock) pause(ground string, day foi.Date, at time.Time) {
 
 // goOn lets the clock run again after a day.
 func (c *Clock) goOn(day foi.Date) {
+	if c == nil {
+		return
+	}
 	if n := len(c.Suspended); n > 0 && c.Suspended[n-1].To.IsZero() {
 		c.Suspended[n-1].To = day
 	}
@@ -128,12 +141,17 @@ func (s *Statute) milestone(c *Clock, name string, days *Days) foi.Milestone {
 	case "escalate":
 		m.At = c.Due.At(int(open)/60, int(open)%60, s.calendar.Zone)
 	default: // lapse: a term in days ends with the last hour of its last day (Law 2341 art. 21)
-		m.At = (c.Due + 1).At(0, 0, s.calendar.Zone)
-		if !c.DueAt.IsZero() {
-			m.At = c.DueAt
-		}
+		m.At = c.ends(s.calendar.Zone)
 	}
 	return m
+}
+
+// ends is the instant at which the clock has run out.
+func (c *Clock) ends(zone *time.Location) time.Time {
+	if !c.DueAt.IsZero() {
+		return c.DueAt
+	}
+	return (c.Due + 1).At(0, 0, zone)
 }
 
 // chases is the next time that a late clock is asked for again, by the procedure.

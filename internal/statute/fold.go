@@ -45,8 +45,13 @@ type docket struct {
 	last       time.Time
 }
 
+// newDocket is a request of which nothing happened yet.
+func newDocket(s *Statute) *docket {
+	return &docket{s: s, answerer: map[int]int64{}, sent: map[string]bool{}, authors: map[int64]bool{}, reviews: map[string]foi.Date{}}
+}
+
 func (s *Statute) fold(ledger []foi.Entry) *docket {
-	d := &docket{s: s, answerer: map[int]int64{}, sent: map[string]bool{}, authors: map[int64]bool{}, reviews: map[string]foi.Date{}}
+	d := newDocket(s)
 	if len(ledger) > 0 {
 		d.s = s.sibling(ledger[0].Facts.Version)
 	}
@@ -84,6 +89,9 @@ func (d *docket) daysOf(c *Clock) *Days {
 
 // due computes a clock anew.
 func (d *docket) due(c *Clock) foi.Date {
+	if c == nil {
+		return 0
+	}
 	due, err := c.compute(d.daysOf(c), d.s.calendar.Zone)
 	if err != nil {
 		d.problem = err
@@ -107,12 +115,17 @@ func (d *docket) clock(key string, branch int) *Clock {
 	return nil
 }
 
+// term is a term of this case under a version of its law: a remedy is answered within the time to decide it.
+func (d *docket) term(s *Statute, key string) TermRule {
+	if key == "response" && d.remedy != "" {
+		return s.term(d.remedy+".decide", "")
+	}
+	return s.term(key, d.track)
+}
+
 // start sets a clock off, where the law or the procedure has such a term.
 func (d *docket) start(key string, branch int, unit string, day foi.Date, at time.Time) *Clock {
-	c := &Clock{Key: key, Branch: branch, Unit: unit, Start: day, StartAt: at, Term: d.s.term(key, d.track), Status: foi.Running}
-	if key == "response" && d.remedy != "" {
-		c.Term = d.s.term(d.remedy+".decide", "")
-	}
+	c := &Clock{Key: key, Branch: branch, Unit: unit, Start: day, StartAt: at, Term: d.term(d.s, key), Status: foi.Running}
 	if c.Term.Amount == 0 {
 		return nil
 	}

@@ -16,7 +16,7 @@ func (d *docket) applyFiled(e *foi.Entry) {
 	lead := d.s.procedure.Body.Lead
 	response := d.start("response", 0, lead, d.received, d.at)
 	d.start("acknowledge", 0, lead, d.received, d.at)
-	if rule := d.s.law.Start; rule != nil {
+	if rule := d.s.law.Start; rule != nil && response != nil {
 		response.Start, d.problem = d.days().Due(d.received, &rule.AtLatest, nil, nil)
 		response.set(d.due(response), e.At)
 	}
@@ -25,7 +25,7 @@ func (d *docket) applyFiled(e *foi.Entry) {
 // applyRegistered sets the response term off where the law counts from registration, unless it runs already.
 func (d *docket) applyRegistered(e *foi.Entry) {
 	c := d.clock("response", 0)
-	if day := d.s.receivedOn(e.At, d.days()); day < c.Start {
+	if day := d.s.receivedOn(e.At, d.days()); c != nil && day < c.Start {
 		c.Start, c.StartAt = day, e.At
 		c.set(d.due(c), e.At)
 	}
@@ -33,6 +33,9 @@ func (d *docket) applyRegistered(e *foi.Entry) {
 
 func (d *docket) applyExtension(e *foi.Entry) {
 	c := d.clock("response", 0)
+	if c == nil {
+		return
+	}
 	switch e.Event {
 	case foi.ExtensionProposed:
 		facts := e.Facts
@@ -75,7 +78,7 @@ func (d *docket) applyClarification(e *foi.Entry, day foi.Date) {
 		d.resumeResponse(e, day, d.s.law.Clarification.Effect == "restart")
 	case foi.ClarificationLapsed:
 		c := d.clock("clarification", 0)
-		c.Missed = true
+		c.miss()
 		if d.s.law.Clarification.Lapse == "continue" {
 			c.end(foi.Missed, day)
 			d.resumeResponse(e, day, false)
@@ -88,7 +91,7 @@ func (d *docket) applyClarification(e *foi.Entry, day foi.Date) {
 // resumeResponse lets the response term go on, or begins it anew.
 func (d *docket) resumeResponse(e *foi.Entry, day foi.Date, restart bool) {
 	c := d.clock("response", 0)
-	if restart {
+	if restart && c != nil {
 		c.Start, c.StartAt, c.Suspended, c.Added, c.Extended = d.s.receivedOn(e.At, d.days()), e.At, nil, nil, 0
 	}
 	c.goOn(day)
@@ -131,11 +134,18 @@ func (d *docket) moves(c *Clock, days *Days, revives bool, today foi.Date) (foi.
 
 // changeLaw puts the case under another version of its statute: the terms that run are counted by it.
 func (d *docket) changeLaw(e *foi.Entry) {
-	d.s = d.s.sibling(e.Facts.Version)
+	d.s, d.cached = d.s.sibling(e.Facts.Version), nil
 	for _, c := range d.clocks {
-		if t := d.s.term(c.Key, d.track); c.Branch == 0 && t.Amount > 0 && (c.Status == foi.Running || c.Status == foi.Suspended) {
+		if t, goesOn := d.under(d.s, c); goesOn {
 			c.Term = t
 			c.set(d.due(c), e.At)
 		}
 	}
+}
+
+// under is the term of a clock under another version of its law, and whether the clock is counted by it: branches keep the
+// day that they were given, and so does what is over.
+func (d *docket) under(s *Statute, c *Clock) (TermRule, bool) {
+	t := d.term(s, c.Key)
+	return t, c.Branch == 0 && t.Amount > 0 && (c.Status == foi.Running || c.Status == foi.Suspended)
 }
