@@ -36,10 +36,11 @@ var may = map[string][]string{
 	"internal/casework": {"internal/foi", "internal/statute", "internal/store"},
 	"internal/letter":   {"internal/foi", "internal/i18n", "templates"},
 	"internal/mail":     {"internal/foi", "internal/i18n", "internal/view", "internal/document", "templates"},
-	"internal/jobs":     {"internal/foi", "internal/statute", "internal/store", "internal/casework", "internal/mail", "internal/document", "internal/letter", "internal/ledger"},
+	"internal/paper":    {"internal/foi", "internal/statute", "internal/store", "internal/letter"},
+	"internal/jobs":     {"internal/foi", "internal/statute", "internal/store", "internal/casework", "internal/mail", "internal/document", "internal/letter", "internal/paper", "internal/ledger"},
 	"internal/simulate": {"internal/foi", "internal/statute", "internal/casework"},
 	"internal/server": {"internal/foi", "internal/statute", "internal/store", "internal/casework", "internal/document",
-		"internal/access", "internal/i18n", "internal/view", "internal/letter", "internal/ledger", "internal/attached", "web"},
+		"internal/access", "internal/i18n", "internal/view", "internal/letter", "internal/paper", "internal/ledger", "internal/attached", "web"},
 	"internal/testdb": {"internal/foi", "internal/store", "internal/postgres", "migrations"},
 }
 

@@ -53,7 +53,7 @@ func (c *cli) site(s *store.Store, law *statute.Library, now func() time.Time, d
 	if err != nil {
 		return nil, nil, err
 	}
-	site := server.New(server.Deps{Notary: n, Witnesses: c.cfg.Witnesses, Store: s, Desk: desk, Law: law, Now: now, Log: c.log, Documents: documents, Pepper: c.cfg.Pepper, Demo: demo})
+	site := server.New(server.Deps{Notary: n, Witnesses: c.cfg.Witnesses, Store: s, Desk: desk, Law: law, Now: now, Log: c.log, Documents: documents, BaseURL: c.cfg.BaseURL, Pepper: c.cfg.Pepper, Demo: demo})
 	stop := c.keepFresh(desk)
 	return site, func() { stop(); _ = documents.Close() }, nil
 }

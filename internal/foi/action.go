@@ -85,6 +85,7 @@ type Action struct {
 	Position   string     // answer_third: "consents", "objects"
 	Released   int        // draft: pages that the person gets
 	Withheld   int        // draft: pages that they do not get
+	Letter     string     // sign, deliver: the letter's text that was seen
 	Outcome    string     // draft
 	Exemptions []string   // draft
 	Documents  []Document // newly attached, already stored; or chosen for delivery (draft)

@@ -121,6 +121,7 @@ type Facts struct {
 	People     []int64  `json:"people,omitempty"`     // accounts that may see a restricted request; that a note mentions
 	Fee        int      `json:"fee,omitempty"`        // in hundredths of Currency
 	Currency   string   `json:"currency,omitempty"`   // ISO 4217
+	Letter     string   `json:"letter,omitempty"`     // the letter's text that was seen with the act: kind, language, version
 
 	// notices
 	Notice    string `json:"notice,omitempty"` // kind

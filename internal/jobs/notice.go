@@ -11,6 +11,7 @@ import (
 
 	"qhana/internal/foi"
 	"qhana/internal/mail"
+	"qhana/internal/paper"
 	"qhana/internal/store"
 )
 
@@ -119,7 +120,7 @@ func (w *noticeWorker) addresses(ctx context.Context, n foi.Notice, c foi.Case) 
 		return []stdmail.Address{{Name: c.Requester.Name, Address: c.Requester.Email}}, nil
 	}
 	if n.To.Role == foi.ThirdParty {
-		words := entryOf(c.Ledger, n.Entry).Words
+		words := paper.EntryOf(c.Ledger, n.Entry).Words
 		if words["email"] == "" { // erased meanwhile
 			return nil, &mail.Permanent{Reason: "no_address"}
 		}

@@ -12,6 +12,7 @@ import (
 	"qhana/internal/foi"
 	"qhana/internal/letter"
 	"qhana/internal/mail"
+	"qhana/internal/paper"
 	"qhana/internal/store"
 )
 
@@ -62,28 +63,32 @@ func (w *noticeWorker) kept(ctx context.Context, l mail.Letter) (*mail.File, err
 	return &mail.File{Name: doc.Name, Type: doc.MediaType, Bytes: b}, err
 }
 
+// maker makes the letters.
+func (w *noticeWorker) maker() paper.Maker {
+	return paper.Maker{Store: w.cfg.Store, Law: w.cfg.Law, Base: w.cfg.BaseURL}
+}
+
 // write makes the letter and archives it. Of two who do it at once the first counts.
 func (w *noticeWorker) write(ctx context.Context, l mail.Letter) (*mail.File, error) {
 	n := l.Notice
-	row := store.Letter{Request: n.Request, Entry: n.Entry, N: n.N, Locale: letter.Locale(n.Locale), Code: letter.NewCode(), CreatedAt: n.CreatedAt,
-		Kind: letter.KindOf(n.Kind, entryOf(l.Case.Ledger, n.Entry).Facts.Outcome)}
-	if row.Kind == "" {
-		return nil, &foi.Error{Code: foi.Invalid, Key: "letters.none"}
-	}
-	text, version, err := w.template(ctx, row.Kind, row.Locale)
+	made, err := w.maker().Letter(ctx, l.Case, n, letter.NewCode())
 	if err != nil {
 		return nil, err
 	}
-	row.Version = version
-	pdf, err := w.render(ctx, l, row, text)
+	sheet := made.Sheet
+	if l.Promise != "" {
+		sheet.Promise, sheet.Files = l.Promise, []letter.File{{Name: sheet.Reference + ".promise.txt", About: letter.Promised(made.Locale), Bytes: []byte(l.Promise)}}
+	}
+	pdf, err := letter.Render(sheet)
 	if err != nil {
 		return nil, err
 	}
-	doc, err := w.cfg.Keeper.Keep(ctx, bytes.NewReader(pdf), fileName(row, l.Case.Request.Reference), n.CreatedAt)
+	doc, err := w.cfg.Keeper.Keep(ctx, bytes.NewReader(pdf), fileName(made.Text, l.Case.Request.Reference), n.CreatedAt)
 	if err != nil {
 		return nil, err
 	}
 	doc.Request, doc.Entry, doc.Purpose = n.Request, n.Entry, foi.Correspondence
+	row := store.Letter{Request: n.Request, Entry: n.Entry, N: n.N, Kind: made.Kind, Locale: made.Locale, Version: made.Version, Code: sheet.Code, CreatedAt: n.CreatedAt}
 	first := false
 	err = w.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
 		first, err = tx.AddLetter(ctx, row, doc)
@@ -98,43 +103,11 @@ func (w *noticeWorker) write(ctx context.Context, l mail.Letter) (*mail.File, er
 	return &mail.File{Name: doc.Name, Type: doc.MediaType, Bytes: pdf}, nil
 }
 
-// template is the text of a kind of letter that counts, with its version.
-func (w *noticeWorker) template(ctx context.Context, kind, locale string) (string, int, error) {
-	t, err := w.cfg.Store.LetterTemplate(ctx, kind, locale)
-	if err != nil || t.Body != "" {
-		return t.Body, t.Version, err
-	}
-	return letter.Default(kind, locale), t.Version, nil
-}
-
-func (w *noticeWorker) render(ctx context.Context, l mail.Letter, row store.Letter, text string) ([]byte, error) {
-	t, err := letter.Parse(text)
-	if err != nil {
-		return nil, err
-	}
-	f, signers, err := w.facts(ctx, l, row)
-	if err != nil {
-		return nil, err
-	}
-	words, err := t.Print(f)
-	if err != nil {
-		return nil, err
-	}
-	sheet := letter.Sheet{
-		Locale: row.Locale, Title: letter.Title(row.Kind, row.Locale) + " · " + f["Reference"], Reference: f["Reference"],
-		Body:  letter.Authority{Name: l.Body.Name, Address: l.Body.Address, Phone: l.Body.Phone, Email: l.Body.Email},
-		Place: letter.PlaceOf(l.Body.Address), Day: f["Today"], Blocks: letter.Blocks(words), Signers: signers, Code: row.Code, Check: f["Check"], At: row.CreatedAt}
-	if l.Promise != "" {
-		sheet.Promise, sheet.Files = l.Promise, []letter.File{{Name: f["Reference"] + ".promise.txt", About: letter.Promised(row.Locale), Bytes: []byte(l.Promise)}}
-	}
-	return letter.Render(sheet)
-}
-
 // failed keeps why a letter could not be made.
 func (w *noticeWorker) failed(ctx context.Context, l mail.Letter, cause error) error {
 	n := l.Notice
 	f := store.LetterFailure{Request: n.Request, Entry: n.Entry, N: n.N, Locale: letter.Locale(n.Locale), Reason: "letters.failed", FailedAt: w.cfg.Now(),
-		Kind: letter.KindOf(n.Kind, entryOf(l.Case.Ledger, n.Entry).Facts.Outcome)}
+		Kind: letter.KindOf(n.Kind, paper.EntryOf(l.Case.Ledger, n.Entry).Facts.Outcome)}
 	if f.Kind == "" {
 		f.Kind = n.Kind
 	} else if t, err := w.cfg.Store.LetterTemplate(ctx, f.Kind, f.Locale); err == nil {
@@ -155,7 +128,7 @@ func travels(l mail.Letter) bool {
 }
 
 // fileName is what a letter is called where it is saved.
-func fileName(row store.Letter, ref foi.Reference) string {
-	name := strings.ReplaceAll(letter.Title(row.Kind, row.Locale), ": ", " - ")
+func fileName(t paper.Text, ref foi.Reference) string {
+	name := strings.ReplaceAll(letter.Title(t.Kind, t.Locale), ": ", " - ")
 	return document.CleanName(string(ref) + " " + name + ".pdf")
 }

@@ -15,6 +15,12 @@ func Signer(body, locale string) string {
 	return i18n.Of(Locale(locale)).T("letters.paper.signer", map[string]string{"Body": body})
 }
 
+// Hidden stands for the name of who asked, for a reader who need not know it.
+func Hidden(locale string) string { return i18n.Of(Locale(locale)).T("letters.paper.hidden", nil) }
+
+// Unsigned stands for the name of who signs, as long as nobody has.
+func Unsigned(locale string) string { return i18n.Of(Locale(locale)).T("letters.paper.unsigned", nil) }
+
 // Day is a civil day as letters write it, "" for none.
 func Day(d foi.Date, locale string) string {
 	if d.IsZero() {

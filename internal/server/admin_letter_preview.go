@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"qhana/internal/foi"
-	"qhana/internal/i18n"
 	"qhana/internal/letter"
 	"qhana/internal/view"
 )
@@ -46,25 +45,7 @@ func (s *Server) letterPreview(kind, locale, text string) view.LetterPreview {
 	if err != nil {
 		return view.LetterPreview{Errors: letterErrors(err)}
 	}
-	words := i18n.Of(locale)
-	p := view.LetterPreview{Locale: locale, Seal: words.T("letters.paper.seal", nil), Request: words.T("letters.paper.reference", map[string]string{"Ref": sheet.Reference}), Place: sheet.Place, Day: sheet.Day, Lead: sheet.Signers[0], Signer: sheet.Signers[1],
-		Body: view.BodyInfo{Name: sheet.Body.Name, Address: sheet.Body.Address, Phone: sheet.Body.Phone, Email: sheet.Body.Email}}
-	items := false
-	for _, b := range sheet.Blocks {
-		switch {
-		case b.Kind == letter.Heading:
-			p.Parts = append(p.Parts, view.LetterPart{Heading: b.Text})
-		case b.Kind == letter.Item && items:
-			last := &p.Parts[len(p.Parts)-1]
-			last.Items = append(last.Items, b.Text)
-		case b.Kind == letter.Item:
-			p.Parts = append(p.Parts, view.LetterPart{Items: []string{b.Text}})
-		default:
-			p.Parts = append(p.Parts, view.LetterPart{Lines: b.Lines()})
-		}
-		items = b.Kind == letter.Item
-	}
-	return p
+	return sheetView(sheet)
 }
 
 // adminLetterPreview answers with the preview alone, for the script that shows it while somebody writes.

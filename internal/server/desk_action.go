@@ -24,7 +24,11 @@ func (s *Server) deskActionPage(w http.ResponseWriter, r *http.Request) error {
 	if foi.CodeOf(err) == foi.Forbidden {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, view.DeskActionPage.With(a.page(t, err)))
+	page := a.page(t, err)
+	if err := a.withLetter(r.Context(), &page); err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, view.DeskActionPage.With(page))
 }
 
 // deskActionDo carries an action out. Whatever goes wrong, what was typed comes back with the page.
@@ -42,8 +46,15 @@ func (s *Server) deskActionDo(w http.ResponseWriter, r *http.Request) error {
 		page.Errors = errs
 		return s.render(w, r, http.StatusUnprocessableEntity, view.DeskActionPage.With(page))
 	}
+	acts := t.actions(a.kind, a.branch, a.day(t.Days), a.chosen(t))
+	if t.Look {
+		return a.seen(w, r, t, acts[0])
+	}
+	if err := a.sealed(r.Context(), t, &acts[0]); err != nil {
+		return a.failed(s, w, r, t, err)
+	}
 	rev := t.Rev
-	for _, act := range t.actions(a.kind, a.branch, a.day(t.Days), a.chosen(t)) {
+	for _, act := range acts {
 		act.Rev = rev
 		req, err := a.do(r.Context(), act, t)
 		if err != nil {
@@ -125,11 +136,23 @@ func (a deskAct) failed(s *Server, w http.ResponseWriter, r *http.Request, t des
 			return openErr
 		}
 		page := fresh.page(t, fresh.refused())
+		if err := fresh.withLetter(r.Context(), &page); err != nil && foi.CodeOf(err) == "" {
+			return err
+		}
 		page.Stale = &view.DeskStale{Since: fresh.since(t.Rev)}
 		return s.render(w, r, http.StatusConflict, view.DeskActionPage.With(page))
 	case foi.Invalid, foi.Refused, foi.TooLarge:
 		page := a.page(t, nil)
+		if err := a.withLetter(r.Context(), &page); err != nil && foi.CodeOf(err) == "" {
+			return err
+		}
 		page.Errors = []view.FieldError{a.fieldError(e)}
+		if unsendable(e) != nil && page.Paper != nil {
+			page.Errors = []view.FieldError{*a.problem(e)}
+			if e.Key != "letters.other" {
+				page.Paper.Problem = a.problem(e)
+			}
+		}
 		return s.render(w, r, http.StatusUnprocessableEntity, view.DeskActionPage.With(page))
 	}
 	return err

@@ -126,6 +126,9 @@ type deskTyped struct {
 	Delay      string
 	Fee        string    // as typed
 	Pages      [2]string // released and withheld, as typed
+	Look       bool      // only to see the letter
+	Seen       string    // the letter's text that the page showed
+	Bare       bool      // goes without a letter, which cannot be made
 }
 
 // deskRead reads a form. Line ends become \n; nothing else is changed: people's words stay as they wrote them.
@@ -139,6 +142,7 @@ func deskRead(v url.Values) deskTyped {
 		Answer: text("respuesta"), Clean: v.Get("revisado") == "si",
 		Other: line("otra"), Name: line("nombre"), Email: line("correo"), Position: v.Get("posicion"), Remedy: v.Get("recurso"),
 		Fee: line("monto"), Delay: text("demora"), Pages: [2]string{line("fojas"), line("reservadas")},
+		Look: v.Get("hacer") == "carta", Seen: v.Get("carta"), Bare: v.Get("sin-carta") == "si",
 	}
 	for _, id := range v["persona"] {
 		t.People = append(t.People, int64(deskNumber(id)))

@@ -16,6 +16,7 @@ func (s *Server) deskRoutes() {
 	s.get("/mesa/casos/{reference}/documento/{id}", access.Staff, s.deskDocument)
 	s.get("/mesa/casos/{reference}/{action}", access.Staff, s.deskActionPage)
 	s.upload("/mesa/casos/{reference}/{action}", access.Staff, s.deskActionDo)
+	s.upload("/mesa/casos/{reference}/{action}/carta", access.Staff, s.deskActionLetter)
 
 	s.get("/auditoria", access.Auditor, s.auditUnits)
 	s.get("/auditoria/plazos", access.Auditor, s.auditClocks)

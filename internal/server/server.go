@@ -12,6 +12,7 @@ import (
 	"qhana/internal/casework"
 	"qhana/internal/document"
 	"qhana/internal/ledger"
+	"qhana/internal/paper"
 	"qhana/internal/statute"
 	"qhana/internal/store"
 	"qhana/internal/view"
@@ -25,6 +26,7 @@ type Deps struct {
 	Now   func() time.Time
 	Log   *slog.Logger
 
+	BaseURL   string           // address of the site, without a final slash
 	Documents *document.Keeper // nil where no files are taken
 	Pepper    []byte           // key of the access keys' HMAC
 	Notary    Notary           // signs the public record; nil where there is none
@@ -48,6 +50,7 @@ type Server struct {
 	handler http.Handler // the router behind what every request passes
 
 	documents *document.Keeper
+	paper     paper.Maker
 	pepper    []byte
 	door      *access.Door
 	views     *view.Views
@@ -60,7 +63,7 @@ type Server struct {
 
 // New returns a server with all its routes.
 func New(d Deps) *Server {
-	s := &Server{store: d.Store, desk: d.Desk, law: d.Law, now: d.Now, log: d.Log, router: chi.NewRouter(), documents: d.Documents,
+	s := &Server{store: d.Store, desk: d.Desk, law: d.Law, now: d.Now, log: d.Log, router: chi.NewRouter(), documents: d.Documents, paper: paper.Maker{Store: d.Store, Law: d.Law, Base: d.BaseURL},
 		pepper: d.Pepper, door: access.NewDoor(d.Store, d.Now), views: pages(d.Law), guesses: access.NewThrottle(), demo: d.Demo, notary: d.Notary, witnesses: d.Witnesses}
 	s.live = newLive(s)
 	s.routes()

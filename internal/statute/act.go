@@ -47,8 +47,11 @@ func (d *decision) carryOut(act foi.Action, who foi.Actor) error {
 	}
 	if event, ok := events[act.Kind]; ok {
 		facts := foi.Facts{Branch: act.Branch}
-		if act.Kind == foi.Deliver {
-			facts.Outcome = d.planned
+		switch act.Kind {
+		case foi.Sign:
+			facts.Letter = act.Letter
+		case foi.Deliver:
+			facts.Outcome, facts.Letter = d.planned, act.Letter
 		}
 		d.emit(event, facts, act.Words)
 		return nil

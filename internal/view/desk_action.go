@@ -34,6 +34,17 @@ type DeskAction struct {
 	Question foi.Question
 	Form     DeskForm
 	Letter   *DeskLetter
+	Paper    *DeskPaper
+}
+
+// DeskPaper is the letter that an action sends to the person.
+type DeskPaper struct {
+	Sheets  []LetterPreview // as it would go out, where that is known
+	Text    string          // which text it is made from
+	PDF     string          // where the form goes to see it printed
+	Hidden  bool            // the reader does not see who asked
+	Ready   bool            // it depends on nothing that is typed
+	Problem *FieldError     // why it cannot be made
 }
 
 // DeskCaseHead is what every page about a case has at its top.

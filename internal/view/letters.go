@@ -17,7 +17,7 @@ type LetterLine struct {
 	Code string // as people read it
 }
 
-// LetterPreview is a letter as it will look, of an invented case.
+// LetterPreview is a letter as it will look.
 type LetterPreview struct {
 	Locale  string
 	Body    BodyInfo
@@ -28,6 +28,7 @@ type LetterPreview struct {
 	Parts   []LetterPart
 	Lead    string // unit that signs
 	Signer  string
+	Label   string       // what it is, catalogue key
 	Errors  []FieldError // why there is nothing to see
 }
 

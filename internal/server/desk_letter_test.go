@@ -1,0 +1,197 @@
+package server_test
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"qhana/internal/foi"
+	"qhana/internal/letter"
+	"qhana/internal/paper"
+	"qhana/internal/store"
+)
+
+// printed is the text of a PDF, without the lines on which the day and the code by which anybody checks it stand.
+func printed(t *testing.T, pdf string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "a.pdf")
+	if err := os.WriteFile(name, []byte(pdf), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("pdftotext", "-raw", name, "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, line := range strings.Split(string(out), "\n") {
+		if !declared.MatchString(line) {
+			lines = append(lines, strings.TrimSpace(line))
+		}
+	}
+	return strings.Trim(strings.Join(lines, "\n"), "\n\f")
+}
+
+// declared are the lines that the page says are put on when the letter is sent.
+var declared = regexp.MustCompile(`^La Paz, |de verificación|al enviarla|^Verifique esta carta|^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$|^LP-2026-\S+ (· .*|\d+ de \d+)$|^\d+ de \d+$|^LP-2026-\S+$`)
+
+// template saves a version of a letter's text.
+func (h *house) template(kind, body string, seen int) {
+	h.t.Helper()
+	err := h.store.InTx(h.t.Context(), func(tx *store.Tx) error {
+		return tx.AddLetterTemplate(h.t.Context(), seen, store.LetterTemplate{Kind: kind, Locale: "es", Body: body, DeclaredAt: h.at()})
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// ready takes a request to where somebody may sign its answer.
+func (h *house) ready() (desk string, lead *visitor) {
+	h.t.Helper()
+	ref, _ := h.visitor().ask("Presupuesto «Camacho»", "¿Cuánto se gastó?")
+	desk, lead = "/mesa/casos/"+ref, h.as("transparencia")
+	lead.post(desk+"/acknowledge", url.Values{"rev": {lead.get(desk + "/acknowledge").rev()}}).is(http.StatusOK)
+	lead.upload(desk+"/draft", url.Values{"rev": {lead.get(desk + "/draft").rev()}, "resultado": {"granted"}, "resumen": {"Presupuesto"}, "texto": {"Se gastaron Bs 1.234,50.\n\n- Puestos: 12"}},
+		"ejecución.csv", "a,b\n1,2\n").is(http.StatusOK)
+	lead.post(desk+"/submit", url.Values{"rev": {lead.get(desk+"/submit").is(http.StatusOK, "[falta la firma]", "Se gastaron Bs 1.234,50.").rev()}}).is(http.StatusOK)
+	return desk, lead
+}
+
+// field is the value of a hidden field of a page.
+func (p page) field(name string) string {
+	m := regexp.MustCompile(`name="` + name + `" value="([^"]*)"`).FindStringSubmatch(p.body)
+	if m == nil {
+		return ""
+	}
+	return html.UnescapeString(m[1])
+}
+
+// Who signs sees the letter, and what they saw is what is sent, whatever becomes of its text between; only day and code are new.
+func TestWhatIsSignedIsWhatIsSent(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	const kind = "delivered_granted"
+	h.template(kind, "# Respuesta\n\n{{.Name}}: {{.Answer}}\n\nFirma {{.Signatory}}.\n\n{{if .Documents}}{{.Documents}}{{end}}", 0)
+	desk, _ := h.ready()
+	sign := h.as("firma")
+	p := sign.get(desk+"/sign").is(http.StatusOK, "La carta que recibirá la persona", "María Condori: Se gastaron Bs 1.234,50.", "<li>Puestos: 12</li>", "Firma Nombre de firma.", "<li>ejecución.csv</li>", "Solo se ponen al enviarla la fecha y el código")
+	if got := p.field("carta"); got != "delivered_granted.es.1" {
+		t.Fatalf("the page was made from %q", got)
+	}
+	preview := sign.post(desk+"/sign/carta", url.Values{"rev": {p.rev()}}).is(http.StatusOK).body
+	if got := printed(t, preview); !strings.Contains(got, "María Condori: Se gastaron Bs 1.234,50.") {
+		t.Fatalf("the PDF says:\n%s", got)
+	}
+
+	// a text that changed since they looked is shown before it is signed
+	h.template(kind, "# Otra\n\n{{.Answer}}", 1)
+	stale := sign.post(desk+"/sign", url.Values{"rev": {p.rev()}, "carta": {p.field("carta")}}).is(http.StatusUnprocessableEntity, "cambió desde que usted la vio", ">Otra</h3>")
+	h.template(kind, "# Respuesta\n\n{{.Name}}: {{.Answer}}\n\nFirma {{.Signatory}}.\n\n{{if .Documents}}{{.Documents}}{{end}}", 2)
+	stale = sign.post(desk+"/sign", url.Values{"rev": {p.rev()}, "carta": {stale.field("carta")}}).is(http.StatusUnprocessableEntity)
+	sign.post(desk+"/sign", url.Values{"rev": {p.rev()}, "carta": {stale.field("carta")}}).is(http.StatusOK, "Hecho")
+
+	// one that changes after the signature changes nothing of what is sent
+	h.template(kind, "# Después de la firma\n\n{{.Answer}}", 3)
+	h.now.Add(int64(24 * time.Hour))
+	lead := h.as("transparencia") // another day, another session
+	d := lead.get(desk+"/deliver").is(http.StatusOK, "María Condori: Se gastaron", "Firma Nombre de firma.")
+	if strings.Contains(d.body, "Después de la firma") {
+		t.Error("another letter than the one that was signed")
+	}
+	lead.post(desk+"/deliver", url.Values{"rev": {d.rev()}, "carta": {d.field("carta")}}).is(http.StatusOK, "Hecho")
+	ref, _ := foi.ParseReference(strings.TrimPrefix(desk, "/mesa/casos/"))
+	c, err := h.store.Case(t.Context(), ref, foi.Actor{Grants: []foi.Grant{{Role: foi.System}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entry foi.Entry
+	for _, e := range c.Ledger {
+		switch e.Event {
+		case foi.SignedOff, foi.Delivered:
+			if e.Facts.Letter != "delivered_granted.es.3" {
+				t.Errorf("%s is on record with %q", e.Event, e.Facts.Letter)
+			}
+			entry = e
+		}
+	}
+	n := foi.Notice{Request: c.Request.ID, Entry: entry.Seq, N: 1, Kind: "delivered", To: foi.Recipient{Role: foi.Citizen}, Locale: "es", CreatedAt: entry.At}
+	made, err := paper.Maker{Store: h.store, Law: h.law}.Letter(t.Context(), c, n, checkCode)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pdf, err := letter.Render(made.Sheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sent, seen := printed(t, string(pdf)), printed(t, preview); sent != seen {
+		t.Errorf("sent:\n%s\nsigned:\n%s", sent, seen)
+	}
+}
+
+// Before an act its letter can be seen, on the page and printed, with what was typed; nothing is written and nothing typed is lost.
+func TestLetterBeforeTheAct(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ref, _ := h.visitor().ask("Presupuesto", "¿Cuánto?")
+	desk, lead := "/mesa/casos/"+ref, h.as("transparencia")
+	lead.post(desk+"/acknowledge", url.Values{"rev": {lead.get(desk+"/acknowledge").is(http.StatusOK, "Ver la carta").rev()}, "hacer": {"carta"}}).is(http.StatusOK, "en trámite", "La carta, como saldría ahora")
+	p := lead.get(desk+"/extend").is(http.StatusOK, "Ver la carta")
+	if strings.Contains(p.body, `class="sheet"`) {
+		t.Error("a letter of nothing typed")
+	}
+	ground := h.law.Body().Extension().Grounds[0]
+	form := url.Values{"rev": {p.rev()}, "motivo": {ground}, "dias": {"5"}, "texto": {"Hay <b>mucho</b> que buscar."}, "hacer": {"carta"}}
+	seen := lead.post(desk+"/extend", form).is(http.StatusOK, "Ahora debemos responderle hasta el", "Hay &lt;b&gt;mucho&lt;/b&gt; que buscar.</p>", "María Condori", "mucho&lt;/b&gt; que buscar.</textarea>")
+	if seen.rev() != p.rev() {
+		t.Error("something was written")
+	}
+	if got := printed(t, lead.post(desk+"/extend/carta", form).is(http.StatusOK).body); !strings.Contains(got, "Hay <b>mucho</b> que buscar.") {
+		t.Error(got)
+	}
+	form.Set("texto", "")
+	lead.post(desk+"/extend", form).is(http.StatusUnprocessableEntity, "<title>Error:")
+	lead.post(desk+"/extend/carta", form).is(http.StatusUnprocessableEntity, "<title>Error:")
+	for act, more := range map[string]url.Values{
+		"ask_clarification": {"motivo": {h.law.Body().ClarificationGrounds()[0]}, "texto": {"¿De qué gestión?"}},
+		"transfer":          {"texto": {"Corresponde al Ministerio."}},
+		"draft":             {"resultado": {"not_held"}, "resumen": {"Asunto"}, "texto": {"Buscamos en tres archivos."}},
+	} {
+		more.Set("rev", p.rev())
+		more.Set("hacer", "carta")
+		lead.post(desk+"/"+act, more).is(http.StatusOK, `class="sheet"`, more.Get("texto")+"</textarea>")
+		if pdf := lead.post(desk+"/"+act+"/carta", more).is(http.StatusOK).body; !strings.HasPrefix(pdf, "%PDF-") {
+			t.Errorf("%s has no PDF", act)
+		}
+	}
+	if entries := lead.get(desk + "/extend").rev(); entries != p.rev() {
+		t.Error("looking wrote something")
+	}
+	h.as("oficial").post(desk+"/extend/carta", form).is(http.StatusNotFound)
+	h.visitor().post(desk+"/extend/carta", form).at("/entrar")
+	if p := lead.get(desk + "/note"); strings.Contains(p.body, "Ver la carta") {
+		t.Error("a note has no letter")
+	}
+}
+
+// A letter that would print what this case does not have is told before the act, which then waits for a word.
+func TestLetterWithAHoleIsToldBefore(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	desk, _ := h.ready()
+	h.template("delivered_granted", "# R\n\nA nombre de {{.Behalf}}: {{.Answer}}", 0)
+	sign := h.as("firma")
+	p := sign.get(desk+"/sign").is(http.StatusOK, "La carta de este caso no se puede hacer", "A nombre de quién pidió", "Seguir sin la carta")
+	form := url.Values{"rev": {p.rev()}}
+	p = sign.post(desk+"/sign", form).is(http.StatusUnprocessableEntity, "<title>Error:", "A nombre de quién pidió", "Seguir sin la carta")
+	sign.post(desk+"/sign/carta", form).is(http.StatusOK, "La carta de este caso no se puede hacer")
+	form.Set("sin-carta", "si")
+	form.Set("rev", p.rev())
+	sign.post(desk+"/sign", form).is(http.StatusOK, "Hecho")
+}
