@@ -10,41 +10,51 @@ import (
 )
 
 // tie writes into a change what an action ties to rows outside the request: another request, an account.
-func (d *Desk) tie(ctx context.Context, tx *store.Tx, c *store.Change, act foi.Action) error {
+func (d *Desk) tie(ctx context.Context, tx *store.Tx, c *store.Change, act foi.Action, who foi.Actor) error {
 	switch act.Kind {
+	case foi.OpenBranch, foi.MoveBranch: // the unit may have gone since the form was shown
+		works, err := tx.UnitWorks(ctx, act.Unit)
+		if err == nil && !works {
+			err = &foi.Error{Code: foi.Invalid, Key: "unit_gone", Field: "unit"}
+		}
+		return err
 	case foi.AssignBranch:
 		works, err := tx.WorksIn(ctx, act.Account, c.Branches[act.Branch-1].Unit)
 		if err == nil && !works {
 			err = &foi.Error{Code: foi.Invalid, Key: "missing.account", Field: "account"}
 		}
 		return err
-	case foi.Separate:
+	case foi.Separate, foi.Loosen:
 		c.Request.Joined = 0
 	case foi.Join:
-		other, err := d.other(ctx, act.Other)
+		other, err := tx.Tied(ctx, act.Other, who)
 		if err != nil {
-			return err
+			return noOther(err)
 		}
 		if other.ID == c.Request.ID || other.Joined != 0 || other.Remedy != "" || !slices.Contains([]foi.State{foi.Received, foi.Open, foi.Signing, foi.Signed}, other.State) {
-			return &foi.Error{Code: foi.Invalid, Key: "other", Field: "other"}
+			return noOther(nil)
 		}
 		c.Request.Joined = other.ID
 	}
 	return nil
 }
 
-// other is the request with a reference that somebody typed.
-func (d *Desk) other(ctx context.Context, ref foi.Reference) (foi.Request, error) {
-	req, err := d.store.RequestByReference(ctx, ref)
-	if foi.CodeOf(err) == foi.NotFound {
-		err = &foi.Error{Code: foi.Invalid, Key: "other", Field: "other", Cause: err}
+// noOther is the error of a reference that names no request which somebody may see, or none that serves; other errors stay.
+func noOther(err error) error {
+	if err == nil || foi.CodeOf(err) == foi.NotFound {
+		return &foi.Error{Code: foi.Invalid, Key: "other", Field: "other", Cause: err}
 	}
-	return req, err
+	return err
 }
 
-// follow carries out what a decision means for requests that belong to it: those that were joined get the answer, and the
-// request that a remedy is about learns what became of it.
+// follow carries out what a decision means for requests that belong to it: those that were joined get the answer, or come loose where
+// there will be none, and the request that a remedy is about learns what became of it.
 func (d *Desk) follow(ctx context.Context, tx *store.Tx, c store.Change, ledger []foi.Entry) error {
+	if c.Request.State == foi.Withdrawn || c.Request.State == foi.Transferred {
+		if err := d.loosen(ctx, tx, c.Request); err != nil {
+			return err
+		}
+	}
 	for _, e := range c.Entries {
 		delivered := e.Event == foi.Delivered
 		if delivered && c.Request.Remedy == "" {
@@ -64,6 +74,17 @@ func (d *Desk) follow(ctx context.Context, tx *store.Tx, c store.Change, ledger 
 		}
 	}
 	return nil
+}
+
+// loosen lets the requests that were joined to one that is over go on by themselves: they still owe their answers.
+func (d *Desk) loosen(ctx context.Context, tx *store.Tx, over foi.Request) error {
+	ids, err := tx.JoinedTo(ctx, over.ID)
+	for _, id := range ids {
+		if _, err := d.act(ctx, tx, id, foi.Action{Kind: foi.Loosen, Other: over.Reference}, foi.TheSystem()); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // answerJoined gives the answer of a request to those that were joined to it.
@@ -95,16 +116,17 @@ func (d *Desk) answerJoined(ctx context.Context, tx *store.Tx, c store.Change, l
 
 // Link ties two requests that are about the same matter: each one's ledger names the other.
 func (d *Desk) Link(ctx context.Context, request int64, act foi.Action, who foi.Actor) (foi.Request, error) {
-	other, err := d.other(ctx, act.Other)
+	that, err := d.store.Case(ctx, act.Other, who)
 	if err != nil {
-		return foi.Request{}, err
+		return foi.Request{}, noOther(err)
 	}
 	this, err := d.store.CaseByID(ctx, request)
 	if err != nil {
 		return foi.Request{}, err
 	}
+	other := that.Request
 	if other.ID == request {
-		return foi.Request{}, &foi.Error{Code: foi.Invalid, Key: "other", Field: "other"}
+		return foi.Request{}, noOther(nil)
 	}
 	back := foi.Action{Kind: foi.Link, Other: this.Request.Reference}
 	var after foi.Request
@@ -164,15 +186,24 @@ func (d *Desk) child(ctx context.Context, request int64, act foi.Action, f foi.F
 	act.Other = ref
 	var after foi.Request
 	err = d.store.InTx(ctx, func(tx *store.Tx) error {
-		if _, err := d.act(ctx, tx, request, act, who); err != nil {
+		whole, err := d.act(ctx, tx, request, act, who)
+		if err != nil {
 			return err
+		}
+		if whole.Restricted { // who may not see the whole may not see what belongs to it
+			if f.Readers, err = tx.Readers(ctx, request); err != nil {
+				return err
+			}
 		}
 		change, err := d.filed(law, id, f, docs, who)
 		if err != nil {
 			return err
 		}
 		after = change.Request
-		return d.register(ctx, tx, f, docs, change, nil)
+		if err := d.register(ctx, tx, f, docs, change, nil); err != nil || f.Readers == nil {
+			return err
+		}
+		return tx.SaveReaders(ctx, id, f.Readers)
 	})
 	return after, err
 }

@@ -215,6 +215,60 @@ func TestJoinSplitLink(t *testing.T) {
 	w.replays(append(ids, part.ID)...)
 }
 
+// Who was joined to a request that is withdrawn, or sent on, goes on alone: the answer is still owed.
+func TestJoinedComesLoose(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00").staffed()
+	ids := w.file(4)
+	for i, over := range []foi.Action{{Kind: foi.Withdraw}, {Kind: foi.Transfer, Words: foi.Words{"text": "Es de su competencia", "body": "Ministerio de Obras Públicas"}}} {
+		first, second := ids[2*i], ids[2*i+1]
+		w.do(second, rosa, foi.Action{Kind: foi.Acknowledge}, foi.Action{Kind: foi.Join, Other: w.caseOf(first).Request.Reference})
+		who := rosa
+		if over.Kind == foi.Withdraw {
+			who = foi.TheCitizen()
+		}
+		w.do(first, who, over)
+		c := w.caseOf(second)
+		if last := c.Ledger[len(c.Ledger)-1]; c.Request.Joined != 0 || last.Event != foi.Separated || last.Facts.Other != string(w.caseOf(first).Request.Reference) || last.By.Role != foi.System {
+			t.Errorf("after %s it is joined to %d, its last entry is %+v", over.Kind, c.Request.Joined, last)
+		}
+		w.answer(second, "granted")
+		w.replays(first, second)
+	}
+}
+
+// A branch is opened and moved only to a unit that there is; one that is being dissolved is not given a branch meanwhile.
+func TestBranchToNoUnit(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00").staffed()
+	id := w.file(1)[0]
+	w.refused(id, rosa, foi.Action{Kind: foi.OpenBranch, Unit: "inventada"}, "unit_gone")
+	w.do(id, rosa, foi.Action{Kind: foi.OpenBranch, Unit: "finanzas"})
+	begun, opened := make(chan bool), make(chan error)
+	err := w.store.InTx(t.Context(), func(tx *store.Tx) error {
+		if _, err := tx.LockUnit(t.Context(), "obras"); err != nil {
+			return err
+		}
+		go func() {
+			close(begun)
+			_, err := w.desk.Act(t.Context(), id, foi.Action{Kind: foi.MoveBranch, Branch: 1, Unit: "obras", Words: foi.Words{"text": "…"}}, rosa)
+			opened <- err
+		}()
+		<-begun
+		return tx.SaveUnit(t.Context(), foi.Unit{Key: "obras", NameES: "obras", NameEN: "obras", Kind: "office"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := <-opened; foi.CodeOf(err) != foi.Invalid {
+		t.Errorf("a branch was moved to a unit that was being dissolved: %v", err)
+	}
+	w.refused(id, rosa, foi.Action{Kind: foi.OpenBranch, Unit: "obras"}, "unit_gone")
+	if got := w.caseOf(id).Branches; len(got) != 1 || got[0].Unit != "finanzas" {
+		t.Errorf("%+v", got)
+	}
+}
+
 // A branch is given to somebody of its unit, moved, and asked for again when it is late; the answer then says why it is.
 func TestBranchWork(t *testing.T) {
 	t.Parallel()
@@ -264,6 +318,32 @@ func TestRestrict(t *testing.T) {
 			t.Errorf("%v: %v, %d in the list, %v", x.who.Grants, err, len(list.Requests), listErr)
 		}
 	}
+	unrestricted := w.file(1)[0]
+	w.refused(unrestricted, erni, foi.Action{Kind: foi.Join, Other: ref}, "not_yours")
+	pati := foi.Actor{Account: 2, Grants: rosa.Grants} // leads too, and was not named
+	w.refused(unrestricted, pati, foi.Action{Kind: foi.Join, Other: ref}, "other")
+	if _, err := w.desk.Link(t.Context(), unrestricted, foi.Action{Kind: foi.Link, Other: ref}, pati); foi.CodeOf(err) != foi.Invalid {
+		t.Errorf("somebody who may not see it links it: %v", err)
+	}
+	part, err := w.desk.Split(t.Context(), id, foi.Action{Kind: foi.Split, Words: foi.Words{"text": "Pide otra cosa"}}, foi.Question{Subject: "p", Body: "q"}, rosa, nomac)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.at("2026-03-04 10:00").answer(id, "not_held")
+	act := foi.Action{Kind: foi.FileReview, Remedy: "revocatoria", Words: foi.Words{"text": "Falta el anexo"}}
+	review, err := w.desk.FileReview(t.Context(), id, act, foi.Question{Subject: "r", Body: "q"}, nil, foi.Web, foi.TheCitizen(), nomac)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, child := range []foi.Request{part, review} {
+		if _, err := w.store.Case(t.Context(), child.Reference, pati); foi.CodeOf(err) != foi.NotFound {
+			t.Errorf("%s of a restricted request is open to those who may not see that: %v", child.Reference, err)
+		}
+		if _, err := w.store.Case(t.Context(), child.Reference, rosa); err != nil {
+			t.Errorf("%s is hidden from who may see the whole: %v", child.Reference, err)
+		}
+	}
+	w.replays(id, part.ID, review.ID)
 	w.do(id, rosa, foi.Action{Kind: foi.Unrestrict})
 	if _, err := w.store.Case(t.Context(), ref, erni); err != nil {
 		t.Fatal(err)

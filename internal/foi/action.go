@@ -55,6 +55,7 @@ const (
 	Join             ActionKind = "join"          // into another request that asks the same
 	Separate         ActionKind = "separate"      // takes joining back
 	Split            ActionKind = "split"         // a part of what was asked becomes a request of its own
+	Loosen           ActionKind = "loosen"        // the request that it is joined to will not be answered (system)
 	AnswerJoined     ActionKind = "answer_joined" // the request that it is joined to was answered (system)
 	Restrict         ActionKind = "restrict"      // only named people see it
 	Unrestrict       ActionKind = "unrestrict"
@@ -122,5 +123,6 @@ type Filing struct {
 	// ReceivedAt is when it reached the counter, where somebody enters it later; zero: now. Late says why it was entered later.
 	ReceivedAt time.Time
 	Late       string
-	Distant    bool // the person lives in another municipality
+	Distant    bool    // the person lives in another municipality
+	Readers    []int64 // accounts that may see it, where what it belongs to is restricted; nil: everybody whose work it is
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/internal/store"
 	"qhana/internal/view"
 )
@@ -78,22 +79,25 @@ func (s *Server) adminUnitDo(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	u, errs := d.unitTyped(before, values, pathValue(r, "key") == "")
-	if before.Active && !u.Active {
-		why, err := s.whyNotDissolve(r, d, before)
-		if err != nil {
-			return err
-		}
-		errs = append(errs, why...)
-	}
-	if len(errs) > 0 {
+	refuse := func(errs []view.FieldError) error {
 		u.Active = u.Active || before.Active
 		return s.showUnit(w, r, http.StatusUnprocessableEntity, d, u, errs)
 	}
+	if len(errs) > 0 {
+		return refuse(errs)
+	}
 	entry := store.AdminEntry{At: s.now(), Account: actorOf(r).Account, Kind: "unit_saved", Subject: "unit:" + u.Key, Facts: map[string]string{"parent": u.Parent, "kind": u.Kind}}
-	if before.Active && !u.Active {
+	dissolves := before.Active && !u.Active
+	if dissolves {
 		entry.Kind = "unit_dissolved"
 	}
 	err = s.store.InTx(r.Context(), func(tx *store.Tx) error {
+		if dissolves {
+			ties, err := tx.LockUnit(r.Context(), u.Key)
+			if errs = s.whyNotDissolve(u, ties); err != nil || len(errs) > 0 {
+				return err
+			}
+		}
 		if err := tx.SaveUnit(r.Context(), u); err != nil {
 			return err
 		}
@@ -101,6 +105,9 @@ func (s *Server) adminUnitDo(w http.ResponseWriter, r *http.Request) error {
 	})
 	if err != nil {
 		return err
+	}
+	if len(errs) > 0 {
+		return refuse(errs)
 	}
 	http.Redirect(w, r, "/admin/unidades", http.StatusSeeOther)
 	return nil
@@ -140,45 +147,20 @@ func (d deskReader) unitTyped(u foi.Unit, v url.Values, fresh bool) (foi.Unit, [
 	return u, errs
 }
 
-// whyNotDissolve says what keeps a unit from being dissolved.
-func (s *Server) whyNotDissolve(r *http.Request, d deskReader, u foi.Unit) ([]view.FieldError, error) {
+// whyNotDissolve says what keeps a unit from being dissolved: what hangs on it, and every version of the law that names it.
+func (s *Server) whyNotDissolve(u foi.Unit, ties store.UnitTies) []view.FieldError {
 	var errs []view.FieldError
-	bad := func(key string, n int) {
-		errs = append(errs, view.FieldError{Field: "activa", Key: key, Args: map[string]any{"n": n}})
-	}
-	if body := d.law.Authority(); u.Key == body.Lead || u.Key == body.Signing {
-		bad("units.needed", 0)
-	}
-	held, err := s.store.Held(r.Context(), 0, u.Key)
-	if err != nil {
-		return nil, err
-	}
-	if len(held) > 0 {
-		bad("units.branches", len(held))
-	}
-	below := 0
-	for _, o := range d.units {
-		if o.Parent == u.Key && o.Active {
-			below++
+	bad := func(wrong bool, key string, n int) {
+		if wrong {
+			errs = append(errs, view.FieldError{Field: "activa", Key: key, Args: map[string]any{"n": n}})
 		}
 	}
-	if below > 0 {
-		bad("units.below", below)
-	}
-	accounts, err := s.store.Accounts(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	people := 0
-	for _, a := range accounts {
-		if a.Active && slices.ContainsFunc(a.Grants, func(g foi.Grant) bool { return g.Unit == u.Key }) {
-			people++
-		}
-	}
-	if people > 0 {
-		bad("units.people", people)
-	}
-	return errs, nil
+	needed := slices.ContainsFunc(s.law.Versions(s.law.Body().Key()), func(law *statute.Statute) bool { return law.Needs(u.Key) })
+	bad(needed, "units.needed", 0)
+	bad(ties.Branches > 0, "units.branches", ties.Branches)
+	bad(ties.Below > 0, "units.below", ties.Below)
+	bad(ties.People > 0, "units.people", ties.People)
+	return errs
 }
 
 // recordRows is how many lines of the record a page has.

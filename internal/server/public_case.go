@@ -54,8 +54,7 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 		}
 	}
 	answered := req.State == foi.Answered || req.State == foi.Published
-	if lastEntry(c.Ledger, foi.Delivered).Seq != 0 {
-		page.Answer = d.delivered(c)
+	if page.Answer = d.delivered(c); page.Answer != nil {
 		page.Answer.Documents = d.ownDocuments(c, func(doc foi.Document) bool { return doc.Purpose == foi.Release })
 	}
 	if req.Missed && !answered || answered && req.Outcome != "granted" {

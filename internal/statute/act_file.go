@@ -36,6 +36,10 @@ func (d *decision) file(act foi.Action) error {
 	if c := d.clock("response", 0); c != nil {
 		d.entries[len(d.entries)-1].Facts.Due = c.Due
 	}
+	if act.Filing.Readers != nil {
+		d.by = foi.By{Role: foi.System}
+		d.emit(foi.Restricted, foi.Facts{People: act.Filing.Readers, Other: string(act.Filing.Of)}, nil)
+	}
 	return nil
 }
 

@@ -177,6 +177,15 @@ func (d *decision) answerJoined(act foi.Action) error {
 	return nil
 }
 
+// loosen takes a request out of one that is over and will not be answered.
+func (d *decision) loosen(act foi.Action) error {
+	if d.joined == "" {
+		return foi.Refusal("not_joined")
+	}
+	d.emit(foi.Separated, foi.Facts{Other: d.joined}, nil)
+	return nil
+}
+
 func (d *decision) restrict(act foi.Action) error {
 	if len(act.People) == 0 {
 		return missing("people")

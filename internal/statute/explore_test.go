@@ -71,7 +71,7 @@ func (x *explorer) actors() []foi.Actor {
 // beside are the actions that change nothing in how a request can go on: they have tests of their own. What comes after an
 // answer, or beside it, is explored by itself: with the terms before it, it would only multiply the ways.
 var (
-	beside = []foi.ActionKind{foi.Link, foi.Join, foi.Separate, foi.Split, foi.AnswerJoined, foi.Restrict, foi.Unrestrict, foi.AddDocuments, foi.AssignBranch, foi.MoveBranch, foi.RedateBranch, foi.AnswerCounter}
+	beside = []foi.ActionKind{foi.Link, foi.Join, foi.Separate, foi.Split, foi.AnswerJoined, foi.Loosen, foi.Restrict, foi.Unrestrict, foi.AddDocuments, foi.AssignBranch, foi.MoveBranch, foi.RedateBranch, foi.AnswerCounter}
 	after  = []foi.ActionKind{foi.ConsultThird, foi.AnswerThird, foi.Reopen, foi.FileReview, foi.DecideReview, foi.DeliverPart, foi.AmendDraft}
 	before = []foi.ActionKind{foi.OpenBranch, foi.Extend, foi.ConfirmExtension, foi.RevertExtension, foi.AskClarification, foi.Suspend, foi.Transfer}
 )
@@ -139,7 +139,34 @@ func (x *explorer) decide(n *node, act foi.Action, who foi.Actor, at time.Time) 
 		}
 		return nil
 	}
-	return &node{req: out.Request, ledger: append(slices.Clone(n.ledger), out.Entries...), at: at}
+	to := &node{req: out.Request, ledger: append(slices.Clone(n.ledger), out.Entries...), at: at}
+	if what := unanswered(to.ledger, len(out.Entries)); what != "" {
+		x.t.Fatalf("%s: %s", act.Kind, what)
+	}
+	return to
+}
+
+// unanswered says what a delivery among the newest entries lacks, "" when nothing: who is answered has an answer, written since the
+// last one, and it says how it ends.
+func unanswered(ledger []foi.Entry, newest int) string {
+	for i := len(ledger) - newest; i < len(ledger); i++ {
+		e := ledger[i]
+		if e.Event != foi.Delivered && e.Event != foi.PartDelivered {
+			continue
+		}
+		for j := i - 1; ; j-- {
+			if j < 0 || ledger[j].Event == foi.Delivered || ledger[j].Event == foi.PartDelivered {
+				return "delivered without an answer"
+			}
+			if ledger[j].Event == foi.Drafted {
+				if e.Facts.Outcome == "" || e.Facts.Outcome != ledger[j].Facts.Outcome || ledger[j].Words.Text() == "" {
+					return "delivered without an outcome or words"
+				}
+				break
+			}
+		}
+	}
+	return ""
 }
 
 // Everything that can happen: every state is reached, an end can be reached from everywhere, nothing stands still with nobody

@@ -71,15 +71,9 @@ func (d *decision) possible(act foi.Action, who foi.Actor) error {
 		if n := len(response.Suspended); response.Status != foi.Suspended || !slices.Contains(d.s.law.Clarification.Grounds, response.Suspended[n-1].Ground) {
 			return foi.Refusal("nothing_asked")
 		}
-	case foi.Submit:
-		if !d.drafted {
-			return foi.Refusal("no_draft")
-		}
-		if d.liveBranches() > 0 {
-			return foi.Refusal("branches_open")
-		}
-		if response.Status == foi.Suspended {
-			return foi.Refusal("waiting_for_person")
+	case foi.Submit, foi.Deliver:
+		if err := d.canGoOut(response); err != nil {
+			return err
 		}
 	case foi.Sign, foi.DeliverPart:
 		if err := d.canSign(who); err != nil {
@@ -100,6 +94,20 @@ func (d *decision) possible(act foi.Action, who foi.Actor) error {
 		}
 	}
 	return d.possibleWork(act)
+}
+
+// canGoOut checks that there is an answer, that nobody still works on it, and that nothing is waited for from the person: where one
+// officer does it all nothing else stands between the draft and its delivery.
+func (d *decision) canGoOut(response *Clock) error {
+	switch {
+	case !d.drafted:
+		return foi.Refusal("no_draft")
+	case d.liveBranches() > 0:
+		return foi.Refusal("branches_open")
+	case response.Status == foi.Suspended:
+		return foi.Refusal("waiting_for_person")
+	}
+	return nil
 }
 
 // notInReview are the actions that a remedy's own case does not know.

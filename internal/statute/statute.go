@@ -111,6 +111,12 @@ func (s *Statute) Prefix() string { return s.procedure.Body.Prefix }
 // Authority is the body that keeps the law.
 func (s *Statute) Authority() Body { return s.procedure.Body }
 
+// Needs tells whether the procedure cannot be kept without a unit: it leads, signs, or approves answers before the signature.
+func (s *Statute) Needs(unit string) bool {
+	return unit == s.procedure.Body.Lead || unit == s.procedure.Body.Signing ||
+		slices.ContainsFunc(s.procedure.Approvals, func(step approvalRule) bool { return step.Unit == unit })
+}
+
 // Location is the body's zone.
 func (s *Statute) Location() *time.Location { return s.calendar.Zone }
 

@@ -112,6 +112,17 @@ func (s *Store) RequestByReference(ctx context.Context, ref foi.Reference) (foi.
 	return row.noun(), nil
 }
 
+// Tied returns the request with a reference, as somebody may see it who ties another one to it; NotFound when they may not. It stays
+// as it is until this transaction ends.
+func (t *Tx) Tied(ctx context.Context, ref foi.Reference, viewer foi.Actor) (foi.Request, error) {
+	query := `SELECT ` + requestColumns + ` FROM request r WHERE r.reference = $3 AND ` + visible + open(viewer) + ` FOR SHARE OF r`
+	var row requestRow
+	if err := t.GetContext(ctx, &row, query, append(viewerArgs(viewer), string(ref))...); err != nil {
+		return foi.Request{}, translate(err)
+	}
+	return row.noun(), nil
+}
+
 // CheckKey tells whether mac is that of the access key of a request, and returns the request's id when it is. The
 // database and the comparison do the same work for an unknown reference as for a wrong key, so that the time taken
 // does not tell which references exist.

@@ -53,7 +53,7 @@ func (s *Store) DeskLetters(ctx context.Context, ref foi.Reference, viewer foi.A
 	if !seesPerson(viewer) {
 		return nil, nil
 	}
-	return s.letters(ctx, ` WHERE r.reference = $3 AND `+visible, append(viewerArgs(viewer), string(ref))...)
+	return s.letters(ctx, ` WHERE r.reference = $3 AND `+visible+open(viewer), append(viewerArgs(viewer), string(ref))...)
 }
 
 func (s *Store) letters(ctx context.Context, where string, args ...any) ([]Letter, error) {
@@ -70,9 +70,9 @@ func (s *Store) LetterDocument(ctx context.Context, request int64, id string) (f
 
 // DeskLetterDocument returns a letter's document to a member of staff who may know the person; NotFound to all others.
 func (s *Store) DeskLetterDocument(ctx context.Context, ref foi.Reference, id string, viewer foi.Actor) (foi.Document, error) {
-	const query = `
+	query := `
 		SELECT ` + documentColumns + ` FROM document d JOIN request r ON r.id = d.request_id
-		 WHERE d.id = $4 AND r.reference = $3 AND d.purpose = 'letter' AND $5::boolean AND ` + visible
+		 WHERE d.id = $4 AND r.reference = $3 AND d.purpose = 'letter' AND $5::boolean AND ` + visible + open(viewer)
 	return s.document(ctx, query, append(viewerArgs(viewer), string(ref), id, seesPerson(viewer))...)
 }
 

@@ -24,10 +24,10 @@ const fileQuery = `
 	WITH c AS (SELECT $1::jsonb AS j),
 	req AS (
 		INSERT INTO request (id, reference, statute, version, state, rev, entries, channel, locale, zone, unit_asked, filed_at,
-		       due_on, clock, missed, holders, outcome, updated_at, parent, remedy)
-		SELECT $2, $3, $4, $5, x.state, x.rev, x.entries, $6, $7, $8, $9, $10, x.due_on, x.clock, x.missed, x.holders, x.outcome, x.updated_at, $23, $24
+		       due_on, clock, missed, holders, outcome, updated_at, parent, remedy, restricted)
+		SELECT $2, $3, $4, $5, x.state, x.rev, x.entries, $6, $7, $8, $9, $10, x.due_on, x.clock, x.missed, x.holders, x.outcome, x.updated_at, $23, $24, x.restricted
 		  FROM c, jsonb_to_record(c.j->'request') AS x(state text, rev int, entries int, due_on date, clock text,
-		       missed boolean, holders text[], outcome text, updated_at timestamptz)),
+		       missed boolean, holders text[], outcome text, updated_at timestamptz, restricted boolean)),
 	que AS (INSERT INTO question (request_id, subject, body, words) VALUES ($2, $11, $12, to_tsvector('spanish', $20::text))),
 	per AS (INSERT INTO requester (request_id, name, identity, email, phone, address, delivery, format, behalf) VALUES ($2, $13, $14, $15, $16, $17, $18, $21, $22)),
 	acc AS (INSERT INTO access_key (request_id, mac) VALUES ($2, $19))`

@@ -63,6 +63,8 @@ func translate(err error) error {
 		switch {
 		case pe.Code == "23505":
 			return &foi.Error{Code: foi.Conflict, Key: "conflict", Args: map[string]string{"constraint": pe.Constraint}, Cause: err}
+		case pe.Code == "40P01": // two acts waited for each other, and this one gave way
+			return &foi.Error{Code: foi.Conflict, Key: "stale", Cause: err}
 		case pe.Code == "22021" || pe.Code == "22P05": // a byte sequence or a sign that the database cannot hold
 			return &foi.Error{Code: foi.Invalid, Key: "text.unstorable", Cause: err}
 		case strings.HasPrefix(string(pe.Code), "57P") || strings.HasPrefix(string(pe.Code), "08") || pe.Code == "53300":

@@ -94,6 +94,13 @@ func (t *Tx) SaveReaders(ctx context.Context, request int64, accounts []int64) e
 	return err
 }
 
+// Readers lists the accounts that may see a restricted request.
+func (t *Tx) Readers(ctx context.Context, request int64) ([]int64, error) {
+	var accounts []int64
+	err := t.SelectContext(ctx, &accounts, `SELECT account_id FROM request_reader WHERE request_id = $1 ORDER BY account_id`, request)
+	return accounts, err
+}
+
 // WorksIn tells whether an active account works in a unit.
 func (t *Tx) WorksIn(ctx context.Context, account int64, unit string) (bool, error) {
 	const query = `SELECT EXISTS (SELECT 1 FROM account a JOIN role_grant g ON g.account_id = a.id

@@ -40,6 +40,33 @@ func (s *Store) Empty(ctx context.Context) (bool, error) {
 	return empty, translate(err)
 }
 
+// UnitWorks tells whether there is such a unit and it is not dissolved. Nobody dissolves it before this transaction ends.
+func (t *Tx) UnitWorks(ctx context.Context, key string) (works bool, err error) {
+	err = t.GetContext(ctx, &works, `SELECT coalesce((SELECT active FROM unit WHERE key = $1 FOR SHARE), false)`, key)
+	return works, err
+}
+
+// UnitTies is what hangs on a unit: it is dissolved when nothing does.
+type UnitTies struct {
+	Branches int `db:"branches"` // requests in which it has a live branch
+	Below    int `db:"below"`    // active units
+	People   int `db:"people"`   // active accounts with a role in it
+}
+
+// LockUnit keeps others from giving a unit anything until this transaction ends, and counts what hangs on it.
+func (t *Tx) LockUnit(ctx context.Context, key string) (UnitTies, error) {
+	const query = `
+		SELECT (SELECT count(DISTINCT request_id) FROM branch WHERE unit = $1 AND state IN ('open', 'accepted', 'answered')) AS branches,
+		       (SELECT count(*) FROM unit WHERE parent = $1 AND active) AS below,
+		       (SELECT count(DISTINCT a.id) FROM account a JOIN role_grant g ON g.account_id = a.id WHERE g.unit = $1 AND a.active) AS people`
+	var ties UnitTies
+	if _, err := t.ExecContext(ctx, `SELECT 1 FROM unit WHERE key = $1 FOR UPDATE`, key); err != nil {
+		return ties, err
+	}
+	err := t.GetContext(ctx, &ties, query, key)
+	return ties, err
+}
+
 // SaveUnit writes a unit, new or changed. Its parent must have been written before.
 func (t *Tx) SaveUnit(ctx context.Context, u foi.Unit) error {
 	const query = `
