@@ -354,4 +354,95 @@ func TestUnitCloses(t *testing.T) {
 	if a, b := got.Branches[0].DueOn.String(), got.Branches[1].DueOn.String(); a != "2026-03-12" || b != "2026-03-11" {
 		t.Fatalf("finanzas is due on %s, salud on %s", a, b)
 	}
+	w.told(0, 1) // the branch is the body's own business
+}
+
+// told checks how often people, and the office that leads, were told that a day moved.
+func (w *town) told(people, office int) {
+	w.t.Helper()
+	if a, b := w.queue.kinds["due_changed requester"], w.queue.kinds["due_changed transparency_officer@transparencia"]; a != people || b != office {
+		w.t.Errorf("people were told %d times and the office %d times, want %d and %d: %v", a, b, people, office, w.queue.kinds)
+	}
+}
+
+// A person is told once when a day of theirs moved, however many of the body's moved with it, and not when only the body's did.
+func TestPeopleAreToldOfTheirOwnDays(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00").staffed()
+	ids := w.file(3)
+	w.do(ids[0], rosa, foi.Action{Kind: foi.OpenBranch, Unit: "finanzas"})
+	w.do(ids[1], rosa, foi.Action{Kind: foi.AskClarification, Ground: "unclear"})
+	w.answer(ids[2], "granted")
+	if err := w.desk.Declare(t.Context(), 0, []foi.Closure{closure("2026-03-05", "2026-03-05")}, w.admin); err != nil {
+		t.Fatal(err)
+	}
+	if n := w.recount(); n != 3 {
+		t.Fatalf("%d moved", n)
+	}
+	w.told(2, 3)
+	c := w.caseOf(ids[0])
+	moves := c.Ledger[len(c.Ledger)-1].Facts.Moves()
+	if len(moves) != 2 || moves[0].Clock != "response" || moves[1].Clock != "branch" {
+		t.Errorf("on record: %+v", moves)
+	}
+}
+
+// lapse lets a clock of a case run out on a day.
+func (w *town) lapse(id int64, clock string, branch int, due string) {
+	w.t.Helper()
+	w.do(id, foi.TheSystem(), foi.Action{Kind: foi.Fire, Clock: clock, Branch: branch, Milestone: "lapse", Due: foi.MustDate(due)})
+}
+
+// A closure that revives what had run out revives it by its own days: those of an earlier one that does not are not added.
+func TestOneClosureRevivesAndTheOtherDoesNot(t *testing.T) {
+	t.Parallel()
+	for name, x := range map[string]struct{ second, due string }{
+		"Unrelated": {"2026-05-04", "2026-03-23"}, // a day after the term: nothing is revived through the first
+		"Related":   {"2026-03-20", "2026-03-24"}, // one more day, and not the two of the first beside it
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newTown(t).at("2026-03-02 10:00")
+			ids := w.file(1)
+			w.at("2026-03-24 00:01").lapse(ids[0], "response", 0, "2026-03-23")
+			if err := w.desk.Declare(t.Context(), 0, []foi.Closure{closure("2026-03-18", "2026-03-19")}, w.admin); err != nil {
+				t.Fatal(err)
+			}
+			w.recount()
+			w.due(ids, "2026-03-23")
+			second := closure(x.second, x.second)
+			second.Revives = true
+			w.at("2026-03-24 09:00")
+			if err := w.desk.Declare(t.Context(), 1, []foi.Closure{second}, w.admin); err != nil {
+				t.Fatal(err)
+			}
+			w.recount()
+			w.due(ids, x.due)
+			if got := w.caseOf(ids[0]); got.Request.Missed != (name == "Unrelated") {
+				t.Errorf("missed: %t", got.Request.Missed)
+			}
+		})
+	}
+}
+
+// A unit that was closed has its missed branch revived where the declaration says so.
+func TestUnitClosureRevives(t *testing.T) {
+	t.Parallel()
+	for _, revives := range []bool{false, true} {
+		w := newTown(t).at("2026-03-02 10:00").staffed()
+		ids := w.file(1)
+		w.do(ids[0], rosa, foi.Action{Kind: foi.OpenBranch, Unit: "finanzas"})
+		w.at("2026-03-12 00:01").lapse(ids[0], "branch", 1, "2026-03-11")
+		c := closure("2026-03-09", "2026-03-11")
+		c.Unit, c.Revives = "finanzas", revives
+		if err := w.desk.Declare(t.Context(), 0, []foi.Closure{c}, w.admin); err != nil {
+			t.Fatal(err)
+		}
+		w.recount()
+		w.due(ids, "2026-03-23")
+		want := map[bool]string{false: "2026-03-11", true: "2026-03-16"}[revives]
+		if b := w.caseOf(ids[0]).Branches[0]; b.DueOn.String() != want || b.Missed == revives {
+			t.Errorf("revives %t: the branch is due on %s, missed %t", revives, b.DueOn, b.Missed)
+		}
+	}
 }

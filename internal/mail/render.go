@@ -123,6 +123,8 @@ func (w writer) page() page {
 func (w writer) say(part string) string {
 	key := "mail." + w.Notice.Kind
 	switch {
+	case w.Notice.Kind == "due_changed" && w.person() && (w.clock() == "clarification" || w.clock() == "fee"):
+		key += ".yours" // the day until which the person has to do something
 	case w.split && w.person():
 		key += ".person"
 	case w.split:

@@ -30,7 +30,7 @@ func (s *Server) adminCalendar(w http.ResponseWriter, r *http.Request) error {
 	last := foi.NewDate(year, 12, 31)
 	newest := last + 366
 	for day := foi.NewDate(year, 1, 1); day <= last; day++ {
-		if h, ok := cal.Holiday(newest, cal.Revision(s.now()), "", day); ok {
+		if h, ok := cal.Holiday(statute.View{AsOf: newest, Revision: cal.Revision(s.now())}, day); ok {
 			page.Days = append(page.Days, adminDay(d.locale, day, h, false))
 		}
 		for _, h := range cal.Worked {

@@ -19,7 +19,7 @@ func (d *decision) openBranch(act foi.Action) error {
 		}
 	}
 	term := d.s.procedure.Terms["branch"]
-	due, days := act.Due, d.s.calendar.Days(d.s.calendar.Newest(d.day), d.s.calendar.Revision(d.at), act.Unit)
+	due, days := act.Due, d.s.calendar.Days(View{AsOf: d.s.calendar.Newest(d.day), Revision: d.s.calendar.Revision(d.at), Unit: act.Unit})
 	if due.IsZero() {
 		due = days.After(d.day, term.Amount)
 	}

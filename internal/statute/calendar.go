@@ -82,7 +82,9 @@ func (c *Calendar) Newest(day foi.Date) foi.Date {
 }
 
 // AsOf is the calendar's days as they stood at the end of a day, for the whole body.
-func (c *Calendar) AsOf(day foi.Date) *Days { return c.Days(c.Newest(day), c.revisionOn(day), "") }
+func (c *Calendar) AsOf(day foi.Date) *Days {
+	return c.Days(View{AsOf: c.Newest(day), Revision: c.revisionOn(day)})
+}
 
 // Years are the first and the last year that the calendar knows.
 func (c *Calendar) Years() (from, to int) { return c.from, c.to }

@@ -26,6 +26,8 @@ type Clock struct {
 	Missed    bool
 	Suspended []foi.Suspension
 	setAt     time.Time // since when it has this due day
+	without   []int     // closures declared after it had run out that did not say that they revive it
+	frozen    foi.Date  // the calendar as declared when it had run out, zero for the case's own
 	fired     []string  // milestones acted on for this due day
 }
 

@@ -1,6 +1,8 @@
 package statute
 
 import (
+	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,9 +16,18 @@ type declarations struct {
 	views map[closureView]*Days
 }
 
+// View is how somebody sees a calendar: the file as declared up to a day and the closures up to a number, as a unit has them;
+// Unit is empty for the body. Some closures may be left out, as if nobody had declared them.
+type View struct {
+	AsOf     foi.Date
+	Revision int
+	Unit     string
+	without  []int
+}
+
 type closureView struct {
 	edition, revision int
-	unit              string
+	unit, without     string
 }
 
 // Declare tells the calendar what the body declared, in order. What was counted up to an earlier number is counted the same
@@ -59,51 +70,54 @@ func (c *Calendar) Revision(at time.Time) int {
 
 func (c *Calendar) revisionOn(day foi.Date) int { return c.Revision((day + 1).At(0, 0, c.Zone)) }
 
-// inForce are the closures up to a number that hold for a unit; revoked ones do not.
-func inForce(list []foi.Closure, revision int, unit string) []foi.Closure {
+// inForce are the closures that a view has; revoked ones do not hold.
+func (v View) inForce(list []foi.Closure) []foi.Closure {
+	has := func(x foi.Closure) bool { return x.No <= v.Revision && !slices.Contains(v.without, x.No) }
 	revoked := map[int]bool{}
 	for _, x := range list {
-		if x.Revokes != 0 && x.No <= revision {
+		if x.Revokes != 0 && has(x) {
 			revoked[x.Revokes] = true
 		}
 	}
 	var out []foi.Closure
 	for _, x := range list {
-		if x.No <= revision && x.Revokes == 0 && !revoked[x.No] && (x.Unit == "" || x.Unit == unit) {
+		if has(x) && x.Revokes == 0 && !revoked[x.No] && (x.Unit == "" || x.Unit == v.Unit) {
 			out = append(out, x)
 		}
 	}
 	return out
 }
 
-// Days are the calendar's days with the file as declared up to a day and the closures up to a number, as a unit has them;
-// unit is empty for the body.
-func (c *Calendar) Days(asOf foi.Date, revision int, unit string) *Days {
-	i := c.edition(asOf)
+// Days are the calendar's days as a view has them.
+func (c *Calendar) Days(v View) *Days {
+	i := c.edition(v.AsOf)
 	d := c.closures.Load()
-	if revision == 0 || d == nil || len(d.list) == 0 {
+	if v.Revision == 0 || d == nil || len(d.list) == 0 {
 		return c.editions[i].days
 	}
-	key := closureView{i, revision, unit}
+	key := closureView{edition: i, revision: v.Revision, unit: v.Unit}
+	if v.without != nil {
+		key.without = fmt.Sprint(v.without)
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if days, ok := d.views[key]; ok {
 		return days
 	}
-	days := c.editions[i].days.closing(inForce(d.list, revision, unit))
+	days := c.editions[i].days.closing(v.inForce(d.list))
 	d.views[key] = days
 	return days
 }
 
-// Holiday is what makes a day not worked, other than a weekend, as declared up to a day and a number.
-func (c *Calendar) Holiday(asOf foi.Date, revision int, unit string, day foi.Date) (Holiday, bool) {
-	list := inForce(c.Closures(), revision, unit)
+// Holiday is what makes a day not worked, other than a weekend, as a view has it.
+func (c *Calendar) Holiday(v View, day foi.Date) (Holiday, bool) {
+	list := v.inForce(c.Closures())
 	for i := len(list) - 1; i >= 0; i-- {
 		if x := list[i]; day >= x.From && day <= x.To {
 			return Holiday{ES: x.Name, EN: x.Name, Date: day, Source: x.Source, Certainty: "read", Closure: x.No}, !x.Worked
 		}
 	}
-	h, ok := c.editions[c.edition(asOf)].names[day]
+	h, ok := c.editions[c.edition(v.AsOf)].names[day]
 	return h, ok
 }
 

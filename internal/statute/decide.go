@@ -136,26 +136,20 @@ func (d *decision) takeUpCalendar() {
 	if d.seq == 0 || newest <= d.asOf && revision <= d.closures {
 		return
 	}
-	revives := false
-	for _, x := range inForce(cal.Closures(), revision, "") {
-		revives = revives || x.No > d.closures && x.Revives
+	facts := foi.Facts{Calendar: newest, Closures: revision}
+	for _, x := range cal.Closures() {
+		facts.Revives = facts.Revives || x.No > d.closures && x.No <= revision && x.Revives
 	}
-	facts := foi.Facts{Calendar: newest, Closures: revision, Revives: revives}
+	then := *d.docket // the clocks are looked at as they would see the new calendar; they see it once the entry is made
+	then.asOf, then.closures, then.cached = max(newest, d.asOf), max(revision, d.closures), nil
 	for _, c := range d.clocks {
-		unit := ""
-		if c.Branch != 0 {
-			unit = c.Unit
-		}
-		due, moves := d.moves(c, cal.Days(newest, revision, unit), revives, d.day)
-		switch {
-		case !moves:
-		case facts.Clock == "":
-			facts.Clock, facts.Branch, facts.OldDue, facts.Due = c.Key, c.Branch, c.Due, due
-		default:
-			facts.Moved = append(facts.Moved, foi.Move{Clock: c.Key, Branch: c.Branch, Old: c.Due, New: due})
+		seen := *c
+		seen.look(d.docket, newest, revision)
+		if due, moves := then.moves(&seen, facts.Revives, d.day); moves {
+			facts.Shift(foi.Move{Clock: c.Key, Branch: c.Branch, Old: c.Due, New: due})
 		}
 	}
-	if facts.Clock == "" {
+	if d.problem = then.problem; facts.Clock == "" {
 		return
 	}
 	by := d.by

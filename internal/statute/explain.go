@@ -44,10 +44,7 @@ func (s *Statute) Explain(_ foi.Request, ledger []foi.Entry, clock string, branc
 	if c == nil {
 		return nil
 	}
-	x := explanation{s: d.s, clock: c, days: d.daysOf(c), asOf: d.asOf, revision: d.closures, until: s.Today(d.last)}
-	if branch != 0 {
-		x.unit = c.Unit
-	}
+	x := explanation{s: d.s, clock: c, days: d.daysOf(c), view: d.view(c), until: s.Today(d.last)}
 	return x.told()
 }
 
@@ -68,19 +65,17 @@ func (s *Statute) ExplainTerm(key, track string, at time.Time, added []Addition,
 	}
 	c.Due = due
 	last := foi.NewDate(s.calendar.to, 12, 31)
-	x := explanation{s: s, clock: &c, days: days, asOf: s.calendar.Newest(last), revision: s.calendar.revisionOn(last), until: due}
+	x := explanation{s: s, clock: &c, days: days, view: View{AsOf: s.calendar.Newest(last), Revision: s.calendar.revisionOn(last)}, until: due}
 	return c, x.told(), nil
 }
 
 // explanation is a clock being told day by day.
 type explanation struct {
-	s        *Statute
-	clock    *Clock
-	days     *Days
-	asOf     foi.Date
-	revision int
-	unit     string
-	until    foi.Date // last day told while the clock stands still
+	s     *Statute
+	clock *Clock
+	days  *Days
+	view  View
+	until foi.Date // last day told while the clock stands still
 }
 
 // told are the steps, each with the unit of the term.
@@ -186,13 +181,13 @@ func (x *explanation) kindOf(day foi.Date) Step {
 	}
 	inDays := x.clock.Term.Unit == calendar
 	if x.days.in(x.days.closed, day) {
-		h, _ := x.s.calendar.Holiday(x.asOf, x.revision, x.unit, day)
+		h, _ := x.s.calendar.Holiday(x.view, day)
 		return Step{Kind: StepClosed, Why: h, Cite: Cite{Article: h.Source, Certainty: h.Certainty}}
 	}
 	if inDays || x.days.Worked(day) {
 		return Step{Kind: StepCounts}
 	}
-	if h, ok := x.s.calendar.Holiday(x.asOf, x.revision, x.unit, day); ok {
+	if h, ok := x.s.calendar.Holiday(x.view, day); ok {
 		return Step{Kind: StepHoliday, Why: h, Cite: Cite{Article: h.Source, Certainty: h.Certainty}}
 	}
 	return Step{Kind: StepWeekend, Cite: x.s.law.Counting.Cite}

@@ -74,17 +74,29 @@ func (s *Statute) sibling(version string) *Statute {
 // days are the body's days as the case counts them.
 func (d *docket) days() *Days {
 	if d.cached == nil {
-		d.cached = d.s.calendar.Days(d.asOf, d.closures, "")
+		d.cached = d.s.calendar.Days(View{AsOf: d.asOf, Revision: d.closures})
 	}
 	return d.cached
 }
 
 // daysOf are the days that a clock counts: a branch's own unit may be closed, which moves no term of the law.
 func (d *docket) daysOf(c *Clock) *Days {
-	if c.Branch == 0 {
+	if c.Branch == 0 && c.frozen == 0 && c.without == nil {
 		return d.days()
 	}
-	return d.s.calendar.Days(d.asOf, d.closures, c.Unit)
+	return d.s.calendar.Days(d.view(c))
+}
+
+// view is how a clock sees the calendar.
+func (d *docket) view(c *Clock) View {
+	v := View{AsOf: d.asOf, Revision: d.closures, without: c.without}
+	if c.Branch != 0 {
+		v.Unit = c.Unit
+	}
+	if c.frozen != 0 {
+		v.AsOf = c.frozen
+	}
+	return v
 }
 
 // due computes a clock anew.
@@ -99,10 +111,33 @@ func (d *docket) due(c *Clock) foi.Date {
 	return due
 }
 
-// takeUp takes the calendar that an entry was made with.
+// takeUp takes the calendar that an entry was made with. A clock that had run out by then sees of it only the closures that
+// say that they revive it, now and when a later one does.
 func (d *docket) takeUp(asOf foi.Date, closures int) {
-	if asOf > d.asOf || closures > d.closures {
-		d.asOf, d.closures, d.cached = max(asOf, d.asOf), max(closures, d.closures), nil
+	if asOf <= d.asOf && closures <= d.closures {
+		return
+	}
+	for _, c := range d.clocks {
+		c.look(d, asOf, closures)
+	}
+	d.asOf, d.closures, d.cached = max(asOf, d.asOf), max(closures, d.closures), nil
+}
+
+// look is takeUp for one clock.
+func (c *Clock) look(d *docket, asOf foi.Date, closures int) {
+	if c.Status != foi.Missed {
+		if asOf > d.asOf {
+			c.frozen = 0
+		}
+		return
+	}
+	if c.frozen == 0 && asOf > d.asOf {
+		c.frozen = max(d.asOf, 1) // the first edition when there was no other
+	}
+	for _, x := range d.s.calendar.Closures() {
+		if x.No > d.closures && x.No <= closures && !x.Revives {
+			c.without = append(c.without[:len(c.without):len(c.without)], x.No)
+		}
 	}
 }
 

@@ -102,7 +102,7 @@ func (d *docket) resumeResponse(e *foi.Entry, day foi.Date, restart bool) {
 // where the declaration says so and their new last day is still to come.
 func (d *docket) recalculate(e *foi.Entry) {
 	for _, c := range d.clocks {
-		due, moves := d.moves(c, d.daysOf(c), e.Facts.Revives, d.s.Today(e.At))
+		due, moves := d.moves(c, e.Facts.Revives, d.s.Today(e.At))
 		if !moves {
 			continue
 		}
@@ -120,15 +120,12 @@ func (d *docket) recalculate(e *foi.Entry) {
 	}
 }
 
-// moves computes a clock's due day with some days, and whether the clock takes it.
-func (d *docket) moves(c *Clock, days *Days, revives bool, today foi.Date) (foi.Date, bool) {
+// moves computes a clock's due day by the calendar as the case has it now, and whether the clock takes it.
+func (d *docket) moves(c *Clock, revives bool, today foi.Date) (foi.Date, bool) {
 	if c.Status != foi.Running && (c.Status != foi.Missed || !revives) {
 		return 0, false
 	}
-	due, err := c.compute(days, d.s.calendar.Zone)
-	if err != nil {
-		d.problem = err
-	}
+	due := d.due(c)
 	return due, due != c.Due && (c.Status == foi.Running || due >= today)
 }
 

@@ -1,6 +1,7 @@
 package statute
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,9 +9,25 @@ import (
 )
 
 // rulesOf are the notices that the procedure ties to an event: of the clock that it is about, of a chase that has come so far
-// that those above must hear of it, else of the event.
+// that those above must hear of it, else of the event. Where the calendar moved several clocks each has its own, and nobody is
+// told twice.
 func (d *decision) rulesOf(event foi.Event, facts foi.Facts) []noticeRule {
 	key := string(event)
+	if event == foi.Recalculated {
+		var out []noticeRule
+		for _, m := range facts.Moves() {
+			rules, own := d.s.procedure.Notices[key+"."+m.Clock]
+			if !own {
+				rules = d.s.procedure.Notices[key]
+			}
+			for _, rule := range rules {
+				if !slices.Contains(out, rule) {
+					out = append(out, rule)
+				}
+			}
+		}
+		return out
+	}
 	if _, n, _ := strings.Cut(facts.Milestone, "."); event == foi.Chased {
 		if times, _ := strconv.Atoi(n); times >= d.s.procedure.Chase[facts.Clock].Escalate && d.s.procedure.Chase[facts.Clock].Escalate > 0 {
 			key = "chase_escalated"
