@@ -572,6 +572,7 @@ CREATE INDEX disclosure_words ON disclosure USING gin (words);
 CREATE INDEX disclosure_zone ON disclosure USING btree (zone, answered_on, request_id) WHERE (zone <> ''::text);
 CREATE INDEX document_request ON document USING btree (request_id, entry);
 CREATE INDEX draft_expires ON draft USING btree (expires_at);
+CREATE INDEX entry_late ON entry USING btree (at, request_id, seq) WHERE ((facts ? 'received_at'::text) OR ((facts ? 'late'::text) AND (event = ANY (ARRAY['lapsed'::text, 'clarification_lapsed'::text, 'fee_lapsed'::text]))));
 CREATE INDEX entry_mention ON entry USING gin (((facts -> 'people'::text))) WHERE (event = 'noted'::text);
 CREATE INDEX entry_unit_answered ON entry USING btree (request_id, (((facts ->> 'of'::text))::integer)) WHERE (event = 'unit_answered'::text);
 CREATE INDEX entry_unit_asked ON entry USING btree (((facts ->> 'unit'::text)), request_id) WHERE (event = 'unit_asked'::text);

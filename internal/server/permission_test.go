@@ -22,6 +22,8 @@ func TestPermissions(t *testing.T) {
 		desk + "/acknowledge":    {"transparencia": 200, "firma": no, "oficial": hidden, "auditoria": no},
 		"/auditoria":             {"auditoria": 200, "transparencia": no, "admin": no, "oficial": no},
 		"/auditoria/plazos":      {"auditoria": 200, "transparencia": no},
+		"/auditoria/despues":     {"auditoria": 200, "transparencia": no, "admin": no, "oficial": no},
+		"/auditoria/despues.csv": {"auditoria": 200, "transparencia": no},
 		"/auditoria/miradas":     {"auditoria": 200, "transparencia": no, "admin": no},
 		"/auditoria/casos/" + ref + "/plazo/response": {"auditoria": 200, "transparencia": no, "admin": no},
 		"/auditoria/casos/" + ref:                     {"auditoria": 200, "transparencia": no, "admin": no},

@@ -71,6 +71,12 @@ func (s *Server) recordPage(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		page.Size, page.At, page.Root = int(c.Size), c.At, fmt.Sprintf("%x", c.Root)
 	}
+	since := s.now().AddDate(0, 0, -lateFigureDays)
+	late, longest, err := s.store.LateFigures(r.Context(), s.law.Body().Location(), since)
+	if err != nil {
+		return err
+	}
+	page.After = view.PublicAfter{Days: lateFigureDays, Count: int(late), Many: late.More(), Longest: lag(longest)}
 	for _, w := range s.witnesses {
 		size, at, err := s.store.LastCosigned(r.Context(), w.Name())
 		if err != nil {
@@ -83,6 +89,9 @@ func (s *Server) recordPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.render(w, r, http.StatusOK, view.PublicRecordPage.With(page))
 }
+
+// lateFigureDays is of how many days the page of the record counts what was recorded after the fact.
+const lateFigureDays = 90
 
 // restored are the restores from backups, as the record has them.
 func (s *Server) restored(ctx context.Context) ([]view.PublicRestore, error) {

@@ -20,6 +20,8 @@ func (s *Server) deskRoutes() {
 
 	s.get("/auditoria", access.Auditor, s.auditUnits)
 	s.get("/auditoria/plazos", access.Auditor, s.auditClocks)
+	s.get("/auditoria/despues", access.Auditor, s.auditLate)
+	s.get("/auditoria/despues.csv", access.Auditor, s.auditLateExport)
 	s.get("/auditoria/miradas", access.Auditor, s.auditSights)
 	s.get("/auditoria/casos/{reference}", access.Auditor, s.auditCase)
 	s.get("/auditoria/casos/{reference}/plazo/{clock}", access.Auditor, s.auditWhy)

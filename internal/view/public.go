@@ -340,6 +340,15 @@ type PublicRecord struct {
 	Since     time.Time
 	Late      bool // something waits for longer than a minute
 	Restored  []PublicRestore
+	After     PublicAfter
+}
+
+// PublicAfter counts the acts of the last days that were recorded after the fact.
+type PublicAfter struct {
+	Days    int
+	Count   int
+	Many    bool // there are more than Count
+	Longest string
 }
 
 // PublicRestore is that the record came from a backup.
