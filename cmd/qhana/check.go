@@ -17,7 +17,7 @@ func check(ctx context.Context, c *cli) error {
 	return c.withStore(ctx, func(s *store.Store, law *statute.Library) error {
 		_, _ = fmt.Fprint(c.out, c.cfg.show())
 		n, wrong, entries, told := 0, 0, 0, 0
-		if err := statute.RunScenarios(law, c.files(), func(name string, err error) {
+		if err := statute.RunScenarios(law, c.files(), "", func(name string, err error) {
 			if told++; err != nil {
 				wrong++
 				_, _ = fmt.Fprintf(c.out, "DIFFERENT %s: %v\n", name, err)

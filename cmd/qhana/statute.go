@@ -71,10 +71,10 @@ func statuteCheck(_ context.Context, c *cli) error {
 		return errSaid
 	}
 	told, wrong := 0, 0
-	err = statute.RunScenarios(l, os.DirFS(dir), func(name string, err error) {
+	err = statute.RunScenarios(l, os.DirFS(dir), one, func(name string, err error) {
 		if told++; err != nil {
 			wrong++
-			_, _ = fmt.Fprintf(c.out, "%s: %v\n", name, err)
+			_, _ = fmt.Fprintf(c.out, "%v\n\t%s\n", err, name)
 		}
 	})
 	if err != nil {

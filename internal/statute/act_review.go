@@ -75,7 +75,7 @@ func (s *Statute) Reviewable(ledger []foi.Entry, today foi.Date) []Window {
 	d.takeUp(s.calendar.Newest(today), s.calendar.revisionOn(today))
 	var out []Window
 	for _, r := range d.s.law.Remedies {
-		if w, err := d.reviewWindow(r.Code); err == nil && today <= w.Due {
+		if w, err := d.reviewWindow(r.Code); err == nil && w.From <= today && today <= w.Due {
 			out = append(out, w)
 		}
 	}
@@ -92,7 +92,7 @@ func (d *docket) reviewWindow(code string) (Window, error) {
 	if _, filed := d.reviews[code]; filed {
 		return Window{}, foi.Refusal("review_filed_already")
 	}
-	from, opened := d.opened()
+	from, opened := d.opens(r)
 	if r.After != "" {
 		from, opened = d.reviews[r.After], d.reviews[r.After] != 0
 	}
@@ -112,6 +112,8 @@ func (d *decision) fileReview(act foi.Action) error {
 	switch {
 	case err != nil:
 		return err
+	case d.day < w.From:
+		return foi.Refusal("remedy_not_open")
 	case d.day > w.Due:
 		return foi.Refusal("remedy_over")
 	case act.Words.Text() == "":

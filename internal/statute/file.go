@@ -13,6 +13,7 @@ type Cite struct {
 type ExtensionRule struct {
 	Grounds  []string  `yaml:"grounds"`
 	Amount   int       `yaml:"amount"`   // at most, in Unit; 0: the law sets no limit and asks for a day (To)
+	Double   bool      `yaml:"double"`   // at most as long as the term itself, whatever its track: up to its double
 	Unit     string    `yaml:"unit"`     // the term's own when empty
 	Total    int       `yaml:"total"`    // at most all extensions together, 0: no such limit
 	Times    int       `yaml:"times"`    // how often this rule may be used
@@ -60,10 +61,12 @@ type StartRule struct {
 	Cite     Cite     `yaml:"cite"`
 }
 
-// TrackRule is a course with terms of its own: urgent, by kind of request.
+// TrackRule is a course with terms of its own: urgent, by kind of request. Silence is what the law makes of an answer that does
+// not come on it, nil where that is as on any other.
 type TrackRule struct {
-	Terms map[string]TermRule `yaml:"terms"`
-	Cite  Cite                `yaml:"cite"`
+	Terms   map[string]TermRule `yaml:"terms"`
+	Silence *SilenceRule        `yaml:"silence"`
+	Cite    Cite                `yaml:"cite"`
 }
 
 // DistanceRule gives people from elsewhere more days for what they have to do.
@@ -88,9 +91,12 @@ type Exemption struct {
 }
 
 // Remedy is what a person may do against an answer or a silence, and when it must be decided. After names the remedy that
-// goes before it.
+// goes before it; Against is "silence" for one that only opens when no answer came. Opens is how long after receipt its time
+// begins, where that is not with the answer or the silence.
 type Remedy struct {
 	Code    string    `yaml:"code"`
+	Against string    `yaml:"against"`
+	Opens   *TermRule `yaml:"opens"`
 	File    *TermRule `yaml:"file"`   // to file it; nil: no term is set
 	Decide  *TermRule `yaml:"decide"` // to decide it; nil: no term is set
 	After   string    `yaml:"after"`

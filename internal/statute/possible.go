@@ -143,7 +143,10 @@ func (d *decision) possibleWork(act foi.Action) error {
 			return foi.Refusal("too_late_to_reopen")
 		}
 	case foi.FileReview:
-		if act.Remedy == "" && !slices.ContainsFunc(d.s.law.Remedies, func(r Remedy) bool { w, err := d.reviewWindow(r.Code); return err == nil && d.day <= w.Due }) {
+		if act.Remedy == "" && !slices.ContainsFunc(d.s.law.Remedies, func(r Remedy) bool {
+			w, err := d.reviewWindow(r.Code)
+			return err == nil && w.From <= d.day && d.day <= w.Due
+		}) {
 			return foi.Refusal("remedy_not_open")
 		}
 	case foi.Join:

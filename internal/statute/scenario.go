@@ -2,6 +2,8 @@ package statute
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -31,6 +33,9 @@ type scenarioStep struct {
 	Fee       int      `yaml:"fee"` // hundredths
 	Until     string   `yaml:"until"`
 	Track     string   `yaml:"track"`
+	Distant   bool     `yaml:"distant"` // who files lives elsewhere
+	Remedy    string   `yaml:"remedy"`
+	Position  string   `yaml:"position"` // of a third party
 	Outcome   string   `yaml:"outcome"`
 	Exempt    []string `yaml:"exemptions"`
 	Clock     string   `yaml:"clock"`
@@ -41,61 +46,76 @@ type scenarioStep struct {
 	Missed  bool     `yaml:"missed"`  // the response clock ran out
 	Notices []string `yaml:"notices"` // kinds, in order
 	Refused string   `yaml:"refused"` // key of the refusal
+
+	Clocks  map[string]string `yaml:"clocks"`  // last days of other clocks afterwards, "none" for one that does not run
+	Windows map[string]string `yaml:"windows"` // last days of what may still be done on that day, "none" for what may not
 }
 
-// RunScenarios tells every scenario of every statute and calls report for each. A file that cannot be read is an error.
-func RunScenarios(l *Library, fsys fs.FS, report func(name string, err error)) error {
-	files, err := fs.Glob(fsys, "*/scenarios.yaml")
-	if err != nil {
-		return err
-	}
-	for _, name := range files {
-		b, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return err
+// RunScenarios tells every scenario of every statute, of one when it is named, and calls report for each: the error begins
+// with file, line and column of the step that came out otherwise. A file that cannot be read is an error.
+func RunScenarios(l *Library, fsys fs.FS, only string, report func(name string, err error)) error {
+	for _, key := range l.Keys() {
+		if only != "" && key != only {
+			continue
 		}
-		var all []scenario
-		if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(&all); err != nil {
-			return fmt.Errorf("%s:%s", name, place(yaml.FormatError(err, false, false)))
-		}
-		law := l.Statute(strings.TrimSuffix(name, "/scenarios.yaml"))
-		if law == nil {
-			return fmt.Errorf("%s: there is no such statute", name)
-		}
-		for _, sc := range all {
-			report(law.Key()+": "+sc.Name, sc.run(law))
+		for _, law := range l.Versions(key) {
+			if err := law.runScenarios(fsys, report); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func (sc scenario) run(law *Statute) error {
+// runScenarios tells the scenarios of one version, which stand in its own folder.
+func (s *Statute) runScenarios(fsys fs.FS, report func(name string, err error)) error {
+	name := s.dir + "/scenarios.yaml"
+	b, err := fs.ReadFile(fsys, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var all []scenario
+	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(&all); err != nil {
+		return fmt.Errorf("%s:%s", name, place(yaml.FormatError(err, false, false)))
+	}
+	for i, sc := range all {
+		step, err := sc.run(s)
+		if err != nil {
+			err = fmt.Errorf("%s:%s: step %d, %s: %w", name, placeIn(b, fmt.Sprintf("[%d].steps[%d]", i, step)), step+1, sc.Steps[step].Do, err)
+		}
+		report(s.dir+": "+sc.Name, err)
+	}
+	return nil
+}
+
+// run tells the scenario; where it comes out otherwise, it says at which step.
+func (sc scenario) run(law *Statute) (int, error) {
 	req := foi.Request{ID: 1, Reference: foi.NewReference(law.Prefix(), 2026, 1), Statute: law.Key(), Version: law.Version(), Locale: "es"}
 	var ledger []foi.Entry
 	for i, step := range sc.Steps {
 		out, err := step.decide(law, req, ledger)
 		if step.Refused != "" {
 			var e *foi.Error
-			if err == nil || !asError(err, &e) || e.Key != step.Refused {
-				return fmt.Errorf("step %d, %s: got %v, want the refusal %q", i+1, step.Do, err, step.Refused)
+			if err == nil || !errors.As(err, &e) || e.Key != step.Refused {
+				return i, fmt.Errorf("got %v, want the refusal %q", err, step.Refused)
 			}
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("step %d, %s: %w", i+1, step.Do, err)
+			return i, err
 		}
 		req, ledger = out.Request, append(ledger, out.Entries...)
 		if err := step.compare(out); err != nil {
-			return fmt.Errorf("step %d, %s: %w", i+1, step.Do, err)
+			return i, err
+		}
+		if err := step.compareTerms(law, ledger, out); err != nil {
+			return i, err
 		}
 	}
-	return nil
-}
-
-func asError(err error, e **foi.Error) bool {
-	known, ok := err.(*foi.Error)
-	*e = known
-	return ok
+	return 0, nil
 }
 
 func (st scenarioStep) decide(law *Statute, req foi.Request, ledger []foi.Entry) (Outcome, error) {
@@ -103,9 +123,9 @@ func (st scenarioStep) decide(law *Statute, req foi.Request, ledger []foi.Entry)
 	if err != nil {
 		return Outcome{}, err
 	}
-	act := foi.Action{Kind: foi.ActionKind(st.Do), Branch: st.Branch, Unit: st.Unit, Ground: st.Ground, Amount: st.Amount, Fee: st.Fee, Outcome: st.Outcome,
+	act := foi.Action{Kind: foi.ActionKind(st.Do), Remedy: st.Remedy, Position: st.Position, Branch: st.Branch, Unit: st.Unit, Ground: st.Ground, Amount: st.Amount, Fee: st.Fee, Outcome: st.Outcome,
 		Exemptions: st.Exempt, Clock: st.Clock, Milestone: st.Milestone,
-		Words: foi.Words{"text": "…", "summary": "…", "title": "…", "question": "…", "answer": "…"}}
+		Words: foi.Words{"text": "…", "summary": "…", "title": "…", "question": "…", "answer": "…", "name": "…", "email": "tercero@example.org"}}
 	if st.Until != "" {
 		if act.Until, err = foi.ParseDate(st.Until); err != nil {
 			return Outcome{}, err
@@ -118,7 +138,7 @@ func (st scenarioStep) decide(law *Statute, req foi.Request, ledger []foi.Entry)
 	}
 	switch act.Kind {
 	case foi.File:
-		act.Filing = &foi.Filing{Locale: "es", Track: st.Track}
+		act.Filing = &foi.Filing{Locale: "es", Track: st.Track, Distant: st.Distant}
 	case foi.Fire:
 		for _, m := range law.Replay(req, ledger).Milestones {
 			if m.Clock == st.Clock && m.Branch == st.Branch && m.Name() == st.Milestone {
@@ -165,6 +185,37 @@ func (st scenarioStep) compare(out Outcome) error {
 	}
 	if st.Notices != nil && fmt.Sprint(kinds) != fmt.Sprint(st.Notices) {
 		return fmt.Errorf("notices %v, want %v", kinds, st.Notices)
+	}
+	return nil
+}
+
+// compareTerms compares the clocks and the windows that the step names.
+func (st scenarioStep) compareTerms(law *Statute, ledger []foi.Entry, out Outcome) error {
+	at, err := time.ParseInLocation("2006-01-02 15:04", st.At, law.Location())
+	if err != nil {
+		return err
+	}
+	today, got := law.Today(at), map[string]string{}
+	for _, d := range out.Deadlines {
+		if d.Branch == 0 && d.Status == foi.Running {
+			got[d.Clock] = d.DueOn.String()
+		}
+	}
+	if err := sameDays("the clock", st.Clocks, got); err != nil {
+		return err
+	}
+	clear(got)
+	for _, w := range append(law.Windows(ledger, today), law.Reviewable(ledger, today)...) {
+		got[w.Key] = w.Due.String()
+	}
+	return sameDays("the time for", st.Windows, got)
+}
+
+func sameDays(what string, want, got map[string]string) error {
+	for _, key := range sorted(want) {
+		if have := cmp.Or(got[key], "none"); have != want[key] {
+			return fmt.Errorf("%s %s ends on %s, want %s", what, key, have, want[key])
+		}
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 func TestScenarios(t *testing.T) {
 	t.Parallel()
 	n := 0
-	err := statute.RunScenarios(library(t), workflows.FS, func(name string, err error) {
+	err := statute.RunScenarios(library(t), workflows.FS, "", func(name string, err error) {
 		n++
 		if err != nil {
 			t.Errorf("%s: %v", name, err)

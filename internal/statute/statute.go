@@ -167,9 +167,17 @@ func (s *Statute) Extension() ExtensionRule {
 	out.Grounds = nil
 	for _, x := range s.law.Extensions {
 		out.Grounds = append(out.Grounds, x.Grounds...)
-		out.Amount = max(out.Amount, x.Amount)
+		out.Amount = max(out.Amount, x.most(s.Term("response")))
 	}
 	return out
+}
+
+// most is how much the rule may add to a term, 0 when it asks for a day.
+func (x ExtensionRule) most(t TermRule) int {
+	if x.Double {
+		return t.Amount
+	}
+	return x.Amount
 }
 
 // extensionOn is the rule that knows a ground.
@@ -219,6 +227,14 @@ func (s *Statute) NoticeKinds() []string {
 
 // Silence is the effect that the law gives to an answer that does not come.
 func (s *Statute) Silence() SilenceRule { return s.law.Silence }
+
+// SilenceOn is Silence on a track.
+func (s *Statute) SilenceOn(track string) SilenceRule {
+	if own := s.law.Tracks[track].Silence; own != nil {
+		return *own
+	}
+	return s.law.Silence
+}
 
 // Remedies lists what a person may do against an answer or a silence.
 func (s *Statute) Remedies() []Remedy { return s.law.Remedies }

@@ -3,6 +3,7 @@ package statute
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
@@ -70,19 +71,25 @@ func (s *Statute) validateTerms(bad complaint) {
 		for _, key := range sorted(s.law.Tracks[track].Terms) {
 			check("tracks."+track, track+"."+key, s.law.Tracks[track].Terms[key], false)
 		}
+		if own := s.law.Tracks[track].Silence; own != nil && (!oneOf(own.Effect, silences...) || !own.Cite.complete()) {
+			bad("statute.yaml", "tracks."+track, "tracks: %s: silence needs its effect (negative, positive, complaint, none), article and certainty", track)
+		}
 		if !s.law.Tracks[track].Cite.complete() {
 			bad("statute.yaml", "tracks."+track, "tracks: %s needs its article and a certainty", track)
 		}
 	}
 	for i, r := range s.law.Remedies {
 		at := fmt.Sprintf("remedies[%d]", i)
-		for _, t := range []*TermRule{r.File, r.Decide} {
+		for _, t := range []*TermRule{r.Opens, r.File, r.Decide} {
 			if t != nil {
 				check(at, r.Code, *t, false)
 			}
 		}
 		if r.After != "" && !slices.ContainsFunc(s.law.Remedies, func(o Remedy) bool { return o.Code == r.After }) {
 			bad("statute.yaml", at, "remedies: %s comes after %q, which is not a remedy", r.Code, r.After)
+		}
+		if !oneOf(r.Against, "", "silence") {
+			bad("statute.yaml", at, "remedies: %s is against %q, which is not silence", r.Code, r.Against)
 		}
 		if r.Code == "" || !r.Cite.complete() {
 			bad("statute.yaml", at, "remedies: %s needs its article and a certainty", r.Code)
@@ -110,6 +117,9 @@ func (t TermRule) problem() string {
 	return ""
 }
 
+// silences are what a law may make of an answer that does not come.
+var silences = []string{"negative", "positive", "complaint", "none"}
+
 func oneOf(s string, list ...string) bool { return slices.Contains(list, s) }
 
 // validateRules checks everything that is neither a term nor a remedy.
@@ -127,7 +137,7 @@ func (s *Statute) validateRules(bad complaint) {
 	need("receipt", "receipt", oneOf(law.Receipt.NonWorking, "", nextWorking), "nonworking %q is not next_working", law.Receipt.NonWorking)
 	need("receipt", "receipt", law.Receipt.Cite.complete(), "needs its article and a certainty")
 	need("counting", "counting", law.Counting.Cite.complete(), "needs its article and a certainty")
-	need("silence", "silence", oneOf(law.Silence.Effect, "negative", "positive", "complaint", "none"), "effect %q is not negative, positive, complaint or none", law.Silence.Effect)
+	need("silence", "silence", oneOf(law.Silence.Effect, silences...), "effect %q is not negative, positive, complaint or none", law.Silence.Effect)
 	need("silence", "silence", law.Silence.Cite.complete(), "needs its article and a certainty")
 	need("transition", "transition", oneOf(law.Transition.Running, "", "stay", "move"), "running %q is not stay or move", law.Transition.Running)
 	need("transition", "transition", law.Transition.Running == "" || law.Transition.Cite.complete(), "needs its article and a certainty")
@@ -139,7 +149,13 @@ func (s *Statute) validateRules(bad complaint) {
 	for i, x := range law.Extensions {
 		at := fmt.Sprintf("extensions[%d]", i)
 		need(at, "extensions", len(x.Grounds) > 0 && x.Cite.complete(), "needs its grounds, article and certainty")
-		need(at, "extensions", x.Amount > 0 != x.ToDate, "needs either an amount or to_date")
+		ways := 0
+		for _, given := range []bool{x.Amount > 0, x.Double, x.ToDate} {
+			if given {
+				ways++
+			}
+		}
+		need(at, "extensions", ways == 1, "needs one of amount, double and to_date")
 		_, known := longest[x.Unit]
 		need(at, "extensions", known, "unit %q is not known", x.Unit)
 		need(at, "extensions", x.Approval == "" || slices.Contains(foi.Roles, x.Approval), "approval: %q is not a role", x.Approval)
@@ -176,7 +192,11 @@ func (s *Statute) validateRules(bad complaint) {
 
 // placeIn is the line and the column of a key in a file; 1:1 where it stands nowhere.
 func placeIn(source []byte, at string) string {
-	if p, err := yaml.PathString("$." + at); at != "" && err == nil {
+	root := "$."
+	if strings.HasPrefix(at, "[") {
+		root = "$"
+	}
+	if p, err := yaml.PathString(root + at); at != "" && err == nil {
 		if f, err := parser.ParseBytes(source, 0); err == nil {
 			if node, err := p.FilterFile(f); err == nil && node != nil && node.GetToken() != nil {
 				return fmt.Sprintf("%d:%d", node.GetToken().Position.Line, node.GetToken().Position.Column)

@@ -28,16 +28,26 @@ func (s *Statute) Windows(ledger []foi.Entry, today foi.Date) []Window {
 			add("clarification_request", d.received)
 		}
 	}
-	opened, ok := d.opened()
-	if !ok {
-		return out
-	}
 	for _, r := range d.s.law.Remedies {
-		if r.After == "" {
-			add(r.Code, opened)
+		if from, ok := d.opens(r); ok && r.After == "" && from <= today {
+			add(r.Code, from)
 		}
 	}
 	return out
+}
+
+// opens is the day from which a remedy's time is counted: that of the answer or of the silence, or so long after receipt as the
+// law says.
+func (d *docket) opens(r Remedy) (foi.Date, bool) {
+	from, ok := d.opened()
+	if c := d.clock("response", 0); r.Against == "silence" && (c == nil || c.Status == foi.Met) {
+		return 0, false
+	}
+	if r.Opens == nil || !ok {
+		return from, ok
+	}
+	day, err := d.days().Due(d.received, r.Opens, nil, nil)
+	return max(from, day), err == nil
 }
 
 // opened is the day on which the remedies opened: that of the answer, else the last day of the term that ran out.
@@ -48,7 +58,7 @@ func (d *docket) opened() (foi.Date, bool) {
 		return 0, false
 	case c.Status == foi.Met:
 		return c.Ended, true
-	case c.Missed && d.s.law.Silence.Effect != "none":
+	case c.Missed && d.s.SilenceOn(d.track).Effect != "none":
 		return c.Due, true
 	}
 	return 0, false
