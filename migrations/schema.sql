@@ -184,7 +184,9 @@ CREATE TABLE document (
     size bigint NOT NULL,
     sha256 text NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    salt bytea DEFAULT decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text) NOT NULL
+    salt bytea DEFAULT decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text) NOT NULL,
+    replaces text,
+    version integer DEFAULT 1 NOT NULL
 );
 CREATE TABLE draft (
     token_hash bytea NOT NULL,
@@ -480,6 +482,7 @@ ALTER TABLE disclosure ADD CONSTRAINT disclosure_pkey PRIMARY KEY (request_id);
 ALTER TABLE disclosure ADD CONSTRAINT disclosure_reference_key UNIQUE (reference);
 ALTER TABLE disclosure ADD CONSTRAINT disclosure_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE document ADD CONSTRAINT document_pkey PRIMARY KEY (id);
+ALTER TABLE document ADD CONSTRAINT document_replaces_fkey FOREIGN KEY (replaces) REFERENCES document(id) ON DELETE SET NULL;
 ALTER TABLE document ADD CONSTRAINT document_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE draft ADD CONSTRAINT draft_pkey PRIMARY KEY (token_hash);
 ALTER TABLE draft ADD CONSTRAINT draft_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
@@ -570,6 +573,7 @@ CREATE INDEX disclosure_outcome ON disclosure USING btree (outcome, answered_on,
 CREATE INDEX disclosure_units ON disclosure USING gin (units);
 CREATE INDEX disclosure_words ON disclosure USING gin (words);
 CREATE INDEX disclosure_zone ON disclosure USING btree (zone, answered_on, request_id) WHERE (zone <> ''::text);
+CREATE UNIQUE INDEX document_replaces ON document USING btree (replaces) WHERE (replaces IS NOT NULL);
 CREATE INDEX document_request ON document USING btree (request_id, entry);
 CREATE INDEX draft_expires ON draft USING btree (expires_at);
 CREATE INDEX entry_late ON entry USING btree (at, request_id, seq) WHERE ((facts ? 'received_at'::text) OR ((facts ? 'late'::text) AND (event = ANY (ARRAY['lapsed'::text, 'clarification_lapsed'::text, 'fee_lapsed'::text]))));

@@ -18,6 +18,10 @@ func (d *Desk) attach(ctx context.Context, tx *store.Tx, c store.Change, ledger 
 		return tx.SaveReaders(ctx, c.Request.ID, nil)
 	case foi.AnswerBranch, foi.Note, foi.Clarify, foi.AddDocuments, foi.AnswerThird:
 		return tx.SaveDocuments(ctx, c.Request.ID, placed(act, c))
+	case foi.ReplaceDocument:
+		doc := placed(act, c)[0]
+		doc.Branch, doc.Replaces = c.Entries[len(c.Entries)-1].Facts.Branch, act.Replaces
+		return tx.ReplaceDocument(ctx, c.Request.ID, doc)
 	case foi.Draft, foi.AmendDraft:
 		return tx.SaveDocuments(ctx, c.Request.ID, brought(placed(act, c)))
 	case foi.AnswerCounter:

@@ -48,6 +48,7 @@ const (
 	ConsultThird     ActionKind = "consult_third"
 	AnswerThird      ActionKind = "answer_third"
 	AddDocuments     ActionKind = "add_documents"
+	ReplaceDocument  ActionKind = "replace_document" // by a newer version of it
 	Reopen           ActionKind = "reopen"
 	FileReview       ActionKind = "file_review"   // a remedy against the answer or the silence: a case of its own
 	DecideReview     ActionKind = "decide_review" // the remedy's case was decided (system)
@@ -89,6 +90,7 @@ type Action struct {
 	Letter     string     // sign, deliver: the letter's text that was seen
 	Outcome    string     // draft
 	Exemptions []string   // draft
+	Replaces   string     // replace_document: id
 	Documents  []Document // newly attached, already stored; or chosen for delivery (draft)
 	Words      Words
 	Notice     NoticeResult // record_notice

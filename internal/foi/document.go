@@ -14,6 +14,18 @@ type Document struct {
 	Size      int64
 	SHA256    string // hexadecimal
 	CreatedAt time.Time
+	Replaces  string // id of the version before, "" for the first
+	Version   int    // from 1
+}
+
+// Newest is the newest version of a document among those of its request.
+func Newest(docs []Document, id string) string {
+	for i := 0; i < len(docs); i++ {
+		if docs[i].Replaces == id && id != "" {
+			id, i = docs[i].ID, -1
+		}
+	}
+	return id
 }
 
 // DocumentPurpose says what a document is for, and so who may see it.

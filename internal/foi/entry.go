@@ -54,6 +54,7 @@ const (
 	ThirdConsulted      Event = "third_consulted"
 	ThirdAnswered       Event = "third_answered"
 	DocumentsAdded      Event = "documents_added"
+	DocumentReplaced    Event = "document_replaced"
 	Reopened            Event = "reopened"
 	ReviewFiled         Event = "review_filed"
 	ReviewDecided       Event = "review_decided"
@@ -111,6 +112,7 @@ type Facts struct {
 	Outcome    string   `json:"outcome,omitempty"`
 	Exemptions []string `json:"exemptions,omitempty"` // codes
 	Documents  []string `json:"documents,omitempty"`  // ids
+	Replaces   string   `json:"replaces,omitempty"`   // id of the document that a new version takes the place of
 	Assignee   int64    `json:"assignee,omitempty"`   // account
 	Step       string   `json:"step,omitempty"`       // of the approval
 	Position   string   `json:"position,omitempty"`   // of a third party

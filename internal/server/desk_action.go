@@ -75,11 +75,12 @@ type deskAct struct {
 	kind   foi.ActionKind
 	branch int
 	form   deskForm
+	meant  string // document that the address names
 }
 
 // openAction reads case, action and branch from a route.
 func (s *Server) openAction(r *http.Request) (deskAct, error) {
-	a := deskAct{s: s, kind: foi.ActionKind(pathValue(r, "action"))}
+	a := deskAct{s: s, kind: foi.ActionKind(pathValue(r, "action")), meant: r.URL.Query().Get("documento")}
 	var known bool
 	if a.form, known = deskForms[a.kind]; !known {
 		return a, &foi.Error{Code: foi.NotFound, Key: "not_found"}
@@ -161,7 +162,7 @@ func (a deskAct) failed(s *Server, w http.ResponseWriter, r *http.Request, t des
 // fieldIDs are the form's fields by the names that the statute gives them.
 var fieldIDs = map[string]string{"text": "texto", "unit": "unidad", "due": "plazo", "ground": "motivo", "amount": "dias",
 	"outcome": "resultado", "exemptions": "excepcion", "title": "titulo", "question": "pregunta", "answer": "respuesta", "files": "archivos",
-	"account": "persona", "people": "persona", "other": "otra", "name": "nombre", "email": "correo", "position": "posicion", "remedy": "recurso", "delay": "demora", "pages": "fojas", "fee": "monto"}
+	"account": "persona", "people": "persona", "other": "otra", "name": "nombre", "email": "correo", "position": "posicion", "remedy": "recurso", "delay": "demora", "replaces": "documento", "pages": "fojas", "fee": "monto"}
 
 func (a deskAct) fieldError(e *foi.Error) view.FieldError {
 	field := fieldIDs[e.Field]

@@ -18,11 +18,16 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 	if err := s.store.MarkSeen(r.Context(), c.Request.ID, d.who, d.today); err != nil {
 		return err
 	}
+	d.replaceable = d.law.Replaceable(c.Ledger, d.who)
 	page := view.DeskCase{Request: c.Request, Question: c.Question, Due: requestDue(d.law, d.today, c.Request), Facts: d.facts(c),
 		Whole: d.seesPerson(), Clocks: d.clocks(c, n), Branches: d.branches(c), Draft: d.draft(c), Documents: d.documents(c, brought),
 		Timeline: n.timeline(c.Ledger), Done: foi.ActionKind(r.URL.Query().Get("hecho"))}
 	if _, known := deskForms[page.Done]; !known {
 		page.Done = ""
+	}
+	d.whose(c, n, page.Documents)
+	for _, b := range page.Branches {
+		d.whose(c, n, b.Documents)
 	}
 	for i, line := range page.Timeline {
 		if line.Action == foi.Recalculated {
@@ -83,7 +88,7 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 }
 
 // seldom are the actions that most cases never need: they stand folded below the others.
-var seldom = []foi.ActionKind{foi.RevertExtension, foi.Suspend, foi.Transfer, foi.ConsultThird, foi.AnswerThird, foi.AddDocuments, foi.FileReview, foi.Link, foi.Join,
+var seldom = []foi.ActionKind{foi.RevertExtension, foi.Suspend, foi.Transfer, foi.ConsultThird, foi.AnswerThird, foi.AddDocuments, foi.ReplaceDocument, foi.FileReview, foi.Link, foi.Join,
 	foi.Split, foi.Restrict, foi.Unrestrict, foi.Reopen, foi.MoveBranch, foi.RedateBranch, foi.CancelBranch, foi.DeliverPart, foi.Register,
 	foi.AskUnit, foi.AskFee, foi.WaiveFee}
 
@@ -237,8 +242,8 @@ func brought(doc foi.Document) bool { return doc.Branch == 0 }
 func (d deskReader) documents(c foi.Case, keep func(foi.Document) bool) []view.DeskDocument {
 	var out []view.DeskDocument
 	for _, doc := range c.Documents {
-		if keep(doc) {
-			out = append(out, documentLine(c.Request.Reference, doc))
+		if keep(doc) && foi.Newest(c.Documents, doc.ID) == doc.ID {
+			out = append(out, d.versions(c, documentLine(c.Request.Reference, doc), doc))
 		}
 	}
 	return out
@@ -246,7 +251,7 @@ func (d deskReader) documents(c foi.Case, keep func(foi.Document) bool) []view.D
 
 // documentLine is a document in a list, with its address at the desk.
 func documentLine(ref foi.Reference, doc foi.Document) view.DeskDocument {
-	return view.DeskDocument{ID: doc.ID, Name: doc.Name, Type: doc.MediaType, Size: doc.Size, Purpose: doc.Purpose,
+	return view.DeskDocument{ID: doc.ID, Name: doc.Name, Type: doc.MediaType, Size: doc.Size, Purpose: doc.Purpose, Version: doc.Version, Entry: doc.Entry, At: doc.CreatedAt,
 		URL: deskURL(ref) + "/documento/" + doc.ID}
 }
 
@@ -268,7 +273,7 @@ func (d deskReader) parts(c foi.Case) []view.DeskDraft {
 		if e.Event == foi.PartDelivered {
 			part := d.drafted(c, lastEntry(c.Ledger[:e.Seq], foi.Drafted))
 			part.Final, part.Documents = true, d.ownDocuments(c, func(doc foi.Document) bool {
-				return doc.Purpose == foi.Release && slices.Contains(lastEntry(c.Ledger[:e.Seq], foi.Drafted).Facts.Documents, doc.ID)
+				return doc.Purpose == foi.Release && draftHas(c, lastEntry(c.Ledger[:e.Seq], foi.Drafted), doc)
 			})
 			out = append(out, *part)
 		}
@@ -295,8 +300,13 @@ func (d deskReader) drafted(c foi.Case, e foi.Entry) *view.DeskDraft {
 		}
 		out.Exemptions = append(out.Exemptions, x)
 	}
-	out.Documents = d.documents(c, func(doc foi.Document) bool { return slices.Contains(e.Facts.Documents, doc.ID) })
+	out.Documents = d.documents(c, func(doc foi.Document) bool { return draftHas(c, e, doc) })
 	return &out
+}
+
+// draftHas tells whether a draft gives a document: it or an earlier version of it was chosen for it.
+func draftHas(c foi.Case, draft foi.Entry, doc foi.Document) bool {
+	return slices.ContainsFunc(draft.Facts.Documents, func(id string) bool { return foi.Newest(c.Documents, id) == doc.ID })
 }
 
 func (d deskReader) exemption(code, reason string) view.DeskExemption {

@@ -137,7 +137,7 @@ func (a deskAct) answerFields(f *view.DeskForm, t deskTyped) {
 	}
 	f.Summary = &view.DeskText{Name: "resumen", Label: "form.summary", Hint: "form.summary.hint", Value: t.Summary, Rows: 1, Max: deskMaxLine}
 	for _, doc := range a.c.Documents {
-		if doc.Purpose != foi.Working {
+		if doc.Purpose != foi.Working || foi.Newest(a.c.Documents, doc.ID) != doc.ID {
 			continue
 		}
 		choice := view.Choice{Value: doc.ID, Text: view.Verbatim(doc.Name), Chosen: slices.Contains(t.Release, doc.ID)}

@@ -39,6 +39,8 @@ func (a deskAct) workFields(f *view.DeskForm, t deskTyped) {
 		f.Lines = append(f.Lines, view.DeskText{Name: "monto", Label: "form.fee", Hint: "form.fee.hint", Value: t.Fee, Rows: 1, Max: 20})
 	case a.form.asks:
 		group("unidad", "asks", false, a.askable(t))
+	case a.form.version:
+		group("documento", "document", false, a.replaceable(t))
 	case a.form.remedy:
 		group("recurso", "remedy", false, a.remedies(t.Remedy))
 	}
@@ -56,6 +58,16 @@ func (a deskAct) askable(t deskTyped) []view.Choice {
 	var out []view.Choice
 	for _, u := range a.d.law.Askable(a.c.Ledger, a.d.who) {
 		out = append(out, view.Choice{Value: u, Text: view.Verbatim(a.d.unitName(u)), Chosen: slices.Contains(t.Units, u)})
+	}
+	return out
+}
+
+// replaceable are the documents of which a new version can be brought.
+func (a deskAct) replaceable(t deskTyped) []view.Choice {
+	var out []view.Choice
+	for _, id := range a.d.law.Replaceable(a.c.Ledger, a.d.who) {
+		doc := a.n.docs[id]
+		out = append(out, view.Choice{Value: id, Text: view.Verbatim(doc.Name), Hint: view.Say("document.version", "N", doc.Version), Chosen: id == t.Replaces})
 	}
 	return out
 }

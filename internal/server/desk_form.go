@@ -41,6 +41,7 @@ type deskForm struct {
 	remedy  bool
 	fee     bool // what it costs
 	asks    bool // a unit that takes part
+	version bool // which document a new version takes the place of
 }
 
 var deskForms = map[foi.ActionKind]deskForm{
@@ -64,6 +65,7 @@ var deskForms = map[foi.ActionKind]deskForm{
 	foi.ConsultThird:     {third: true, text: required, rows: 6},
 	foi.AnswerThird:      {answers: true, text: optional, rows: 5, files: true},
 	foi.AddDocuments:     {text: optional, rows: 4, files: true},
+	foi.ReplaceDocument:  {version: true, files: true, text: optional, rows: 3},
 	foi.Reopen:           {text: required, rows: 4},
 	foi.FileReview:       {remedy: true, text: required, rows: 10, files: true},
 	foi.Link:             {other: true, text: optional, rows: 3},
@@ -126,6 +128,7 @@ type deskTyped struct {
 	Delay      string
 	Fee        string    // as typed
 	Pages      [2]string // released and withheld, as typed
+	Replaces   string    // id
 	Look       bool      // only to see the letter
 	Seen       string    // the letter's text that the page showed
 	Bare       bool      // goes without a letter, which cannot be made
@@ -142,7 +145,8 @@ func deskRead(v url.Values) deskTyped {
 		Answer: text("respuesta"), Clean: v.Get("revisado") == "si",
 		Other: line("otra"), Name: line("nombre"), Email: line("correo"), Position: v.Get("posicion"), Remedy: v.Get("recurso"),
 		Fee: line("monto"), Delay: text("demora"), Pages: [2]string{line("fojas"), line("reservadas")},
-		Look: v.Get("hacer") == "carta", Seen: v.Get("carta"), Bare: v.Get("sin-carta") == "si",
+		Replaces: v.Get("documento"),
+		Look:     v.Get("hacer") == "carta", Seen: v.Get("carta"), Bare: v.Get("sin-carta") == "si",
 	}
 	for _, id := range v["persona"] {
 		t.People = append(t.People, int64(deskNumber(id)))

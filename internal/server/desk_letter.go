@@ -54,7 +54,7 @@ func (a deskAct) imagined(act foi.Action) (foi.Case, []foi.Notice, error) {
 	if n := len(c.Ledger); n > 0 && slices.Contains([]foi.Event{foi.Delivered, foi.PartDelivered}, c.Ledger[n-1].Event) {
 		c.Documents = slices.Clone(c.Documents)
 		for i, doc := range c.Documents {
-			if slices.Contains(lastEntry(c.Ledger, foi.Drafted).Facts.Documents, doc.ID) {
+			if draftHas(c, lastEntry(c.Ledger, foi.Drafted), doc) {
 				c.Documents[i].Purpose = foi.Release
 			}
 		}

@@ -15,6 +15,8 @@ type deskReader struct {
 	law    *statute.Statute
 	today  foi.Date
 	units  []foi.Unit
+
+	replaceable []string // documents of the case at hand that this reader can replace
 }
 
 // reader gathers what every page of the desk, of the auditor and of the administrator needs.

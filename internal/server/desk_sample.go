@@ -33,6 +33,8 @@ func (a deskAct) sample() foi.Action {
 		}
 	case foi.AskUnit:
 		act.Unit = first(a.d.law.Askable(a.c.Ledger, a.d.who))
+	case foi.ReplaceDocument:
+		act.Replaces, act.Documents = first(a.d.law.Replaceable(a.c.Ledger, a.d.who)), []foi.Document{{ID: "…"}}
 	case foi.AskFee:
 		act.Fee = 100
 	case foi.Extend:
@@ -133,6 +135,11 @@ func (a deskAct) prefill() deskTyped {
 		a.prefillDraft(&t)
 	case foi.AnswerCounter:
 		t.Summary, t.Outcome = a.c.Question.Subject, "granted"
+	case foi.ReplaceDocument:
+		t.Replaces = a.meant
+		if t.Replaces == "" {
+			t.Replaces = first(a.d.law.Replaceable(a.c.Ledger, a.d.who))
+		}
 	case foi.AnswerBranch:
 		t.Text = a.d.branch(a.c, a.n.branches[a.branch]).Answer
 	case foi.Publish:
@@ -148,7 +155,10 @@ func (a deskAct) prefill() deskTyped {
 func (a deskAct) prefillDraft(t *deskTyped) {
 	t.Summary = a.c.Question.Subject
 	if e := lastEntry(a.c.Ledger, foi.Drafted); e.Seq != 0 {
-		t.Outcome, t.Exemptions, t.Text, t.Release = e.Facts.Outcome, e.Facts.Exemptions, e.Words.Text(), e.Facts.Documents
+		t.Outcome, t.Exemptions, t.Text = e.Facts.Outcome, e.Facts.Exemptions, e.Words.Text()
+		for _, id := range e.Facts.Documents {
+			t.Release = append(t.Release, foi.Newest(a.c.Documents, id))
+		}
 		if e.Words["summary"] != "" {
 			t.Summary = e.Words["summary"]
 		}

@@ -181,6 +181,8 @@ func (n deskNames) whole(e foi.Entry) []view.DeskFact {
 		}
 		return id
 	}))
+	add(f.Replaces != "", "replaces", view.Verbatim(n.docs[f.Replaces].Name))
+	add(f.Letter != "", "letter", view.Verbatim(f.Letter))
 	add(f.Of != 0, "of", view.Verbatim(fmt.Sprint(f.Of)))
 	add(f.MessageID != "", "message_id", view.Verbatim(f.MessageID))
 	return facts

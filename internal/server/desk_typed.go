@@ -43,6 +43,8 @@ func (t deskTyped) check(kind foi.ActionKind) []view.FieldError {
 	}
 	miss(f.answers && t.Position == "", "posicion", "position")
 	miss(f.fee && hundredths(t.Fee) == 0, "monto", "fee")
+	miss(f.version && t.Replaces == "", "documento", "document")
+	miss(f.version && len(t.Files) != 1, "archivos", "one_file")
 	miss(f.asks && len(t.Units) != 1, "unidad", "unit")
 	miss(f.remedy && t.Remedy == "", "recurso", "remedy")
 	if f.part {
@@ -122,7 +124,7 @@ func (t deskTyped) actions(kind foi.ActionKind, branch int, due foi.Date, docs [
 	if f.day {
 		act.Due = due
 	}
-	act.Fee = hundredths(t.Fee)
+	act.Fee, act.Replaces = hundredths(t.Fee), t.Replaces
 	if (f.unit || f.asks) && len(t.Units) == 1 {
 		act.Unit = t.Units[0]
 	}

@@ -71,11 +71,11 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 	return s.render(w, r, status, view.PublicCasePage.With(page))
 }
 
-// ownDocuments are documents of the case with their address for the person who asked.
+// ownDocuments are documents of the case with their address for the person who asked, who sees no version but the newest.
 func (d deskReader) ownDocuments(c foi.Case, keep func(foi.Document) bool) []view.DeskDocument {
 	out := d.documents(c, keep)
 	for i := range out {
-		out[i].URL = caseURL(c.Request.Reference) + "/documento/" + out[i].ID
+		out[i].URL, out[i].Earlier = caseURL(c.Request.Reference)+"/documento/"+out[i].ID, nil
 	}
 	return out
 }

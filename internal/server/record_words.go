@@ -12,7 +12,7 @@ var acts = []foi.Event{foi.Filed, foi.Acknowledged, foi.BranchOpened, foi.Branch
 	foi.BranchCancelled, foi.Extended, foi.ClarificationAsked, foi.Clarified, foi.Registered, foi.ExtensionProposed, foi.ExtensionRefused, foi.ExtensionReverted,
 	foi.ClockSuspended, foi.ClockResumed, foi.SentOn, foi.ClarificationLapsed, foi.Submitted, foi.SignedOff, foi.Declined, foi.Delivered, foi.PublishedLog,
 	foi.WithdrawnByPerson, foi.FeeAsked, foi.FeePaid, foi.FeeWaived, foi.FeeLapsed, foi.Lapsed, foi.Recalculated, foi.LawChanged, foi.BranchAssigned, foi.BranchMoved,
-	foi.BranchRedated, foi.Chased, foi.DraftApproved, foi.PartDelivered, foi.ThirdConsulted, foi.ThirdAnswered, foi.DocumentsAdded, foi.Reopened, foi.ReviewFiled,
+	foi.BranchRedated, foi.Chased, foi.DraftApproved, foi.PartDelivered, foi.ThirdConsulted, foi.ThirdAnswered, foi.DocumentsAdded, foi.DocumentReplaced, foi.Reopened, foi.ReviewFiled,
 	foi.ReviewDecided, foi.Linked, foi.Joined, foi.Separated, foi.SplitOff}
 
 // unnamed are the events whose words name a unit or a term. The record keeps its key and not its name, so a receipt says them without.

@@ -13,6 +13,7 @@ func (s *Server) deskRoutes() {
 	s.get("/mesa/casos", access.Staff, s.deskCases)
 	s.get("/mesa/casos/{reference}", access.Staff, s.deskCase)
 	s.get("/mesa/casos/{reference}/plazo/{clock}", access.Staff, s.deskWhy)
+	s.get("/mesa/casos/{reference}/documentos.zip", access.Staff, s.deskBundle)
 	s.get("/mesa/casos/{reference}/documento/{id}", access.Staff, s.deskDocument)
 	s.get("/mesa/casos/{reference}/{action}", access.Staff, s.deskActionPage)
 	s.upload("/mesa/casos/{reference}/{action}", access.Staff, s.deskActionDo)

@@ -29,7 +29,7 @@ var works = map[foi.ActionKind]func(*decision, foi.Action) error{
 	foi.AskClarification: (*decision).askClarification, foi.Draft: (*decision).draft, foi.AmendDraft: (*decision).draft,
 	foi.ApproveDraft: (*decision).approveDraft, foi.DeliverPart: (*decision).deliverPart, foi.AnswerCounter: (*decision).answerCounter,
 	foi.Publish: (*decision).publish, foi.ConsultThird: (*decision).consultThird, foi.AnswerThird: (*decision).answerThird,
-	foi.AddDocuments: (*decision).addDocuments, foi.Reopen: (*decision).reopen, foi.FileReview: (*decision).fileReview,
+	foi.AddDocuments: (*decision).addDocuments, foi.ReplaceDocument: (*decision).replaceDocument, foi.Reopen: (*decision).reopen, foi.FileReview: (*decision).fileReview,
 	foi.DecideReview: (*decision).decideReview, foi.Link: (*decision).link, foi.Join: (*decision).join, foi.Split: (*decision).split,
 	foi.AnswerJoined: (*decision).answerJoined, foi.Loosen: (*decision).loosen, foi.Restrict: (*decision).restrict, foi.Note: (*decision).note,
 	foi.AskUnit: (*decision).askUnit, foi.AnswerUnit: (*decision).answerUnit, foi.AskFee: (*decision).askFee, foi.Fire: (*decision).fire, foi.RecordNotice: (*decision).recordNotice,

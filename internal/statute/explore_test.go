@@ -71,7 +71,7 @@ func (x *explorer) actors() []foi.Actor {
 // beside are the actions that change nothing in how a request can go on: they have tests of their own. What comes after an
 // answer, or beside it, is explored by itself: with the terms before it, it would only multiply the ways.
 var (
-	beside = []foi.ActionKind{foi.Link, foi.Join, foi.Separate, foi.Split, foi.AnswerJoined, foi.Loosen, foi.Restrict, foi.Unrestrict, foi.AddDocuments, foi.AssignBranch, foi.MoveBranch, foi.RedateBranch, foi.AnswerCounter}
+	beside = []foi.ActionKind{foi.Link, foi.Join, foi.Separate, foi.Split, foi.AnswerJoined, foi.Loosen, foi.Restrict, foi.Unrestrict, foi.AddDocuments, foi.ReplaceDocument, foi.AssignBranch, foi.MoveBranch, foi.RedateBranch, foi.AnswerCounter}
 	after  = []foi.ActionKind{foi.ConsultThird, foi.AnswerThird, foi.Reopen, foi.FileReview, foi.DecideReview, foi.DeliverPart, foi.AmendDraft}
 	before = []foi.ActionKind{foi.OpenBranch, foi.Extend, foi.ConfirmExtension, foi.RevertExtension, foi.AskClarification, foi.Suspend, foi.Transfer}
 )

@@ -42,6 +42,7 @@ type docket struct {
 	restricted bool
 	fee        bool       // asked for, and neither paid nor waived
 	questions  []question // between units, not answered yet
+	pieces     []piece    // documents for the answer that is not out yet
 	last       time.Time
 }
 
@@ -221,6 +222,7 @@ func (d *docket) apply(e *foi.Entry) {
 		d.rev++
 	}
 	d.takeUp(e.Facts.Calendar, e.Facts.Closures)
+	d.bring(e)
 	day := d.s.Today(e.At)
 	switch e.Event {
 	case foi.Filed:

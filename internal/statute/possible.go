@@ -58,6 +58,8 @@ func (d *decision) possible(act foi.Action, who foi.Actor) error {
 		}
 	case foi.AskFee, foi.RecordFee, foi.WaiveFee:
 		return d.possibleFee(act.Kind)
+	case foi.ReplaceDocument:
+		return d.canReplace(act, who)
 	case foi.AskUnit, foi.AnswerUnit:
 		return d.possibleTalk(act.Kind, who)
 	case foi.Resume:

@@ -108,6 +108,13 @@ func (g *gamble) fill(d *docket, act foi.Action, who foi.Actor, ledger []foi.Ent
 		if c := d.clock("response", 0); law.Extensions[0].ToDate && c != nil {
 			act.Until = c.Due + 7
 		}
+	case foi.AnswerBranch, foi.Draft:
+		act.Documents = []foi.Document{{ID: fmt.Sprint("doc", g.tried)}}
+	case foi.ReplaceDocument:
+		act.Documents = []foi.Document{{ID: fmt.Sprint("doc", g.tried)}}
+		if ids := d.s.Replaceable(ledger, who); len(ids) > 0 {
+			act.Replaces = pick(g, ids)
+		}
 	case foi.AskFee:
 		act.Fee = 2500
 	case foi.AskUnit:

@@ -12,7 +12,7 @@ var actionKinds = []foi.ActionKind{foi.File, foi.Acknowledge, foi.Register, foi.
 	foi.SendBackBranch, foi.ApproveBranch, foi.CancelBranch, foi.Extend, foi.ConfirmExtension, foi.RefuseExtension, foi.RevertExtension,
 	foi.AskClarification, foi.Clarify, foi.Suspend, foi.Resume, foi.Draft, foi.Submit, foi.Sign, foi.Decline, foi.Deliver, foi.AnswerCounter, foi.Publish,
 	foi.AssignBranch, foi.MoveBranch, foi.RedateBranch, foi.ApproveDraft, foi.AmendDraft, foi.DeliverPart, foi.ConsultThird, foi.AnswerThird,
-	foi.AddDocuments, foi.Reopen, foi.FileReview, foi.Link, foi.Join, foi.Separate, foi.Split, foi.Restrict, foi.Unrestrict,
+	foi.AddDocuments, foi.ReplaceDocument, foi.Reopen, foi.FileReview, foi.Link, foi.Join, foi.Separate, foi.Split, foi.Restrict, foi.Unrestrict,
 	foi.AskFee, foi.RecordFee, foi.WaiveFee, foi.AskUnit, foi.AnswerUnit,
 	foi.Transfer, foi.Withdraw, foi.Note, foi.DecideReview, foi.AnswerJoined, foi.Loosen, foi.Fire, foi.Recalculate, foi.ChangeLaw, foi.RecordNotice}
 

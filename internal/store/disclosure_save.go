@@ -24,12 +24,12 @@ func (t *Tx) SaveDisclosure(ctx context.Context, d foi.Disclosure) error {
 	return err
 }
 
-// ReleaseDocuments makes documents of a request part of the delivered answer.
+// ReleaseDocuments makes documents of a request, each in its newest version, part of the delivered answer.
 func (t *Tx) ReleaseDocuments(ctx context.Context, request int64, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	_, err := t.ExecContext(ctx, `UPDATE document SET purpose = $3 WHERE request_id = $1 AND id = ANY ($2::text[])`,
+	_, err := t.ExecContext(ctx, newest+` UPDATE document d SET purpose = $3 FROM newest n WHERE d.id = n.id`,
 		request, pq.Array(ids), string(foi.Release))
 	return err
 }

@@ -9,7 +9,7 @@ import (
 
 // documentColumns are the columns that documentRow reads, of a table aliased d.
 const documentColumns = `d.id, coalesce(d.request_id, 0) AS request_id, d.branch, d.entry, d.purpose, d.name, d.media_type, d.size,
-	d.sha256, d.created_at`
+	d.sha256, d.created_at, coalesce(d.replaces, '') AS replaces, d.version`
 
 type documentRow struct {
 	ID        string    `db:"id" json:"id"`
@@ -22,11 +22,13 @@ type documentRow struct {
 	Size      int64     `db:"size" json:"size"`
 	SHA256    string    `db:"sha256" json:"sha256"`
 	CreatedAt time.Time `db:"created_at" json:"created_at"`
+	Replaces  string    `db:"replaces" json:"replaces"`
+	Version   int       `db:"version" json:"version"`
 }
 
 func (r documentRow) noun() foi.Document {
 	return foi.Document{ID: r.ID, Request: r.Request, Branch: r.Branch, Entry: r.Entry, Purpose: foi.DocumentPurpose(r.Purpose),
-		Name: r.Name, MediaType: r.MediaType, Size: r.Size, SHA256: r.SHA256, CreatedAt: r.CreatedAt.UTC()}
+		Name: r.Name, MediaType: r.MediaType, Size: r.Size, SHA256: r.SHA256, CreatedAt: r.CreatedAt.UTC(), Replaces: r.Replaces, Version: r.Version}
 }
 
 func documentsOf(rows []documentRow) []foi.Document {

@@ -67,17 +67,17 @@ func (t *Tx) EntryWords(ctx context.Context, request int64, seq int) (foi.Words,
 	return wordsOf(b)
 }
 
-// CopyDocuments gives another request documents of this one, delivered with an entry, and returns their ids there.
+// CopyDocuments gives another request documents of this one, delivered with an entry, and returns their ids there; of each the newest version.
 func (t *Tx) CopyDocuments(ctx context.Context, from, to int64, ids []string, at time.Time) ([]string, error) {
-	const query = `
+	const query = newest + `
 		INSERT INTO document (id, request_id, branch, entry, purpose, name, media_type, size, sha256, created_at)
-		SELECT $4, $2, 0, 0, 'release', name, media_type, size, sha256, $5 FROM document WHERE request_id = $1 AND id = $3`
+		SELECT $4, $3, 0, 0, 'release', name, media_type, size, sha256, $5 FROM document WHERE id IN (SELECT id FROM newest)`
 	var out []string
 	for _, id := range ids {
 		raw := make([]byte, 16)
 		_, _ = rand.Read(raw) // never fails
 		name := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw)
-		if _, err := t.ExecContext(ctx, query, from, to, id, name, at); err != nil {
+		if _, err := t.ExecContext(ctx, query, from, pq.Array([]string{id}), to, name, at); err != nil {
 			return nil, err
 		}
 		out = append(out, name)

@@ -207,6 +207,12 @@ type DeskDocument struct {
 	Size    int64
 	Purpose foi.DocumentPurpose
 	URL     string
+	Version int
+	Replace string         // where a new version is brought, "" when the reader cannot
+	Entry   int            // that brought it
+	At      time.Time      // of this version, when there were others
+	By      string         // who brought it
+	Earlier []DeskDocument // versions before, the newest first
 }
 
 // DeskEvent is one line of a timeline.
