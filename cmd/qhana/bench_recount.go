@@ -49,7 +49,7 @@ func (b *benchmark) recount() error {
 		return err
 	}
 	b.move(begun)
-	err = desk.Declare(b.ctx, newest, []foi.Closure{{From: day, To: day, Name: "bench", Source: "bench"}}, admin)
+	err = desk.Declare(b.ctx, newest, []foi.Closure{{From: day, To: day, Name: "bench", Source: "bench", Document: "bench"}}, admin)
 	if err != nil {
 		return err
 	}

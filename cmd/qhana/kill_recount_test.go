@@ -37,7 +37,7 @@ func (k *kill) counted() {
 	k.t.Helper()
 	c, _ := testCLI(k.t, k.url())
 	err := c.withStore(k.t.Context(), func(s *store.Store, law *statute.Library) error {
-		rows, err := s.Counting(k.t.Context(), 0, 100_000)
+		rows, err := s.Counting(k.t.Context(), -1, 0, 100_000)
 		if err != nil {
 			return err
 		}

@@ -5,10 +5,13 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"qhana/internal/access"
 	"qhana/internal/casework"
+	"qhana/internal/document"
 	"qhana/internal/foi"
 	"qhana/internal/simulate"
 	"qhana/internal/statute"
@@ -73,9 +76,35 @@ func (c *cli) simulate(ctx context.Context, s *store.Store, law *statute.Library
 		MAC: func(ref foi.Reference) []byte { return access.MAC(c.cfg.Pepper, ref, access.NewKey()) },
 	}
 	if law.Body().NewestDeclaration(foi.MustDate("2026-01-15")) <= simulate.KnownBefore && law.Body().Key() == "bo-la-paz" {
-		run.Decree = []simulate.Decree{simulate.DS5521(world, law.Body().Location())}
+		decree := simulate.DS5521(world, law.Body().Location())
+		if err := c.bring(ctx, s, &decree); err != nil {
+			return simulate.Summary{}, err
+		}
+		run.Decree = []simulate.Decree{decree}
 	}
 	return run.Go(ctx, nil)
+}
+
+// bring keeps the document in which the days of a decree stand: nothing is declared without it.
+func (c *cli) bring(ctx context.Context, s *store.Store, d *simulate.Decree) error {
+	keeper, err := document.OpenDir(filepath.Join(c.cfg.DataDir, "documents"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = keeper.Close() }()
+	var text strings.Builder
+	for _, x := range d.List {
+		_, _ = fmt.Fprintf(&text, "%s: %s (%s)\n", x.From, x.Name, x.Source)
+	}
+	doc, err := keeper.Keep(ctx, strings.NewReader(text.String()), d.List[0].Source+".txt", d.At)
+	if err != nil {
+		return err
+	}
+	doc.Purpose = foi.Working
+	for i := range d.List {
+		d.List[i].Document = doc.ID
+	}
+	return s.InTx(ctx, func(tx *store.Tx) error { return tx.AddDocument(ctx, doc) })
 }
 
 // people are the demo's, made when the database has none.

@@ -68,72 +68,6 @@ func (d *Desk) checkClosures(list []foi.Closure) error {
 	return nil
 }
 
-// Moves is what declarations would move.
-type Moves struct {
-	Cases, Clocks int
-	Partial       bool // there are more cases than were looked at
-	List          []Moved
-}
-
-// Moved is one clock that would move.
-type Moved struct {
-	Reference foi.Reference
-	Clock     string
-	Branch    int
-	Old, New  foi.Date
-}
-
-const (
-	previewed     = 20_000 // cases that a preview looks at
-	previewedRows = 50     // clocks that it lists
-)
-
-// PreviewClosures computes what declarations would move, and writes nothing.
-func (d *Desk) PreviewClosures(ctx context.Context, list []foi.Closure) (Moves, error) {
-	if err := d.checkClosures(list); err != nil {
-		return Moves{}, err
-	}
-	at := d.instant()
-	law := d.law.Supposing(numbered(d.law.Body().Calendar(), list, at))
-	var m Moves
-	for after, n := int64(0), 0; ; {
-		rows, err := d.store.Counting(ctx, after, 500)
-		if err != nil || len(rows) == 0 {
-			return m, err
-		}
-		for _, row := range rows {
-			after = row.Request.ID
-			if n++; n > previewed {
-				m.Partial = true
-				return m, nil
-			}
-			s := law.Under(row.Request.Statute, row.Request.Version)
-			if s == nil || row.Ledger == nil {
-				continue
-			}
-			out, err := s.Decide(row.Request, row.Ledger, foi.Action{Kind: foi.Recalculate}, foi.TheSystem(), at)
-			if err != nil {
-				continue // nothing moves
-			}
-			m.add(row.Request.Reference, out.Entries)
-		}
-	}
-}
-
-func (m *Moves) add(ref foi.Reference, entries []foi.Entry) {
-	m.Cases++
-	for _, e := range entries {
-		if e.Event != foi.Recalculated {
-			continue
-		}
-		for _, x := range e.Facts.Moves() {
-			if m.Clocks++; len(m.List) < previewedRows {
-				m.List = append(m.List, Moved{Reference: ref, Clock: x.Clock, Branch: x.Branch, Old: x.Old, New: x.New})
-			}
-		}
-	}
-}
-
 // numbered are the declarations that stand and the new ones after them, as they would be numbered.
 func numbered(cal *statute.Calendar, list []foi.Closure, at time.Time) []foi.Closure {
 	stand := cal.Closures()
@@ -154,6 +88,11 @@ func numbered(cal *statute.Calendar, list []foi.Closure, at time.Time) []foi.Clo
 func (d *Desk) Declare(ctx context.Context, expected int, list []foi.Closure, who foi.Actor) error {
 	if err := d.checkClosures(list); err != nil {
 		return err
+	}
+	for _, c := range list {
+		if c.Revokes == 0 && c.Document == "" {
+			return &foi.Error{Code: foi.Invalid, Key: "closure.document"}
+		}
 	}
 	at := d.instant()
 	key := d.law.Body().CalendarKey()

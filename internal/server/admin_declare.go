@@ -69,7 +69,7 @@ func (s *Server) adminDeclareDo(w http.ResponseWriter, r *http.Request) error {
 		return s.render(w, r, status, view.AdminDeclarePage.With(page))
 	}
 	if err != nil {
-		return again(http.StatusUnprocessableEntity, closureError(err))
+		return again(http.StatusUnprocessableEntity, closureError(err, nil))
 	}
 	if len(docs) > 0 {
 		docs[0].Purpose = foi.Working
@@ -78,7 +78,7 @@ func (s *Server) adminDeclareDo(w http.ResponseWriter, r *http.Request) error {
 		}
 		form.Set("documento", docs[0].ID)
 	}
-	list, errs := closures(form)
+	list, rows, errs := closures(form)
 	if len(list) == 0 && len(errs) == 0 {
 		errs = append(errs, view.FieldError{Field: "desde-1", Key: "closure.day"})
 	}
@@ -91,14 +91,18 @@ func (s *Server) adminDeclareDo(w http.ResponseWriter, r *http.Request) error {
 	if len(errs) > 0 {
 		return again(http.StatusUnprocessableEntity, errs...)
 	}
-	if form.Get("hacer") != "declarar" {
-		moves, err := s.desk.PreviewClosures(r.Context(), list)
-		if err != nil {
-			return again(http.StatusUnprocessableEntity, closureError(err))
+	after, _ := strconv.ParseInt(form.Get("despues"), 10, 64) // anything else is the beginning
+	moves, err := s.desk.PreviewClosures(r.Context(), list, after)
+	if err != nil {
+		return again(http.StatusUnprocessableEntity, closureError(err, rows))
+	}
+	if declares := form.Get("hacer") == "declarar"; !declares || form.Get("previsto") != moves.Digest {
+		page, status := d.declarePage(form, s.broughtName(r, form.Get("documento"))), http.StatusOK
+		if declares { // not what was seen: the days were changed, or the cases were
+			page.Errors, status = []view.FieldError{{Field: "mueve", Key: "closure.moved"}}, http.StatusConflict
 		}
-		page := d.declarePage(form, s.broughtName(r, form.Get("documento")))
 		page.Preview = adminMoves(moves)
-		return s.render(w, r, http.StatusOK, view.AdminDeclarePage.With(page))
+		return s.render(w, r, status, view.AdminDeclarePage.With(page))
 	}
 	expected, _ := strconv.Atoi(form.Get("visto"))
 	if err := s.desk.Declare(r.Context(), expected, list, actorOf(r)); err != nil {
@@ -108,7 +112,7 @@ func (s *Server) adminDeclareDo(w http.ResponseWriter, r *http.Request) error {
 			form.Set("visto", strconv.Itoa(newest))
 			return again(http.StatusConflict, view.FieldError{Field: "desde-1", Key: "closure.stale"})
 		case foi.Invalid:
-			return again(http.StatusUnprocessableEntity, closureError(err))
+			return again(http.StatusUnprocessableEntity, closureError(err, rows))
 		}
 		return err
 	}
@@ -128,9 +132,8 @@ func (s *Server) broughtName(r *http.Request, id string) string {
 	return doc.Name
 }
 
-// closures reads the rows that were filled in.
-func closures(form url.Values) ([]foi.Closure, []view.FieldError) {
-	var list []foi.Closure
+// closures reads the rows that were filled in, with their numbers.
+func closures(form url.Values) (list []foi.Closure, rows []int, _ []view.FieldError) {
 	var errs []view.FieldError
 	for n := 1; n <= closureRows; n++ {
 		get := func(name string) string { return strings.TrimSpace(form.Get(fmt.Sprintf("%s-%d", name, n))) }
@@ -155,20 +158,20 @@ func closures(form url.Values) ([]foi.Closure, []view.FieldError) {
 		case c.Name == "" || len(c.Name) > deskMaxLine:
 			errs = append(errs, view.FieldError{Field: fmt.Sprintf("nombre-%d", n), Key: "closure.name"})
 		}
-		list = append(list, c)
+		list, rows = append(list, c), append(rows, n)
 	}
-	return list, errs
+	return list, rows, errs
 }
 
 // closureError is an error of casework beside the row that it is about.
-func closureError(err error) view.FieldError {
+func closureError(err error, rows []int) view.FieldError {
 	var e *foi.Error
 	if !errors.As(err, &e) {
 		return view.FieldError{Field: "desde-1", Key: "form"}
 	}
 	field := "archivos"
-	if i, err := strconv.Atoi(e.Field); err == nil {
-		field = fmt.Sprintf("desde-%d", i+1)
+	if i, err := strconv.Atoi(e.Field); err == nil && i < len(rows) {
+		field = fmt.Sprintf("desde-%d", rows[i])
 	}
 	args := map[string]any{}
 	for k, v := range e.Args {
@@ -181,7 +184,7 @@ func closureError(err error) view.FieldError {
 }
 
 func adminMoves(m casework.Moves) *view.AdminMoves {
-	out := &view.AdminMoves{Cases: m.Cases, Clocks: m.Clocks, Partial: m.Partial}
+	out := &view.AdminMoves{Cases: m.Cases, Clocks: m.Clocks, Earlier: m.Earlier, Later: m.Later, Digest: m.Digest, Next: m.Next}
 	for _, x := range m.List {
 		out.Rows = append(out.Rows, view.AdminMoved{Reference: x.Reference, Clock: x.Clock, Old: x.Old, New: x.New})
 	}
@@ -252,7 +255,8 @@ func (s *Server) adminRevoke(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	moves, err := s.desk.PreviewClosures(r.Context(), list)
+	after, _ := strconv.ParseInt(r.URL.Query().Get("despues"), 10, 64) // anything else is the beginning
+	moves, err := s.desk.PreviewClosures(r.Context(), list, after)
 	if err != nil {
 		return err
 	}
@@ -269,6 +273,14 @@ func (s *Server) adminRevokeDo(w http.ResponseWriter, r *http.Request) error {
 	form, _, err := s.readForm(r, false)
 	if err != nil {
 		return err
+	}
+	moves, err := s.desk.PreviewClosures(r.Context(), list, 0)
+	if err != nil {
+		return err
+	}
+	if page.Moves = *adminMoves(moves); form.Get("previsto") != moves.Digest {
+		page.Errors = []view.FieldError{{Field: "mueve", Key: "closure.moved"}}
+		return s.render(w, r, http.StatusConflict, view.AdminRevokePage.With(page))
 	}
 	expected, _ := strconv.Atoi(form.Get("visto"))
 	if err := s.desk.Declare(r.Context(), expected, list, actorOf(r)); err != nil {

@@ -56,7 +56,7 @@ func (s *Server) adminLawDo(w http.ResponseWriter, r *http.Request) error {
 	err = s.desk.Enforce(r.Context(), form.Get("version"), day, actorOf(r))
 	switch foi.CodeOf(err) {
 	case foi.Invalid:
-		e := closureError(err)
+		e := closureError(err, nil)
 		e.Field = map[string]string{"force.version": "version"}[e.Key]
 		if e.Field == "" {
 			e.Field = "desde"

@@ -38,6 +38,11 @@ func (s *Server) upload(path string, may access.Permission, h handler) {
 	s.router.Post(path, s.guarded(may, uploadLimit, 2*time.Minute, h))
 }
 
+// slow registers a page that reads every running case.
+func (s *Server) slow(path string, may access.Permission, h handler) {
+	s.router.Get(path, s.guarded(may, bodyLimit, 2*time.Minute, h))
+}
+
 // stream registers an answer that goes on for minutes.
 func (s *Server) stream(path string, may access.Permission, h handler) {
 	s.router.Get(path, s.guarded(may, bodyLimit, liveLife+time.Minute, h))

@@ -33,8 +33,8 @@ func (s *Server) deskRoutes() {
 	s.get("/admin/calendario", access.Administrator, s.adminCalendar)
 	s.get("/admin/calendario/declarar", access.Administrator, s.adminDeclare)
 	s.upload("/admin/calendario/declarar", access.Administrator, s.adminDeclareDo)
-	s.get("/admin/calendario/{no}/revocar", access.Administrator, s.adminRevoke)
-	s.post("/admin/calendario/{no}/revocar", access.Administrator, s.adminRevokeDo)
+	s.slow("/admin/calendario/{no}/revocar", access.Administrator, s.adminRevoke)
+	s.upload("/admin/calendario/{no}/revocar", access.Administrator, s.adminRevokeDo)
 	s.get("/admin/norma", access.Administrator, s.adminLaw)
 	s.post("/admin/norma", access.Administrator, s.adminLawDo)
 

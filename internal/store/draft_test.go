@@ -82,7 +82,7 @@ func TestDraftIsSentOnce(t *testing.T) {
 	if sent != 1 || string(d.Form) != "{}" || d.Request != req.ID {
 		t.Fatalf("sent %d times; %+v", sent, d)
 	}
-	if n, err := s.Counting(ctx, 0, 10); err != nil || len(n) != 1 {
+	if n, err := s.Counting(ctx, -1, 0, 10); err != nil || len(n) != 1 {
 		t.Fatalf("filed: %v %v", n, err)
 	}
 	want(t, s.SaveDraft(ctx, token, []byte(`{}`), noon, later), foi.Conflict)

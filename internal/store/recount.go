@@ -122,10 +122,10 @@ func countingOf(rows []countingRow) ([]Counting, error) {
 	return out, nil
 }
 
-// Counting lists requests with a clock that counts, after an id.
-func (s *Store) Counting(ctx context.Context, after int64, limit int) ([]Counting, error) {
+// Counting lists requests of a lane with a clock that counts, after an id; lane -1 is all.
+func (s *Store) Counting(ctx context.Context, lane int, after int64, limit int) ([]Counting, error) {
 	var rows []countingRow
-	if err := s.db.SelectContext(ctx, &rows, countingQuery, after, limit, -1); err != nil {
+	if err := s.db.SelectContext(ctx, &rows, countingQuery, after, limit, lane); err != nil {
 		return nil, translate(err)
 	}
 	return countingOf(rows)

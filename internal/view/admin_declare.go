@@ -28,9 +28,11 @@ type AdminDeclare struct {
 
 // AdminMoves is what declarations would move.
 type AdminMoves struct {
-	Cases, Clocks int
-	Partial       bool
-	Rows          []AdminMoved
+	Cases, Clocks  int
+	Earlier, Later int
+	Digest         string
+	Rows           []AdminMoved
+	Next           int64 // the case after which the list goes on, 0 at its end
 }
 
 // AdminMoved is a clock that would move.
