@@ -21,13 +21,44 @@ func (d *Desk) Refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.law.Declare(list)
+	d.takeUp(list)
 	in := make([]statute.Force, len(forces))
 	for i, f := range forces {
 		in[i] = statute.Force{Statute: f.Statute, Version: f.Version, From: foi.DateOf(f.From, time.UTC)}
 	}
 	d.law.Enforce(in)
 	return nil
+}
+
+// catchUp reads the declarations anew when there is one that this process has not heard of: a case that was counted with it
+// must not be counted with the calendar of before.
+func (d *Desk) catchUp(ctx context.Context, tx *store.Tx, closures int) error {
+	d.known.Lock()
+	behind := closures > d.known.closures
+	d.known.Unlock()
+	if !behind {
+		return nil
+	}
+	list, err := tx.Closures(ctx)
+	if err != nil {
+		return err
+	}
+	d.takeUp(list)
+	return nil
+}
+
+// takeUp tells the law what was declared. Of two that read at once the one that read less comes to nothing.
+func (d *Desk) takeUp(list []foi.Closure) {
+	d.known.Lock()
+	defer d.known.Unlock()
+	newest := 0
+	for _, c := range list {
+		newest = max(newest, c.No)
+	}
+	if newest >= d.known.closures {
+		d.law.Declare(list)
+		d.known.closures = newest
+	}
 }
 
 // Longest range and longest look back of one declaration, in days.

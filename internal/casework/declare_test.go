@@ -486,6 +486,44 @@ func TestOneClosureRevivesAndTheOtherDoesNot(t *testing.T) {
 	}
 }
 
+// A process that has not heard of a declaration yet counts with it all the same, and never brings a day back.
+func TestTwoDesks(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00").staffed()
+	law, err := statute.LoadUntil(workflows.FS, foi.MustDate("2026-01-14"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := casework.New(w.store, law, w.queue, func() time.Time { return w.now }, "lapaz.example")
+	ids := w.file(2)
+	if err := w.desk.Declare(t.Context(), 0, []foi.Closure{closure("2026-03-10", "2026-03-10")}, w.admin); err != nil {
+		t.Fatal(err)
+	}
+	w.recount()
+	if _, err := other.Act(t.Context(), ids[0], foi.Action{Kind: foi.Acknowledge}, rosa); err != nil {
+		t.Fatal(err)
+	}
+	w.due(ids, "2026-03-24")
+	// A clock that begins after the recount passed is counted with the declaration too.
+	if err := w.desk.Declare(t.Context(), 1, []foi.Closure{closure("2026-03-12", "2026-03-12")}, w.admin); err != nil {
+		t.Fatal(err)
+	}
+	w.recount()
+	w.at("2026-03-11 10:00")
+	if _, err := other.Act(t.Context(), ids[1], foi.Action{Kind: foi.Extend, Ground: "volume", Amount: 1, Words: foi.Words{"text": "…"}}, rosa); err != nil {
+		t.Fatal(err)
+	}
+	w.due(ids[1:], "2026-03-26")
+	w.due(ids[:1], "2026-03-25")
+	// The one that reads an older list last keeps the newer.
+	if err := other.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := w.recount(); n != 0 {
+		t.Errorf("%d would still move", n)
+	}
+}
+
 // A unit that was closed has its missed branch revived where the declaration says so.
 func TestUnitClosureRevives(t *testing.T) {
 	t.Parallel()

@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"sync"
 	"time"
 
 	"qhana/internal/foi"
@@ -25,11 +26,18 @@ type Desk struct {
 	queue Queue
 	now   func() time.Time
 	host  string // right side of Message-IDs
+	known *known
+}
+
+// known is the newest declaration about the calendar that this process has taken up. All desks of a process share it.
+type known struct {
+	sync.Mutex
+	closures int
 }
 
 // New returns a desk. now gives the time of day; host is the domain that Message-IDs carry.
 func New(s *store.Store, law *statute.Library, queue Queue, now func() time.Time, host string) *Desk {
-	return &Desk{store: s, law: law, queue: queue, now: now, host: host}
+	return &Desk{store: s, law: law, queue: queue, now: now, host: host, known: &known{}}
 }
 
 // At returns the same desk with another time of day: the simulation lives in its own.
@@ -57,8 +65,11 @@ func (d *Desk) Act(ctx context.Context, request int64, act foi.Action, who foi.A
 // act is Act inside a transaction.
 func (d *Desk) act(ctx context.Context, tx *store.Tx, request int64, act foi.Action, who foi.Actor) (foi.Request, error) {
 	at := d.instant()
-	req, ledger, err := tx.Lock(ctx, request)
+	req, ledger, closures, err := tx.Lock(ctx, request)
 	if err != nil {
+		return foi.Request{}, err
+	}
+	if err := d.catchUp(ctx, tx, closures); err != nil {
 		return foi.Request{}, err
 	}
 	law, err := d.lawOf(req)

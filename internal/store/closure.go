@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"qhana/internal/foi"
 )
 
@@ -25,12 +27,17 @@ type closureRow struct {
 }
 
 // Closures lists what the body declared about its calendar, in order of its numbers.
-func (s *Store) Closures(ctx context.Context) ([]foi.Closure, error) {
+func (s *Store) Closures(ctx context.Context) ([]foi.Closure, error) { return closures(ctx, s.db) }
+
+// Closures is Store.Closures inside a transaction.
+func (t *Tx) Closures(ctx context.Context) ([]foi.Closure, error) { return closures(ctx, t.Tx) }
+
+func closures(ctx context.Context, q sqlx.QueryerContext) ([]foi.Closure, error) {
 	const query = `
 		SELECT no, calendar, from_day, to_day, unit, worked, name, source, document, revives, revokes, declared_at, account_id
 		  FROM closure ORDER BY no`
 	var rows []closureRow
-	if err := s.db.SelectContext(ctx, &rows, query); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &rows, query); err != nil {
 		return nil, translate(err)
 	}
 	out := make([]foi.Closure, len(rows))

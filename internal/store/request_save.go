@@ -32,27 +32,30 @@ const lockQuery = `
 	SELECT ` + requestColumns + `,
 	       (SELECT coalesce(jsonb_agg(jsonb_build_object('seq', e.seq, 'at', e.at, 'event', e.event,
 	               'account', coalesce(e.account_id, 0), 'role', e.role, 'unit', e.unit, 'facts', e.facts) ORDER BY e.seq), '[]')
-	          FROM entry e WHERE e.request_id = r.id) AS ledger
+	          FROM entry e WHERE e.request_id = r.id) AS ledger,
+	       (SELECT coalesce(max(no), 0) FROM closure) AS closures
 	  FROM request r
 	 WHERE r.id = $1
 	   FOR UPDATE OF r`
 
-// Lock locks a request for the rest of the transaction and returns it with its ledger, without words.
-func (t *Tx) Lock(ctx context.Context, id int64) (foi.Request, []foi.Entry, error) {
+// Lock locks a request for the rest of the transaction and returns it with its ledger, without words, and with the number of
+// the newest declaration about the calendar.
+func (t *Tx) Lock(ctx context.Context, id int64) (req foi.Request, ledger []foi.Entry, closures int, err error) {
 	for {
 		var row struct {
 			requestRow
-			Ledger []byte `db:"ledger"`
+			Ledger   []byte `db:"ledger"`
+			Closures int    `db:"closures"`
 		}
 		if err := t.GetContext(ctx, &row, lockQuery, id); err != nil {
-			return foi.Request{}, nil, err
+			return foi.Request{}, nil, 0, err
 		}
 		ledger, err := entriesOf(row.Ledger)
 		if err != nil {
-			return foi.Request{}, nil, err
+			return foi.Request{}, nil, 0, err
 		}
 		if len(ledger) == row.Entries {
-			return row.noun(), ledger, nil
+			return row.noun(), ledger, row.Closures, nil
 		}
 	}
 }

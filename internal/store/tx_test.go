@@ -81,7 +81,7 @@ func TestLockSeesTheOthersEntries(t *testing.T) {
 
 // note adds an entry to a request.
 func note(ctx context.Context, tx *store.Tx, id int64) error {
-	req, ledger, err := tx.Lock(ctx, id)
+	req, ledger, _, err := tx.Lock(ctx, id)
 	if err != nil {
 		return err
 	}
