@@ -216,11 +216,6 @@ func statuteTerm(_ context.Context, c *cli) error {
 	if err != nil {
 		return err
 	}
-	for i := range h.added {
-		if h.added[i].Unit == "" {
-			h.added[i].Unit = s.Term(clock).Unit
-		}
-	}
 	words := i18n.Of(locale)
 	k, steps, err := s.ExplainTerm(clock, track, at, h.added, h.pauses)
 	if e := (*foi.Error)(nil); errors.As(err, &e) {
@@ -232,20 +227,10 @@ func statuteTerm(_ context.Context, c *cli) error {
 	_, _ = fmt.Fprintf(c.out, "%s (%s)\n%s: %s · %s [%s]\n\n", s.Text(locale, "name"), s.Version(), clock, view.DiagramWords(locale)("term."+k.Term.Unit, k.Term.Amount), cite.Article, cite.Certainty)
 	for _, step := range steps {
 		count := "—"
-		if step.Kind == statute.StepCounts || step.Kind == statute.StepDue {
+		if step.Numbered() {
 			count = fmt.Sprintf("%d/%d", step.Count, step.Of)
 		}
-		what := words.T("why.step."+string(step.Kind), nil)
-		switch {
-		case step.Kind == statute.StepDue && !step.At.IsZero():
-			what = words.T("why.step.due.hour", map[string]string{"Hour": step.At.In(s.Location()).Format("15:04")})
-		case step.Kind == statute.StepHoliday || step.Kind == statute.StepClosed:
-			what = step.Why.Name(locale)
-		case step.Unit == "calendar" && (step.Kind == statute.StepCounts || step.Kind == statute.StepDue):
-			what = words.T("why.step."+string(step.Kind)+".calendar", nil)
-		case step.Kind == statute.StepPaused:
-			what = words.T("why.step.paused", nil)
-		}
+		what := words.T(step.Key(), step.Args(s, locale))
 		_, _ = fmt.Fprintf(c.out, "%s  %7s  %-46s %s\n", step.Day, count, what, step.Cite.Article)
 	}
 	_, _ = fmt.Fprintf(c.out, "\n%s\n", words.T("why.heading", map[string]string{"Day": words.Day(k.Due.Time())}))

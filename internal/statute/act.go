@@ -144,7 +144,7 @@ func (d *decision) extendedDue(facts foi.Facts) foi.Date {
 	if unit == "" {
 		unit = longer.Term.Unit
 	}
-	longer.Added = append(slices.Clone(longer.Added), Addition{Amount: facts.Amount, Unit: unit, Until: facts.Until})
+	longer.Added = append(slices.Clone(longer.Added), Addition{Amount: facts.Amount, Unit: unit, Until: facts.Until, Ground: facts.Ground})
 	return d.due(&longer)
 }
 

@@ -61,8 +61,8 @@ func (d *docket) applyFee(e *foi.Entry, day foi.Date) {
 		d.close(foi.Withdrawn, day)
 	default:
 		d.clock("fee", 0).end(foi.Met, day)
-		if response != nil && response.Status == foi.Suspended {
-			response.goOn(day)
+		if response.stands(feeGround) {
+			response.goOn(day, e.At)
 			response.set(d.due(response), e.At)
 		}
 	}

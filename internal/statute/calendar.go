@@ -134,7 +134,7 @@ func (f *calendarFile) calendar(bad func(at, format string, args ...any)) *Calen
 		return nil
 	}
 	c.Holidays, c.Worked = f.all(func(x *calendarFile) []Holiday { return x.Holidays }), f.all(func(x *calendarFile) []Holiday { return x.Worked })
-	c.declared = declaredDays(c.Holidays, c.Worked)
+	c.declared = declaredDays(c.Holidays, c.Worked, f.all(func(x *calendarFile) []Holiday { return x.Short }))
 	for i := range len(c.declared) + 1 {
 		asOf := foi.Date(0)
 		if i > 0 {

@@ -15,6 +15,7 @@ type Clock struct {
 	Branch    int
 	Unit      string
 	Start     foi.Date  // day zero
+	zero      StepKind  // what made it so; empty for receipt
 	StartAt   time.Time // instant zero, of terms in hours
 	Term      TermRule
 	Added     []Addition
@@ -38,14 +39,13 @@ func (c *Clock) compute(days *Days, zone *time.Location) (foi.Date, error) {
 		return 0, nil
 	}
 	if c.Term.Unit == hour {
-		c.DueAt = c.StartAt.Add(time.Duration(c.Term.Amount) * time.Hour)
-		for _, a := range c.Added {
-			c.DueAt = c.DueAt.Add(time.Duration(a.Amount) * time.Hour)
+		stages, err := c.hours(days, zone)
+		if err != nil {
+			return 0, err
 		}
-		for _, p := range c.Suspended {
-			c.DueAt = c.DueAt.AddDate(0, 0, int(p.To-p.From))
-		}
-		return foi.DateOf(c.DueAt, zone), nil
+		end := stages[len(stages)-1]
+		c.DueAt = end.at
+		return end.day, nil
 	}
 	due, err := days.Due(c.Start, &c.Term, c.Added, c.Suspended)
 	if err != nil {
@@ -55,6 +55,61 @@ func (c *Clock) compute(days *Days, zone *time.Location) (foi.Date, error) {
 		due = days.roll(days.add(c.Suspended[last].To, 1, c.Term.Unit, nil), c.Term.Roll)
 	}
 	return due, nil
+}
+
+// stage is where a term in hours would end after a part of it: at an instant, or with the last hour of a day.
+type stage struct {
+	day foi.Date
+	at  time.Time // zero: with the day
+}
+
+// hours are the ends of a term in hours: by itself, with the time at which it stood still, and after each extension, which may
+// be in days. A day more is the same hour of a later day.
+func (c *Clock) hours(days *Days, zone *time.Location) ([]stage, error) {
+	at := c.StartAt.Add(time.Duration(c.Term.Amount) * time.Hour)
+	for _, p := range c.Suspended {
+		switch {
+		case !p.FromAt.IsZero() && !p.ToAt.IsZero():
+			at = at.Add(p.ToAt.Sub(p.FromAt))
+		default:
+			at = sameHour(at, int(p.To-p.From), zone)
+		}
+	}
+	out := []stage{{foi.DateOf(at, zone), at}}
+	for _, a := range c.Added {
+		s := out[len(out)-1]
+		switch unit := a.unit(&c.Term); {
+		case !a.Until.IsZero():
+			s = stage{day: a.Until}
+		case unit == hour:
+			s.at = c.endOf(s, zone).Add(time.Duration(a.Amount) * time.Hour)
+			s.day = foi.DateOf(s.at, zone)
+		default:
+			day := days.add(s.day, a.Amount, unit, nil)
+			if !days.Knows(day) {
+				return nil, outside(day)
+			}
+			if !s.at.IsZero() {
+				s.at = sameHour(s.at, int(day-s.day), zone)
+			}
+			s.day = day
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// endOf is the instant at which a stage ends.
+func (c *Clock) endOf(s stage, zone *time.Location) time.Time {
+	if s.at.IsZero() {
+		return (s.day + 1).At(0, 0, zone)
+	}
+	return s.at
+}
+
+// sameHour is the same hour of a later day.
+func sameHour(at time.Time, days int, zone *time.Location) time.Time {
+	return at.In(zone).AddDate(0, 0, days).UTC()
 }
 
 // set gives the clock a due day; milestones count anew from then. Like what follows it does nothing to a clock that there is
@@ -83,18 +138,23 @@ func (c *Clock) pause(ground string, day foi.Date, at time.Time) {
 	if c == nil {
 		return
 	}
-	c.Suspended = append(c.Suspended, foi.Suspension{Ground: ground, From: day})
+	c.Suspended = append(c.Suspended, foi.Suspension{Ground: ground, From: day, FromAt: at})
 	c.Status = foi.Suspended
 	c.set(0, at)
 }
 
+// stands tells whether the clock stands still on a ground.
+func (c *Clock) stands(ground string) bool {
+	return c != nil && c.Status == foi.Suspended && c.Suspended[len(c.Suspended)-1].Ground == ground
+}
+
 // goOn lets the clock run again after a day.
-func (c *Clock) goOn(day foi.Date) {
+func (c *Clock) goOn(day foi.Date, at time.Time) {
 	if c == nil {
 		return
 	}
 	if n := len(c.Suspended); n > 0 && c.Suspended[n-1].To.IsZero() {
-		c.Suspended[n-1].To = day
+		c.Suspended[n-1].To, c.Suspended[n-1].ToAt = day, at
 	}
 	c.Status = foi.Running
 }
@@ -149,12 +209,7 @@ func (s *Statute) milestone(c *Clock, name string, days *Days) foi.Milestone {
 }
 
 // ends is the instant at which the clock has run out.
-func (c *Clock) ends(zone *time.Location) time.Time {
-	if !c.DueAt.IsZero() {
-		return c.DueAt
-	}
-	return (c.Due + 1).At(0, 0, zone)
-}
+func (c *Clock) ends(zone *time.Location) time.Time { return c.endOf(stage{c.Due, c.DueAt}, zone) }
 
 // chases is the next time that a late clock is asked for again, by the procedure.
 func (s *Statute) chases(c *Clock, days *Days) []foi.Milestone {

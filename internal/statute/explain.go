@@ -10,29 +10,38 @@ import (
 type StepKind string
 
 const (
-	StepReceived StepKind = "received" // day zero: it does not count
-	StepCounts   StepKind = "counts"
-	StepWeekend  StepKind = "weekend"
-	StepHoliday  StepKind = "holiday"
-	StepClosed   StepKind = "closed" // in a closed period
-	StepPaused   StepKind = "paused" // the term is suspended
-	StepBefore   StepKind = "before" // the count has not begun: it begins on a worked day
-	StepMonth    StepKind = "month"  // the same day of a later month
-	StepRoll     StepKind = "roll"   // the term would end here, and the office does not serve: it goes on to the next day
-	StepDue      StepKind = "due"    // the last day
+	StepArrived    StepKind = "arrived"    // it came, and is received later: the office was closed
+	StepReceived   StepKind = "received"   // day zero: it does not count
+	StepRegistered StepKind = "registered" // day zero, where the law counts from registration
+	StepLatest     StepKind = "latest"     // day zero, where nobody registered it in time
+	StepRestarted  StepKind = "restarted"  // day zero of a term that is counted anew
+	StepBegins     StepKind = "begins"     // day zero of a term that something else than receipt set off
+	StepWaits      StepKind = "waits"      // received, and not yet registered
+	StepBefore     StepKind = "before"     // the count has not begun: it begins on a worked day
+	StepCounts     StepKind = "counts"
+	StepWeekend    StepKind = "weekend"
+	StepHoliday    StepKind = "holiday"
+	StepClosed     StepKind = "closed" // in a closed period
+	StepShort      StepKind = "short"  // worked, but not at full hours
+	StepCutoff     StepKind = "cutoff" // the office had closed by that hour
+	StepPaused     StepKind = "paused" // the term is suspended
+	StepMonth      StepKind = "month"  // the same day of a later month; the end of what is extended
+	StepRoll       StepKind = "roll"   // the term would end here, and the day does not serve: it goes on to the next
+	StepDue        StepKind = "due"    // the last day
 )
 
 // Step is one day of a term: what it does, and how many days had counted by its end.
 type Step struct {
 	Day    foi.Date
 	Kind   StepKind
+	Off    StepKind // why nothing is received on it, or no term ends: weekend, holiday, closed, short, cutoff
 	Count  int
-	Unit   string    // what the term is counted in
+	Unit   string    // what is counted on it
 	Of     int       // days of the whole term, extensions included; months for terms in months, hours for those in hours
-	Why    Holiday   // of a holiday: its name and source
+	Why    Holiday   // of a holiday, a closed period or a short day: its name and source
 	Ground string    // of a pause
 	Extend bool      // this day counts because of an extension
-	At     time.Time // the instant, of terms in hours
+	At     time.Time // the instant, of what came after hours and of terms in hours
 	Cite   Cite      // of the rule that makes it so
 }
 
@@ -76,121 +85,110 @@ type explanation struct {
 	days  *Days
 	view  View
 	until foi.Date // last day told while the clock stands still
+	steps []Step
 }
 
-// told are the steps, each with the unit of the term.
 func (x *explanation) told() []Step {
-	steps := x.steps()
-	for i := range steps {
-		steps[i].Unit = x.clock.Term.Unit
+	x.beginning()
+	if x.clock.Term.Unit == hour {
+		x.hours()
+	} else {
+		x.course()
 	}
-	return steps
+	for i := range x.steps {
+		if x.steps[i].Unit == "" {
+			x.steps[i].Unit = x.clock.Term.Unit
+		}
+	}
+	return x.steps
 }
 
-func (x *explanation) steps() []Step {
-	c := x.clock
-	t := &c.Term
-	if t.Unit == hour {
-		return []Step{{Day: c.Start, Kind: StepReceived, Of: t.Amount, At: c.StartAt, Cite: x.s.law.Receipt.Cite},
-			{Day: c.Due, Kind: StepDue, Count: t.Amount, Of: t.Amount, At: c.DueAt, Cite: t.Cite}}
+func (x *explanation) add(step Step) { x.steps = append(x.steps, step) }
+
+// beginning tells what came before day one: when it came, from which day on that counts as received, and day zero.
+func (x *explanation) beginning() {
+	c, law := x.clock, &x.s.law
+	if c.zero == StepBegins || c.StartAt.IsZero() {
+		x.zero(c.Start, StepBegins, law.Counting.Cite)
+		return
 	}
-	last, of := c.Due, t.Amount
-	if last.IsZero() {
-		last = x.until
+	came, received := x.s.Today(c.StartAt), c.Start
+	if c.zero == StepLatest {
+		received = x.s.receivedOn(c.StartAt, x.days)
 	}
-	if t.Unit == week5 {
-		of *= 5
-	}
-	base := of
-	for _, a := range c.Added {
-		if a.Unit == t.Unit && t.Unit != week5 {
-			of += a.Amount
-		} else if a.Unit == week5 {
-			of += 5 * a.Amount
-		} else if t.Unit != calendar && t.Unit != month && a.Unit == working {
-			of += a.Amount
+	for day := came; day < received; day++ {
+		step := Step{Day: day, Kind: StepArrived, Cite: law.Receipt.Cite}
+		if step.Off, step.Why = x.off(day); step.Off == "" || step.Off == StepShort {
+			step.Off = StepCutoff
 		}
-	}
-	steps := make([]Step, 0, int(last-c.Start)+2)
-	steps = append(steps, Step{Day: c.Start, Kind: StepReceived, Of: of, Cite: x.s.law.Receipt.Cite})
-	first := c.Start + 1
-	switch t.FirstDay {
-	case triggerDay:
-		steps, first = steps[:0], c.Start
-	case nextWorkingDay:
-		for ; first < x.days.Next(c.Start+1); first++ {
-			steps = append(steps, Step{Day: first, Kind: StepBefore, Of: of, Cite: x.s.law.Counting.Cite})
+		if day == came {
+			step.At = c.StartAt
 		}
+		x.add(step)
 	}
-	if t.Unit == month {
-		return x.monthSteps(steps, last)
+	switch c.zero {
+	case StepLatest:
+		x.add(Step{Day: received, Kind: StepReceived, Cite: law.Receipt.Cite})
+		for day := received + 1; day < c.Start; day++ {
+			x.add(Step{Day: day, Kind: StepWaits, Cite: law.Start.Cite})
+		}
+		x.zero(c.Start, StepLatest, law.Start.Cite)
+	case StepRegistered:
+		x.zero(c.Start, StepRegistered, law.Start.Cite)
+	case StepRestarted:
+		x.zero(c.Start, StepRestarted, law.Clarification.Cite)
+	default:
+		x.zero(c.Start, StepReceived, law.Receipt.Cite)
 	}
-	count := 0
-	for day := first; day <= last; day++ {
-		step := x.kindOf(day)
-		step.Day, step.Of = day, of
-		if step.Kind == StepCounts && count >= of && c.Added == nil {
-			step.Kind = StepRoll
-		}
-		if step.Kind == StepCounts {
-			count++
-			step.Extend, step.Cite = count > base, t.Cite
-		} else if count >= of && step.Kind != StepPaused && t.Unit == calendar {
-			step.Kind = StepRoll
-		}
-		step.Count = count
-		if day == c.Due {
-			step.Kind = StepDue
-		}
-		steps = append(steps, step)
-	}
-	return steps
 }
 
-// monthSteps tells a term in months: the same day of the later month, and where it goes on from there.
-func (x *explanation) monthSteps(steps []Step, last foi.Date) []Step {
-	c := x.clock
-	t := &c.Term
-	for _, p := range c.Suspended {
-		for day := p.From + 1; day <= p.To || p.To.IsZero() && day <= last; day++ {
-			steps = append(steps, Step{Day: day, Kind: StepPaused, Ground: p.Ground, Of: t.Amount})
-		}
+// zero tells day zero, unless it is day one as well.
+func (x *explanation) zero(day foi.Date, kind StepKind, cite Cite) {
+	if x.clock.Term.FirstDay == triggerDay && x.clock.Term.Unit != hour {
+		return
 	}
-	if c.Due.IsZero() {
-		return steps
+	step := Step{Day: day, Kind: kind, Cite: cite}
+	if x.clock.Term.Unit == hour {
+		step.At = x.clock.StartAt
 	}
-	for day := min(x.days.add(c.Start, t.Amount, month, c.Suspended), last); day <= last; day++ {
-		step := Step{Day: day, Kind: StepRoll, Count: t.Amount, Of: t.Amount, Cite: x.s.law.Counting.Cite}
-		if h := x.kindOf(day); h.Kind == StepHoliday || h.Kind == StepClosed {
-			step.Why = h.Why
-		}
-		if day == last {
-			step.Kind, step.Cite = StepDue, t.Cite
-		}
-		steps = append(steps, step)
-	}
-	return steps
+	x.add(step)
 }
 
-// kindOf is what a day does to the clock.
-func (x *explanation) kindOf(day foi.Date) Step {
+// off says why a day is not worked, or not at full hours; "" for one that is.
+func (x *explanation) off(day foi.Date) (StepKind, Holiday) {
+	h, named := x.s.calendar.Holiday(x.view, day)
+	switch {
+	case x.days.in(x.days.closed, day):
+		return StepClosed, h
+	case x.days.Worked(day) && x.days.Short(day):
+		h, _ = x.s.calendar.ShortDay(x.view.AsOf, day)
+		return StepShort, h
+	case x.days.Worked(day):
+		return "", Holiday{}
+	case named:
+		return StepHoliday, h
+	}
+	return StepWeekend, Holiday{}
+}
+
+// kindOf is what a day does to the clock, in a part of the term that is counted in a unit.
+func (x *explanation) kindOf(day foi.Date, unit string) Step {
 	for _, p := range x.clock.Suspended {
 		if day > p.From && (p.To.IsZero() || day <= p.To) {
-			return Step{Kind: StepPaused, Ground: p.Ground, Cite: x.s.citeOf(p.Ground)}
+			return Step{Day: day, Kind: StepPaused, Ground: p.Ground, Cite: x.s.citeOf(p.Ground)}
 		}
 	}
-	inDays := x.clock.Term.Unit == calendar
-	if x.days.in(x.days.closed, day) {
-		h, _ := x.s.calendar.Holiday(x.view, day)
-		return Step{Kind: StepClosed, Why: h, Cite: Cite{Article: h.Source, Certainty: h.Certainty}}
+	kind, why := x.off(day)
+	step := Step{Day: day, Kind: kind, Why: why, Cite: x.s.law.Counting.Cite}
+	switch {
+	case kind == StepClosed || kind == StepHoliday && unit != calendar:
+		step.Cite = Cite{Article: why.Source, Certainty: why.Certainty}
+	case kind == StepShort:
+		step.Kind, step.Off = StepCounts, StepShort
+	case kind == "" || unit == calendar:
+		step.Kind, step.Why = StepCounts, Holiday{}
 	}
-	if inDays || x.days.Worked(day) {
-		return Step{Kind: StepCounts}
-	}
-	if h, ok := x.s.calendar.Holiday(x.view, day); ok {
-		return Step{Kind: StepHoliday, Why: h, Cite: Cite{Article: h.Source, Certainty: h.Certainty}}
-	}
-	return Step{Kind: StepWeekend, Cite: x.s.law.Counting.Cite}
+	return step
 }
 
 // citeOf is where a ground for pausing stands.
@@ -201,4 +199,15 @@ func (s *Statute) citeOf(ground string) Cite {
 		}
 	}
 	return s.law.Clarification.Cite
+}
+
+// citeOfExtension is where an extension stands: by its ground, else the law's first.
+func (s *Statute) citeOfExtension(a Addition) Cite {
+	if rule := s.extensionOn(a.Ground); rule != nil {
+		return rule.Cite
+	}
+	if len(s.law.Extensions) > 0 {
+		return s.law.Extensions[0].Cite
+	}
+	return Cite{}
 }

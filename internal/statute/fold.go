@@ -161,7 +161,7 @@ func (d *docket) term(s *Statute, key string) TermRule {
 
 // start sets a clock off, where the law or the procedure has such a term.
 func (d *docket) start(key string, branch int, unit string, day foi.Date, at time.Time) *Clock {
-	c := &Clock{Key: key, Branch: branch, Unit: unit, Start: day, StartAt: at, Term: d.term(d.s, key), Status: foi.Running}
+	c := &Clock{Key: key, Branch: branch, Unit: unit, Start: day, StartAt: at, zero: StepBegins, Term: d.term(d.s, key), Status: foi.Running}
 	if c.Term.Amount == 0 {
 		return nil
 	}
@@ -239,7 +239,7 @@ func (d *docket) apply(e *foi.Entry) {
 		d.clock("response", 0).pause(e.Facts.Ground, day, e.At)
 	case foi.ClockResumed:
 		c := d.clock("response", 0)
-		c.goOn(day)
+		c.goOn(day, e.At)
 		c.set(d.due(c), e.At)
 	case foi.ClarificationAsked, foi.Clarified, foi.ClarificationLapsed:
 		d.applyClarification(e, day)

@@ -15,9 +15,15 @@ func (d *docket) applyFiled(e *foi.Entry) {
 	d.received = d.s.receivedOn(d.at, d.days())
 	lead := d.s.procedure.Body.Lead
 	response := d.start("response", 0, lead, d.received, d.at)
-	d.start("acknowledge", 0, lead, d.received, d.at)
+	acknowledge := d.start("acknowledge", 0, lead, d.received, d.at)
+	for _, c := range []*Clock{response, acknowledge} {
+		if c != nil {
+			c.zero = StepReceived
+		}
+	}
 	if rule := d.s.law.Start; rule != nil && response != nil {
 		response.Start, d.problem = d.days().Due(d.received, &rule.AtLatest, nil, nil)
+		response.zero = StepLatest
 		response.set(d.due(response), e.At)
 	}
 }
@@ -26,7 +32,7 @@ func (d *docket) applyFiled(e *foi.Entry) {
 func (d *docket) applyRegistered(e *foi.Entry) {
 	c := d.clock("response", 0)
 	if day := d.s.receivedOn(e.At, d.days()); c != nil && day < c.Start {
-		c.Start, c.StartAt = day, e.At
+		c.Start, c.StartAt, c.zero = day, e.At, StepRegistered
 		c.set(d.due(c), e.At)
 	}
 }
@@ -51,7 +57,7 @@ func (d *docket) applyExtension(e *foi.Entry) {
 		if unit == "" {
 			unit = c.Term.Unit
 		}
-		c.Added = append(c.Added, Addition{Amount: e.Facts.Amount, Unit: unit, Until: e.Facts.Until})
+		c.Added = append(c.Added, Addition{Amount: e.Facts.Amount, Unit: unit, Until: e.Facts.Until, Ground: e.Facts.Ground})
 	case foi.ExtensionReverted:
 		if n := len(c.Added); n > 0 {
 			c.Added = c.Added[:n-1]
@@ -93,8 +99,9 @@ func (d *docket) resumeResponse(e *foi.Entry, day foi.Date, restart bool) {
 	c := d.clock("response", 0)
 	if restart && c != nil {
 		c.Start, c.StartAt, c.Suspended, c.Added, c.Extended = d.s.receivedOn(e.At, d.days()), e.At, nil, nil, 0
+		c.zero = StepRestarted
 	}
-	c.goOn(day)
+	c.goOn(day, e.At)
 	c.set(d.due(c), e.At)
 }
 

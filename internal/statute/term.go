@@ -1,6 +1,7 @@
 package statute
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 
@@ -46,29 +47,27 @@ type TermRule struct {
 	Cite       Cite   `yaml:"cite" json:"-"`
 }
 
-// Addition lengthens a term: by an amount, or to a day.
+// Addition lengthens a term: by an amount, in the term's own unit where it names none, or to a day.
 type Addition struct {
 	Amount int
 	Unit   string
 	Until  foi.Date
+	Ground string // why, which says where it stands; empty for what the law itself adds
 }
+
+// unit is what the addition is counted in.
+func (a *Addition) unit(t *TermRule) string { return cmp.Or(a.Unit, t.Unit) }
 
 // Due is the last day of a term that was set off on day zero, with what was added to it and the times at which it stood
 // still. A pause takes out the days after From and up to To; pauses are in order and do not overlap. It fails with
 // foi.Refused, calendar_ends, when the calendar does not reach so far: a year that nobody declared has no working days, and
 // not three hundred and sixty-five.
 func (d *Days) Due(zero foi.Date, t *TermRule, added []Addition, pauses []foi.Suspension) (foi.Date, error) {
-	start := zero
-	switch t.FirstDay {
-	case triggerDay:
-		start--
-	case nextWorkingDay:
-		start = d.Next(zero+1) - 1
-	}
+	start := d.eve(zero, t)
 	day := d.add(start, t.Amount, t.Unit, pauses)
 	for _, a := range added {
 		if a.Until.IsZero() {
-			day = d.add(day, a.Amount, a.Unit, pauses)
+			day = d.add(day, a.Amount, a.unit(t), pauses)
 		} else {
 			day = a.Until
 		}
@@ -84,6 +83,17 @@ func (d *Days) Due(zero foi.Date, t *TermRule, added []Addition, pauses []foi.Su
 		return 0, outside(day)
 	}
 	return day, nil
+}
+
+// eve is the day before day one of a term that was set off on day zero.
+func (d *Days) eve(zero foi.Date, t *TermRule) foi.Date {
+	switch t.FirstDay {
+	case triggerDay:
+		return zero - 1
+	case nextWorkingDay:
+		return d.Next(zero+1) - 1
+	}
+	return zero
 }
 
 func outside(day foi.Date) error {

@@ -220,6 +220,9 @@ func (v vector) happen(x *example, c *Clock) error {
 	for _, e := range v.Events {
 		switch e.Action {
 		case "extend":
+			if _, known := longest[e.Unit]; e.Unit != "" && !known {
+				return fmt.Errorf("extend: there is no unit %q", e.Unit)
+			}
 			c.Added = append(c.Added, Addition{Amount: e.Amount, Unit: e.Unit, Until: e.To})
 		case "disregard", "suspend":
 			if e.From.IsZero() || e.To < e.From {
