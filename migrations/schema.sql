@@ -102,7 +102,8 @@ CREATE TABLE branch (
     due_on date NOT NULL,
     account_id bigint,
     missed boolean DEFAULT false NOT NULL,
-    seen_on date
+    seen_on date,
+    sent_back boolean DEFAULT false NOT NULL
 );
 CREATE TABLE case_session (
     token_hash bytea NOT NULL,
@@ -367,7 +368,9 @@ CREATE TABLE request (
     remedy text DEFAULT ''::text NOT NULL,
     joined bigint,
     restricted boolean DEFAULT false NOT NULL,
-    seen_on date
+    seen_on date,
+    owner bigint,
+    back text DEFAULT ''::text NOT NULL
 );
 CREATE TABLE request_reader (
     request_id bigint NOT NULL,
@@ -557,6 +560,7 @@ CREATE INDEX batch_account ON batch USING btree (account_id, id);
 CREATE INDEX batch_open ON batch USING btree (id) WHERE (finished_at IS NULL);
 CREATE INDEX batch_item_state ON batch_item USING btree (batch_id, state, request_id);
 CREATE INDEX branch_account ON branch USING btree (account_id) WHERE (state = ANY (ARRAY['open'::text, 'accepted'::text, 'answered'::text]));
+CREATE INDEX branch_back ON branch USING btree (unit, due_on, request_id) WHERE sent_back;
 CREATE INDEX branch_live ON branch USING btree (request_id) WHERE (state = ANY (ARRAY['open'::text, 'accepted'::text, 'answered'::text]));
 CREATE INDEX branch_unit ON branch USING btree (unit, request_id);
 CREATE INDEX branch_unit_live ON branch USING btree (unit, due_on, request_id) WHERE (state = ANY (ARRAY['open'::text, 'accepted'::text, 'answered'::text]));
@@ -586,14 +590,17 @@ CREATE INDEX milestone_queued ON milestone USING btree (queued_at) WHERE (queued
 CREATE INDEX milestone_unqueued ON milestone USING btree (falls_at, request_id) WHERE (queued_at IS NULL);
 CREATE INDEX notice_unsettled ON notice USING btree (created_at) WHERE (settled_at IS NULL);
 CREATE INDEX people_import_expires ON people_import USING btree (expires_at);
+CREATE INDEX question_twin ON question USING btree (md5((strip(words))::text));
 CREATE INDEX question_words ON question USING gin (words);
 CREATE INDEX recount_open ON recount USING btree (id) WHERE (finished_at IS NULL);
+CREATE INDEX request_back ON request USING btree (COALESCE(due_on, 'infinity'::date), id) WHERE (back <> ''::text);
 CREATE INDEX request_clock ON request USING btree (clock, COALESCE(due_on, 'infinity'::date), id) WHERE (clock = ANY (ARRAY['running'::text, 'missed'::text, 'suspended'::text]));
 CREATE INDEX request_clock_ended ON request USING btree (clock, id) WHERE (clock = ANY (ARRAY['met'::text, 'stopped'::text]));
 CREATE INDEX request_closed ON request USING btree (id) WHERE (state = ANY (ARRAY['answered'::text, 'published'::text, 'withdrawn'::text, 'transferred'::text]));
 CREATE INDEX request_ended ON request USING btree (state, id) WHERE (state = ANY (ARRAY['answered'::text, 'published'::text, 'withdrawn'::text, 'transferred'::text]));
 CREATE INDEX request_joined ON request USING btree (joined) WHERE (joined IS NOT NULL);
 CREATE INDEX request_live ON request USING btree (COALESCE(due_on, 'infinity'::date), id) WHERE (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text]));
+CREATE INDEX request_owner ON request USING btree (owner, COALESCE(due_on, 'infinity'::date), id) WHERE ((owner IS NOT NULL) AND (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text])));
 CREATE INDEX request_parent ON request USING btree (parent) WHERE (parent IS NOT NULL);
 CREATE INDEX request_state ON request USING btree (state, COALESCE(due_on, 'infinity'::date), id) WHERE (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text]));
 CREATE INDEX request_unseen ON request USING btree (COALESCE(seen_on, '-infinity'::date), id) WHERE (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text]));

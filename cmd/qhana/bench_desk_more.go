@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -115,8 +116,8 @@ func (d *deskBench) atOnce() error {
 		return err
 	}
 	asked := time.Since(begun)
-	if _, err := desk.Go(d.ctx); err != nil {
-		return err
+	if _, failed, err := desk.Go(d.ctx); err != nil || failed != nil {
+		return errors.Join(append(failed, err)...)
 	}
 	took := time.Since(begun)
 	b, err := d.store.Batch(d.ctx, id, who.Account)

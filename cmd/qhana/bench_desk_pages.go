@@ -139,7 +139,7 @@ func (d *deskBench) allPages() ([]deskPage, error) {
 		who    string
 		queues []string
 	}{
-		{deskOfficer, []string{store.QueueLate, store.QueueDueWeek, store.QueueNew, store.QueueBranchesBack, store.QueueWaitingCitizen, store.QueueToSign,
+		{deskOfficer, []string{store.QueueLate, store.QueueDueWeek, store.QueueNew, store.QueueBack, store.QueueWaitingCitizen, store.QueueToSign,
 			store.QueueSigned, store.QueueWatched, store.QueueAllLive, store.QueueClosed, store.QueueAll}},
 		{deskUnit, []string{store.QueueMine, store.QueueLate, store.QueueDueWeek, store.QueueNew, store.QueueWatched, store.QueueClosed, store.QueueAll}},
 	} {

@@ -18,6 +18,12 @@ func (d *Desk) tie(ctx context.Context, tx *store.Tx, c *store.Change, act foi.A
 			err = &foi.Error{Code: foi.Invalid, Key: "unit_gone", Field: "unit"}
 		}
 		return err
+	case foi.Assign:
+		leads, err := tx.Leads(ctx, act.Account)
+		if err == nil && !leads {
+			err = &foi.Error{Code: foi.Invalid, Key: "missing.account", Field: "account"}
+		}
+		return err
 	case foi.AssignBranch:
 		works, err := tx.WorksIn(ctx, act.Account, c.Branches[act.Branch-1].Unit)
 		if err == nil && !works {

@@ -39,6 +39,7 @@ const (
 	AskFee           ActionKind = "ask_fee"     // tells what the information costs
 	RecordFee        ActionKind = "record_fee"
 	WaiveFee         ActionKind = "waive_fee"
+	Assign           ActionKind = "assign"        // to an officer, who leads the case from then on
 	AssignBranch     ActionKind = "assign_branch" // to an official of the unit
 	MoveBranch       ActionKind = "move_branch"   // to another unit
 	RedateBranch     ActionKind = "redate_branch" // another internal due day
@@ -79,7 +80,7 @@ type Action struct {
 	Amount     int        // extend: in the rule's unit
 	Until      Date       // extend: new last day, where the law asks for one
 	Version    string     // change_law
-	Account    int64      // assign_branch
+	Account    int64      // assign, assign_branch
 	People     []int64    // restrict; note: who is mentioned
 	Fee        int        // ask_fee: hundredths of the law's currency
 	Other      Reference  // link, join, split: the other request; file_review, decide_review: the remedy's case

@@ -31,7 +31,11 @@ type Actor struct {
 	Account int64 // 0 for the requester and the system
 	Name    string
 	Grants  []Grant
+	For     []int64 // accounts for which it stands in while they are away
 }
+
+// Accounts are the actor's own account and those for which it stands in.
+func (a Actor) Accounts() []int64 { return append([]int64{a.Account}, a.For...) }
 
 // TheSystem and TheCitizen are the actors without an account.
 func TheSystem() Actor  { return Actor{Grants: []Grant{{Role: System}}} }

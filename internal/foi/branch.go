@@ -9,6 +9,7 @@ type Branch struct {
 	DueOn    Date  // internal
 	Account  int64 // official who accepted it
 	Missed   bool  // internal clock ran out before the answer was approved
+	SentBack bool  // the unit's head wants the answer done again
 }
 
 // BranchState is how a branch stands.

@@ -45,6 +45,7 @@ const (
 	Lapsed              Event = "lapsed" // a clock ran out: the statute's silence applied
 	Recalculated        Event = "recalculated"
 	LawChanged          Event = "law_changed" // moved to a later version of its statute
+	Assigned            Event = "assigned"    // to an officer
 	BranchAssigned      Event = "branch_assigned"
 	BranchMoved         Event = "branch_moved"
 	BranchRedated       Event = "branch_redated"

@@ -52,6 +52,9 @@ type Request struct {
 	Remedy     string // code of the remedy that this is, "" for a request
 	Joined     int64  // the request into which this one was joined, 0 for none
 	Restricted bool   // only named people see it
+
+	Owner int64 // account of the officer who leads it, 0 for nobody in particular
+	Back  Event // what came back last and nobody has taken up, "" for nothing
 }
 
 // Question is what was asked, in the person's words. It can be erased.

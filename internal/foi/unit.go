@@ -36,10 +36,14 @@ type Account struct {
 	Backup    int64 // account that stands in while this one is away, 0 for none
 	AwayFrom  time.Time
 	AwayUntil time.Time // first instant at which they are back
+
+	For []int64 // accounts for which this one stands in, while they are away
 }
 
 // Away tells whether somebody is away at an instant.
 func (a Account) Away(at time.Time) bool { return !at.Before(a.AwayFrom) && at.Before(a.AwayUntil) }
 
 // Actor returns the account as one who acts.
-func (a Account) Actor() Actor { return Actor{Account: a.ID, Name: a.Name, Grants: a.Grants} }
+func (a Account) Actor() Actor {
+	return Actor{Account: a.ID, Name: a.Name, Grants: a.Grants, For: a.For}
+}

@@ -62,6 +62,21 @@ func (s *sweep) digests(ctx context.Context) error {
 // digestLines is how many requests the mail names one by one.
 const digestLines = 12
 
+// digestQueues are the queues that a mail counts, by what its reader does or does for somebody who is away.
+func digestQueues(who foi.Actor) []string {
+	lead, unit := who.Has(foi.TransparencyOfficer), who.Has(foi.UnitHead) || who.Has(foi.UnitOfficial)
+	queues := []string{store.QueueLate}
+	for _, q := range []struct {
+		key  string
+		does bool
+	}{{store.QueueToSign, who.Has(foi.Signatory)}, {store.QueueToApprove, who.Has(foi.Reviewer)}, {store.QueueBack, lead || unit}, {store.QueueNew, lead || unit || who.Has(foi.Clerk)}} {
+		if q.does {
+			queues = append(queues, q.key)
+		}
+	}
+	return queues
+}
+
 // digestWorker tells one account what its day begins with, where there is something to tell.
 type digestWorker struct {
 	river.WorkerDefaults[digestArgs]
@@ -77,12 +92,14 @@ func (w *digestWorker) Work(ctx context.Context, job *river.Job[digestArgs]) err
 	if err != nil || sent || law.Today(now) != a.Day {
 		return err
 	}
-	account, err := w.cfg.Store.AccountByID(ctx, a.Account)
+	account, err := w.cfg.Store.ActingAccount(ctx, a.Account, now)
 	if err != nil {
 		return err
 	}
 	who := account.Actor()
-	counts, err := w.cfg.Store.QueueCounts(ctx, who, law.Calendar().AsOf(a.Day).After(a.Day, 5), a.Day)
+	queue := store.RequestFilter{Viewer: who, Until: law.Soon(a.Day), Signing: law.Authority().Signing}
+	waits := digestQueues(who)
+	counts, err := w.cfg.Store.QueueCounts(ctx, queue, waits...)
 	if err != nil {
 		return err
 	}
@@ -92,8 +109,14 @@ func (w *digestWorker) Work(ctx context.Context, job *river.Job[digestArgs]) err
 		return err
 	}
 	d := mail.Digest{To: stdmail.Address{Name: account.Name, Address: account.Email}, Base: w.cfg.BaseURL, Host: base.Hostname(), At: now, Zone: law.Location(), ID: a.Account, Day: a.Day,
-		Body: mail.Body{Name: body.Name, Short: body.Short, Address: body.Address, Phone: body.Phone, Email: body.Email, Accent: "#1d4f91"}, Late: int(counts[store.QueueLate]), New: int(counts[store.QueueNew]), Locale: "es"}
-	page, err := w.cfg.Store.Requests(ctx, store.RequestFilter{Viewer: who, Queue: store.QueueDueWeek, Until: law.Calendar().AsOf(a.Day).After(a.Day, 5), Limit: digestLines})
+		Body: mail.Body{Name: body.Name, Short: body.Short, Address: body.Address, Phone: body.Phone, Email: body.Email, Accent: "#1d4f91"}, Locale: "es"}
+	for _, key := range waits {
+		if n := counts[key]; n > 0 {
+			d.Waits = append(d.Waits, mail.DigestWait{Queue: key, N: int(n)})
+		}
+	}
+	queue.Queue, queue.Limit = store.QueueDueWeek, digestLines
+	page, err := w.cfg.Store.Requests(ctx, queue)
 	if err != nil {
 		return err
 	}

@@ -8,15 +8,6 @@ import (
 // settle is how long after a declaration a process may still file with the calendar of before it.
 const settle = 15 * time.Second
 
-// batches carries out what officials began on many requests at once.
-func (s *sweep) batches(ctx context.Context) error {
-	done, err := s.cfg.Desk.Go(ctx)
-	if done > 0 {
-		s.cfg.Log.Info("batches were carried out", "items", done)
-	}
-	return err
-}
-
 // recalculate counts every running clock anew when the calendar or the law changed: by batches, and from where it was when
 // it is interrupted.
 func (s *sweep) recalculate(ctx context.Context) error {

@@ -85,10 +85,7 @@ func (s *sweep) once(ctx context.Context) error {
 		return err
 	}
 	s.remake(ctx)
-	if err := s.digests(ctx); err != nil {
-		return err
-	}
-	return s.batches(ctx)
+	return s.digests(ctx)
 }
 
 // queueDue gives every milestone that fell due to the queue, once, in order.

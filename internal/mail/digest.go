@@ -9,7 +9,7 @@ import (
 	"qhana/internal/foi"
 )
 
-// Digest is the mail of a working morning: what is due, late, new. It names no requester.
+// Digest is the mail of a working morning: what waits, what is due. It names no requester.
 type Digest struct {
 	To     mail.Address
 	Body   Body
@@ -19,10 +19,15 @@ type Digest struct {
 	Zone   *time.Location
 	ID     int64 // account
 	Day    foi.Date
-	Late   int
-	New    int
+	Waits  []DigestWait // in the order in which they are said
 	Soon   []DigestLine // the soonest first
 	Locale string
+}
+
+// DigestWait is how many requests wait in a queue.
+type DigestWait struct {
+	Queue string // "mail.digest.<Queue>" says it
+	N     int
 }
 
 // DigestLine is one request that is due soon.
@@ -33,7 +38,7 @@ type DigestLine struct {
 }
 
 // Empty tells that there is nothing to say.
-func (d Digest) Empty() bool { return d.Late == 0 && d.New == 0 && len(d.Soon) == 0 }
+func (d Digest) Empty() bool { return len(d.Waits) == 0 && len(d.Soon) == 0 }
 
 // Render writes the mail. Its Message-ID is the account's and the day's, so that a repeat is recognisable.
 func (d Digest) Render() (Message, error) {
@@ -46,11 +51,8 @@ func (d Digest) Render() (Message, error) {
 	}
 	p := page{Locale: w.locale(), Subject: w.t("mail.digest.subject", map[string]string{"Day": w.day(d.Day)}), Heading: w.t("mail.digest.heading", nil), Dear: w.t("mail.dear_name", map[string]string{"Name": d.To.Name}),
 		Body: d.Body, Link: d.Base + "/mesa", LinkHint: w.t("mail.link", nil), Action: w.t("mail.digest.action", nil), Farewell: w.t("mail.farewell", nil), Auto: w.t("mail.digest.auto", nil)}
-	if d.Late > 0 {
-		p.Before = append(p.Before, n("mail.digest.late", d.Late))
-	}
-	if d.New > 0 {
-		p.Before = append(p.Before, n("mail.digest.new", d.New))
+	for _, wait := range d.Waits {
+		p.Before = append(p.Before, n("mail.digest."+wait.Queue, wait.N))
 	}
 	if len(d.Soon) > 0 {
 		p.Before = append(p.Before, w.t("mail.digest.soon", nil))

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -27,25 +28,29 @@ func (s *Server) absencePage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) showAbsence(w http.ResponseWriter, r *http.Request, status int, v url.Values, errs []view.FieldError) error {
 	page := view.DeskAbsence{From: v.Get("desde"), Until: v.Get("hasta"), Errors: errs, Saved: r.URL.Query().Get("hecho") != "", Away: s.now().Before(accountOf(r).AwayUntil)}
-	all, err := s.store.Accounts(r.Context())
+	colleagues, err := s.colleagues(r.Context(), accountOf(r).ID)
 	if err != nil {
 		return err
 	}
-	for _, other := range colleagues(all, accountOf(r)) {
-		id := strconv.FormatInt(other.ID, 10)
-		page.Backups = append(page.Backups, view.Choice{Value: id, Text: view.Verbatim(other.Name), Chosen: id == v.Get("suplente")})
+	for _, c := range colleagues {
+		id := strconv.FormatInt(c.ID, 10)
+		page.Backups = append(page.Backups, view.Choice{Value: id, Text: view.Verbatim(c.Name), Chosen: id == v.Get("suplente")})
 	}
 	return s.render(w, r, status, view.DeskAbsencePage.With(page))
 }
 
-// colleagues are those who work in a unit of somebody's: whom they may ask to stand in. Anybody else is for an administrator to say.
-func colleagues(all []foi.Account, a foi.Account) []foi.Account {
-	return slices.DeleteFunc(slices.Clone(all), func(other foi.Account) bool {
-		shares := slices.ContainsFunc(other.Grants, func(g foi.Grant) bool {
-			return g.Unit != "" && slices.ContainsFunc(a.Grants, func(own foi.Grant) bool { return own.Unit == g.Unit })
-		})
-		return other.ID == a.ID || !other.Active || !shares
-	})
+// colleagues are those who work in a unit of somebody's own: whom they may ask to stand in. Anybody else is for an administrator to say.
+func (s *Server) colleagues(ctx context.Context, account int64) ([]store.Worker, error) {
+	own, err := s.store.AccountByID(ctx, account) // without what they are lent
+	if err != nil {
+		return nil, err
+	}
+	units := own.Actor().Units(foi.Roles...)
+	if units == nil {
+		return nil, nil
+	}
+	people, err := s.store.Workers(ctx, foi.Roles, units...)
+	return slices.DeleteFunc(people, func(w store.Worker) bool { return w.ID == account }), err
 }
 
 func (s *Server) absenceDo(w http.ResponseWriter, r *http.Request) error {
@@ -58,21 +63,21 @@ func (s *Server) absenceDo(w http.ResponseWriter, r *http.Request) error {
 		v = url.Values{}
 	}
 	errs := s.absence(&a, v)
-	all, err := s.store.Accounts(r.Context())
+	colleagues, err := s.colleagues(r.Context(), a.ID)
 	if err != nil {
 		return err
 	}
-	if len(errs) == 0 && a.Backup != 0 && !slices.ContainsFunc(colleagues(all, a), func(c foi.Account) bool { return c.ID == a.Backup }) {
+	if len(errs) == 0 && a.Backup != 0 && !slices.ContainsFunc(colleagues, func(c store.Worker) bool { return c.ID == a.Backup }) {
 		errs = append(errs, view.FieldError{Field: "suplente", Key: "people.backup"})
-	}
-	if len(errs) == 0 && standsIn(all, a.ID, a.Backup) {
-		errs = append(errs, view.FieldError{Field: "suplente", Key: "people.cycle"})
 	}
 	if errs != nil {
 		return s.showAbsence(w, r, http.StatusUnprocessableEntity, v, errs)
 	}
 	err = s.store.InTx(r.Context(), func(tx *store.Tx) error {
-		if err := tx.SaveAccount(r.Context(), a); err != nil {
+		if err := tx.LockPeople(r.Context()); err != nil { // two who name each other at once
+			return err
+		}
+		if err := tx.SaveAbsence(r.Context(), a); err != nil {
 			return err
 		}
 		e := store.AdminEntry{At: s.now(), Account: a.ID, Kind: "absence_own", Subject: fmt.Sprintf("account:%d", a.ID)}

@@ -10,6 +10,7 @@ import (
 
 	"qhana/internal/access"
 	"qhana/internal/foi"
+	"qhana/internal/store"
 	"qhana/internal/view"
 )
 
@@ -76,6 +77,8 @@ type deskAct struct {
 	branch int
 	form   deskForm
 	meant  string // document that the address names
+
+	workers []store.Worker // whom the form offers
 }
 
 // openAction reads case, action and branch from a route.
@@ -95,7 +98,7 @@ func (s *Server) openAction(r *http.Request) (deskAct, error) {
 			return a, &foi.Error{Code: foi.NotFound, Key: "not_found"}
 		}
 	}
-	return a, nil
+	return a, a.choosePeople(r.Context())
 }
 
 // refused tells why the action is not possible now, whatever is filled in; nil when it is.
@@ -194,7 +197,7 @@ func (a deskAct) since(rev int) []view.DeskEvent {
 // changes tells whether an event makes an open form stale.
 func changes(e foi.Event) bool {
 	switch e {
-	case foi.NoticeSent, foi.NoticeFailed, foi.Reminded, foi.Escalated, foi.Noted, foi.Recalculated, foi.LawChanged, foi.Chased, foi.Linked, foi.DocumentsAdded, foi.UnitAsked, foi.UnitAnswered:
+	case foi.NoticeSent, foi.NoticeFailed, foi.Reminded, foi.Escalated, foi.Noted, foi.Recalculated, foi.LawChanged, foi.Chased, foi.Assigned, foi.Linked, foi.DocumentsAdded, foi.UnitAsked, foi.UnitAnswered:
 		return false
 	}
 	return true

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -13,11 +14,31 @@ import (
 	"qhana/internal/view"
 )
 
-// batchKinds are the actions that can be done to many requests at once.
-var batchKinds = []foi.ActionKind{foi.Acknowledge, foi.OpenBranch, foi.Extend}
+// watch and unwatch keep an eye on requests, or no longer: nobody else's business, so that they are no actions of the statute.
+const (
+	watch   foi.ActionKind = "watch"
+	unwatch foi.ActionKind = "unwatch"
+)
 
-// batchShown is how many requests the page before a batch looks at one by one.
-const batchShown = 25
+// batchKinds are what a reader can do to many requests of a queue at once.
+func (d deskReader) batchKinds(queue string) []foi.ActionKind {
+	var out []foi.ActionKind
+	add := func(role foi.Role, kinds ...foi.ActionKind) {
+		for _, kind := range kinds {
+			if d.who.Has(role) && d.law.Does(kind) && queue != store.QueueClosed {
+				out = append(out, kind)
+			}
+		}
+	}
+	add(foi.TransparencyOfficer, foi.Acknowledge, foi.OpenBranch, foi.Extend, foi.Assign)
+	add(foi.UnitHead, foi.AssignBranch)
+	return append(out, watch, unwatch)
+}
+
+const (
+	batchShown  = 25  // how many requests the page before a batch looks at one by one
+	batchTicked = 200 // how many can be ticked: more than a page of a list has
+)
 
 // batchAsk is what somebody wants to do to many requests.
 type batchAsk struct {
@@ -27,9 +48,9 @@ type batchAsk struct {
 	typed  deskTyped
 }
 
-func batchOf(q url.Values) (batchAsk, error) {
+func (d deskReader) batchOf(q url.Values) (batchAsk, error) {
 	b := batchAsk{kind: foi.ActionKind(q.Get("accion")), typed: deskRead(q)}
-	if !slices.Contains(batchKinds, b.kind) {
+	if !slices.Contains(d.batchKinds(""), b.kind) {
 		return b, &foi.Error{Code: foi.NotFound, Key: "not_found"}
 	}
 	if q.Get("todas") == "si" || q.Get("lista") != "" && len(q["caso"]) == 0 {
@@ -37,73 +58,91 @@ func batchOf(q url.Values) (batchAsk, error) {
 		return b, nil
 	}
 	for _, c := range q["caso"] {
-		if ref, err := foi.ParseReference(c); err == nil && len(b.ticked) < 200 {
+		if ref, err := foi.ParseReference(c); err == nil {
 			b.ticked = append(b.ticked, ref)
 		}
+	}
+	if len(b.ticked) > batchTicked {
+		return b, &foi.Error{Code: foi.TooLarge, Key: "batch.many", Args: map[string]string{"most": strconv.Itoa(batchTicked)}}
 	}
 	return b, nil
 }
 
-// cases are the requests that a batch is about, as its actor may see them: at most so many.
-func (s *Server) batchCases(r *http.Request, d deskReader, b batchAsk, most int) ([]store.Listed, int, error) {
+// ids are the requests that a batch is about, all of them, as its actor may see them: one more than can be done at once tells that
+// there are too many.
+func (s *Server) batchIDs(ctx context.Context, d deskReader, b batchAsk) ([]int64, error) {
 	if b.list == "" {
-		var out []store.Listed
-		for _, ref := range b.ticked {
-			page, err := s.store.Requests(r.Context(), store.RequestFilter{Viewer: d.who, Text: string(ref)})
-			if err != nil {
-				return nil, 0, err
-			}
-			out = append(out, page.Requests...)
-		}
-		return out, len(out), nil
+		return s.store.SeenIDs(ctx, d.who, b.ticked)
 	}
 	q, err := url.ParseQuery(b.list)
 	if err != nil {
-		return nil, 0, &foi.Error{Code: foi.Invalid, Key: "form", Cause: err}
+		return nil, &foi.Error{Code: foi.Invalid, Key: "form", Cause: err}
 	}
-	f := d.filter(q)
-	f.After, f.Limit = "", min(most, 200)
-	var out []store.Listed
-	count := 0
-	for {
-		page, err := s.store.Requests(r.Context(), f)
+	return s.store.RequestIDs(ctx, d.filter(q), casework.MostAtOnce+1)
+}
+
+// batchFirst are the first requests of a batch, in the order of their list.
+func (s *Server) batchFirst(ctx context.Context, d deskReader, b batchAsk) ([]store.Listed, error) {
+	if b.list != "" {
+		q, err := url.ParseQuery(b.list)
 		if err != nil {
-			return nil, 0, err
+			return nil, &foi.Error{Code: foi.Invalid, Key: "form", Cause: err}
 		}
-		out, count = append(out, page.Requests...), max(count, int(page.Count))
-		if page.Next == "" || len(out) >= most {
-			return out[:min(len(out), most)], max(count, len(out)), nil
-		}
-		f.After, f.Count = page.Next, page.Count
+		f := d.filter(q)
+		f.After, f.Limit = "", batchShown
+		page, err := s.store.Requests(ctx, f)
+		return page.Requests, err
 	}
+	var out []store.Listed
+	for _, ref := range b.ticked[:min(len(b.ticked), batchShown)] {
+		page, err := s.store.Requests(ctx, store.RequestFilter{Viewer: d.who, Text: string(ref)})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, page.Requests...)
+	}
+	return out, nil
 }
 
 // batchPage shows what would be done to many requests.
 func (s *Server) batchPage(w http.ResponseWriter, r *http.Request) error {
-	b, err := batchOf(r.URL.Query())
-	if err != nil {
-		return err
-	}
-	return s.showBatch(w, r, http.StatusOK, b, nil)
-}
-
-func (s *Server) showBatch(w http.ResponseWriter, r *http.Request, status int, b batchAsk, errs []view.FieldError) error {
 	d, err := s.reader(r.Context(), actorOf(r), localeOf(r))
 	if err != nil {
 		return err
 	}
-	list, count, err := s.batchCases(r, d, b, batchShown)
+	b, err := d.batchOf(r.URL.Query())
 	if err != nil {
 		return err
 	}
-	if len(list) == 0 {
+	ids, err := s.batchIDs(r.Context(), d, b)
+	if err != nil {
+		return err
+	}
+	return s.showBatch(w, r, http.StatusOK, d, b, len(ids), nil)
+}
+
+// showBatch shows the page before a batch of so many requests. Too many are refused before anything is filled in.
+func (s *Server) showBatch(w http.ResponseWriter, r *http.Request, status int, d deskReader, b batchAsk, count int, errs []view.FieldError) error {
+	if count == 0 {
 		http.Redirect(w, r, "/mesa/casos", http.StatusSeeOther)
 		return nil
 	}
-	page := view.DeskBatchNew{Kind: b.kind, Count: count, List: b.list, Ticked: b.ticked, Errors: errs, Form: d.batchForm(b), Shown: len(list), Back: "/mesa/casos?" + b.list}
+	page := view.DeskBatchNew{Kind: b.kind, Count: count, Most: casework.MostAtOnce, List: b.list, Ticked: b.ticked, Errors: errs, Back: "/mesa/casos?" + b.list}
+	if count > casework.MostAtOnce {
+		page.Many = true
+		return s.render(w, r, http.StatusUnprocessableEntity, view.DeskBatchNewPage.With(page))
+	}
+	list, err := s.batchFirst(r.Context(), d, b)
+	if err != nil {
+		return err
+	}
+	if page.Form, err = s.batchForm(r.Context(), d, b); err != nil {
+		return err
+	}
+	page.Shown = len(list)
 	for _, l := range list {
 		item := view.DeskBatchItem{Reference: l.Reference, Subject: l.Subject, URL: deskURL(l.Reference)}
-		if _, err := s.desk.Preview(r.Context(), l.ID, b.sample(d), d.who); err != nil {
+		if err := s.batchTry(r.Context(), d, b, l); err != nil {
 			item.Refused, _ = (deskNames{}).refusal(err)
 			page.Refused++
 		}
@@ -112,11 +151,32 @@ func (s *Server) showBatch(w http.ResponseWriter, r *http.Request, status int, b
 	return s.render(w, r, status, view.DeskBatchNewPage.With(page))
 }
 
+// batchTry tells why a request of a batch would be refused; nil when it would not.
+func (s *Server) batchTry(ctx context.Context, d deskReader, b batchAsk, l store.Listed) error {
+	if b.kind == watch || b.kind == unwatch {
+		return nil
+	}
+	act := b.sample(d)
+	if act.Kind == foi.AssignBranch {
+		heads := d.who.Units(foi.UnitHead)
+		i := slices.IndexFunc(l.Branches, func(x foi.Branch) bool { return slices.Contains(heads, x.Unit) && x.State != foi.BranchIsAnswered })
+		if i < 0 {
+			return foi.Refusal("no_branch_of_theirs")
+		}
+		act.Branch = l.Branches[i].No
+	}
+	_, err := s.desk.Preview(ctx, l.ID, act, d.who)
+	return err
+}
+
 // action is what is done to each request.
 func (b batchAsk) action() foi.Action {
 	act := foi.Action{Kind: b.kind, Ground: b.typed.Ground, Amount: b.typed.Amount}
 	if len(b.typed.Units) > 0 {
 		act.Unit = b.typed.Units[0]
+	}
+	if len(b.typed.People) > 0 {
+		act.Account = b.typed.People[0]
 	}
 	if !blank(b.typed.Text) {
 		act.Words = foi.Words{"text": b.typed.Text}
@@ -136,15 +196,28 @@ func (b batchAsk) sample(d deskReader) foi.Action {
 	if act.Unit == "" {
 		act.Unit = "…"
 	}
+	if act.Account == 0 {
+		act.Account = d.who.Account
+	}
 	if act.Words == nil {
 		act.Words = foi.Words{"text": "…"}
 	}
 	return act
 }
 
-func (d deskReader) batchForm(b batchAsk) view.DeskForm {
+func (s *Server) batchForm(ctx context.Context, d deskReader, b batchAsk) (view.DeskForm, error) {
 	var f view.DeskForm
 	form := deskForms[b.kind]
+	if form.person {
+		people, err := s.store.Workers(ctx, []foi.Role{foi.UnitHead, foi.UnitOfficial}, d.who.Units(foi.UnitHead)...)
+		if b.kind == foi.Assign {
+			people, err = s.store.Workers(ctx, []foi.Role{foi.TransparencyOfficer})
+		}
+		if err != nil {
+			return f, err
+		}
+		f.Groups = append(f.Groups, view.DeskGroup{Name: "persona", Label: "form.person", Hint: "form.person.hint", Choices: personChoices(people, b.typed.People)})
+	}
 	if form.units {
 		chosen := ""
 		if len(b.typed.Units) > 0 {
@@ -165,7 +238,7 @@ func (d deskReader) batchForm(b batchAsk) view.DeskForm {
 	if form.text != absent {
 		f.Text = &view.DeskText{Name: "texto", Label: "form.text." + string(b.kind), Hint: hinted("form.text." + string(b.kind)), Value: b.typed.Text, Rows: form.rows, Max: deskMaxText}
 	}
-	return f
+	return f, nil
 }
 
 func oneOrOther(n int) string {
@@ -181,24 +254,27 @@ func (s *Server) batchDo(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, err := batchOf(values)
-	if err != nil {
-		return err
-	}
-	if errs := b.typed.check(b.kind); len(errs) > 0 {
-		return s.showBatch(w, r, http.StatusUnprocessableEntity, b, errs)
-	}
 	d, err := s.reader(r.Context(), actorOf(r), localeOf(r))
 	if err != nil {
 		return err
 	}
-	list, _, err := s.batchCases(r, d, b, casework.MostAtOnce)
+	b, err := d.batchOf(values)
 	if err != nil {
 		return err
 	}
-	ids := make([]int64, len(list))
-	for i, l := range list {
-		ids[i] = l.ID
+	ids, err := s.batchIDs(r.Context(), d, b)
+	if err != nil {
+		return err
+	}
+	if errs := b.typed.check(b.kind); len(errs) > 0 || len(ids) == 0 || len(ids) > casework.MostAtOnce {
+		return s.showBatch(w, r, http.StatusUnprocessableEntity, d, b, len(ids), errs)
+	}
+	if b.kind == watch || b.kind == unwatch {
+		if err := s.store.SetWatches(r.Context(), d.who.Account, ids, b.kind == watch, s.now()); err != nil {
+			return err
+		}
+		http.Redirect(w, r, "/mesa/casos?cola="+store.QueueWatched, http.StatusSeeOther)
+		return nil
 	}
 	id, err := s.desk.Begin(r.Context(), b.action(), ids, d.who)
 	if err != nil {

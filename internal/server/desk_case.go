@@ -19,7 +19,7 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d.replaceable = d.law.Replaceable(c.Ledger, d.who)
-	page := view.DeskCase{Request: c.Request, Question: c.Question, Due: requestDue(d.law, d.today, c.Request), Facts: d.facts(c),
+	page := view.DeskCase{Request: c.Request, Question: c.Question, Due: requestDue(d.law, d.today, c.Request), Facts: d.facts(c, n.people[c.Request.Owner]),
 		Whole: d.seesPerson(), Clocks: d.clocks(c, n), Branches: d.branches(c), Draft: d.draft(c), Documents: d.documents(c, brought),
 		Timeline: n.timeline(c.Ledger), Done: foi.ActionKind(r.URL.Query().Get("hecho"))}
 	if _, known := deskForms[page.Done]; !known {
@@ -121,7 +121,7 @@ func actionURL(ref foi.Reference, act foi.Action) string {
 }
 
 // facts are what the desk needs to know of a case at a glance.
-func (d deskReader) facts(c foi.Case) []view.DeskFact {
+func (d deskReader) facts(c foi.Case, owner string) []view.DeskFact {
 	req := c.Request
 	var facts []view.DeskFact
 	add := func(cond bool, label string, text view.Sentence) {
@@ -131,6 +131,7 @@ func (d deskReader) facts(c foi.Case) []view.DeskFact {
 	}
 	add(true, "filed", view.AtInstant(req.FiledAt))
 	add(true, "holders", listed(d.unitNames(req.Holders)))
+	add(owner != "", "owner", view.Verbatim(owner))
 	add(req.Outcome != "", "outcome", view.Verbatim(d.law.Text(d.locale, "outcome."+req.Outcome)))
 	add(true, "channel", view.Say("channel."+string(req.Channel)))
 	add(req.Locale != "es", "locale", view.Say("locale."+req.Locale))

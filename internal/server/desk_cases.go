@@ -12,7 +12,7 @@ import (
 )
 
 // deskStates are the states that the list can be filtered by.
-var deskStates = []foi.State{foi.Received, foi.Open, foi.Signing, foi.Signed, foi.Answered, foi.Published, foi.Withdrawn}
+var deskStates = []foi.State{foi.Received, foi.Open, foi.Signing, foi.Signed, foi.Answered, foi.Published, foi.Withdrawn, foi.Transferred}
 
 // deskStatuses are how the term to answer may stand, for the filter.
 var deskStatuses = []foi.Status{foi.Running, foi.Suspended, foi.Missed, foi.Met, foi.Stopped}
@@ -54,11 +54,9 @@ func (s *Server) showCases(w http.ResponseWriter, r *http.Request, status int, q
 	page.Save = strings.TrimPrefix(with(q, "desde", ""), "?")
 	page.Queue = view.DeskQueue{Key: f.Queue, Here: true}
 	page.Columns, page.Exports = d.columns(q, f), exports(r)
-	if d.who.Has(foi.TransparencyOfficer) && f.Queue != store.QueueClosed {
-		page.Bulk, page.List = choices(batchKinds, "", "action."), q.Encode()
-		if page.List == "" {
-			page.List = "cola=" + f.Queue
-		}
+	page.Bulk, page.List = choices(d.batchKinds(f.Queue), "", "action."), q.Encode()
+	if page.List == "" {
+		page.List = "cola=" + f.Queue
 	}
 	if list.Next != "" {
 		page.Next = with(q, "desde", list.Next)
@@ -72,8 +70,9 @@ func (s *Server) showCases(w http.ResponseWriter, r *http.Request, status int, q
 
 // filter reads the list's filters from its address.
 func (d deskReader) filter(q url.Values) store.RequestFilter {
-	f := store.RequestFilter{Viewer: d.who, Queue: q.Get("cola"), Until: d.soonUntil(), Unopened: d.today - unopenedDays, Unit: q.Get("unidad"), State: foi.State(q.Get("estado")),
-		Clock: foi.Status(q.Get("plazo")), Text: strings.TrimSpace(q.Get("q")), Sort: q.Get("orden"), After: q.Get("desde")}
+	f := d.queue(q.Get("cola"))
+	f.Unit, f.State, f.Clock = q.Get("unidad"), foi.State(q.Get("estado")), foi.Status(q.Get("plazo"))
+	f.Text, f.Sort, f.After = strings.TrimSpace(q.Get("q")), q.Get("orden"), q.Get("desde")
 	if f.Queue == "" {
 		f.Queue = d.queues()[0]
 		if f.Text != "" || f.Unit != "" || f.State != "" || f.Clock != "" {

@@ -2,15 +2,14 @@ package server
 
 import (
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/internal/view"
 )
 
-// dueSoon is how many working days before its due day a term is shown as due soon.
-const dueSoon = 5
-
-// dayCounter counts working days as the law does.
+// dayCounter counts working days as the law does, and says how few of them are soon.
 type dayCounter interface {
 	WorkingDaysBetween(a, b foi.Date) int
+	Attention() statute.Attention
 }
 
 // termDue is how a term stands today.
@@ -29,7 +28,7 @@ func termDue(days dayCounter, today, on foi.Date, status foi.Status, missed bool
 	case foi.Running, foi.Missed:
 		d.Live, d.Left = true, daysLeft(days, today, on)
 		d.Mark = "on_time"
-		if d.Left <= dueSoon {
+		if d.Left <= days.Attention().Soon {
 			d.Mark = "soon"
 		}
 		if missed || status == foi.Missed || today > on {

@@ -1,10 +1,12 @@
 package server
 
 import (
+	"context"
 	"slices"
 	"strconv"
 
 	"qhana/internal/foi"
+	"qhana/internal/store"
 	"qhana/internal/view"
 )
 
@@ -18,9 +20,9 @@ func (a deskAct) workFields(f *view.DeskForm, t deskTyped) {
 	}
 	switch {
 	case a.form.person:
-		group("persona", "person", false, a.people(t, a.n.branches[a.branch].Unit))
+		group("persona", "person", false, personChoices(a.workers, t.People))
 	case a.form.people:
-		group("persona", "people", true, a.people(t, ""))
+		group("persona", "people", true, personChoices(a.workers, append([]int64{a.d.who.Account}, t.People...)))
 	case a.form.unit:
 		group("unidad", "unit", false, a.units(t))
 	case a.form.day:
@@ -80,17 +82,25 @@ func positions(chosen string) []view.Choice {
 	return out
 }
 
-// people are the active accounts that work in a unit, or all that work on requests.
-func (a deskAct) people(t deskTyped, unit string) []view.Choice {
-	var out []view.Choice
-	for _, p := range a.n.accounts {
-		works := slices.ContainsFunc(p.Grants, func(g foi.Grant) bool {
-			return unit == "" && g.Role != foi.Administrator && g.Role != foi.Auditor || g.Unit == unit && (g.Role == foi.UnitOfficial || g.Role == foi.UnitHead)
-		})
-		if p.Active && works {
-			out = append(out, view.Choice{Value: strconv.FormatInt(p.ID, 10), Text: view.Verbatim(p.Name), Hint: view.Verbatim(p.Login),
-				Chosen: slices.Contains(t.People, p.ID) || unit == "" && p.ID == a.d.who.Account})
-		}
+// choosePeople reads whom the action's form offers: for a branch those of its unit, for a case those who lead cases, and those who
+// may see the case where some are named to see it alone.
+func (a *deskAct) choosePeople(ctx context.Context) (err error) {
+	switch {
+	case a.kind == foi.Assign:
+		a.workers, err = a.s.store.Workers(ctx, []foi.Role{foi.TransparencyOfficer})
+	case a.form.person:
+		a.workers, err = a.s.store.Workers(ctx, []foi.Role{foi.UnitOfficial, foi.UnitHead}, a.n.branches[a.branch].Unit)
+	case a.form.people:
+		a.workers, err = a.s.store.CaseWorkers(ctx, a.c.Request.ID)
+	}
+	return err
+}
+
+// personChoices are people, as options.
+func personChoices(people []store.Worker, chosen []int64) []view.Choice {
+	out := make([]view.Choice, len(people))
+	for i, p := range people {
+		out[i] = view.Choice{Value: strconv.FormatInt(p.ID, 10), Text: view.Verbatim(p.Name), Hint: view.Verbatim(p.Login), Chosen: slices.Contains(chosen, p.ID)}
 	}
 	return out
 }

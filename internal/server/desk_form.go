@@ -56,6 +56,7 @@ var deskForms = map[foi.ActionKind]deskForm{
 	foi.Extend:           {text: required, rows: 5, ground: true, amount: true},
 	foi.AskClarification: {text: required, rows: 5, ground: true},
 	foi.Draft:            {text: required, rows: 18, outcome: true, files: true},
+	foi.Assign:           {person: true, text: optional, rows: 3},
 	foi.AssignBranch:     {branch: true, person: true, text: optional, rows: 3},
 	foi.MoveBranch:       {branch: true, unit: true, text: required, rows: 4},
 	foi.RedateBranch:     {branch: true, day: true, text: required, rows: 3},

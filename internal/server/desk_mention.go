@@ -24,7 +24,7 @@ func (a deskAct) mentioned(ctx context.Context, text string) ([]int64, error) {
 	if logins == nil {
 		return nil, nil
 	}
-	known, err := a.s.store.Readers(ctx, a.c.Request.ID, logins)
+	known, err := a.s.store.Readers(ctx, a.c.Request.ID, logins, a.s.now())
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"slices"
 
 	"qhana/internal/foi"
 	"qhana/internal/statute"
@@ -88,15 +89,19 @@ func (s *Server) names(ctx context.Context, d deskReader, c foi.Case, byName boo
 	if !byName {
 		return n, nil
 	}
-	accounts, err := s.store.Accounts(ctx)
-	if err != nil {
-		return n, err
+	var err error
+	n.people, err = s.store.Names(ctx, peopleOf(c))
+	return n, err
+}
+
+// peopleOf are the accounts that a case's page names: whoever acted, and whoever was named.
+func peopleOf(c foi.Case) []int64 {
+	ids := []int64{c.Request.Owner}
+	for _, e := range c.Ledger {
+		ids = append(append(ids, e.By.Account, e.Facts.Assignee), e.Facts.People...)
 	}
-	n.people, n.accounts = map[int64]string{}, accounts
-	for _, a := range accounts {
-		n.people[a.ID] = a.Name
-	}
-	return n, nil
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 // head is what every page about a case has at its top.

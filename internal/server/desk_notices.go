@@ -3,6 +3,7 @@ package server
 import (
 	"crypto/rand"
 	"net/http"
+	"slices"
 	"time"
 
 	ics "github.com/arran4/golang-ical" // RFC 5545 as calendars expect it: folding, escaping, time zones
@@ -62,7 +63,7 @@ func (s *Server) deskNoticesDo(w http.ResponseWriter, r *http.Request) error {
 // deskFeed is somebody's due days as a calendar that other programs read. Its address is the key to it; nothing in it names who
 // asked.
 func (s *Server) deskFeed(w http.ResponseWriter, r *http.Request) error {
-	a, err := s.store.FeedAccount(r.Context(), access.HashToken(pathValue(r, "token")))
+	a, err := s.store.FeedAccount(r.Context(), access.HashToken(pathValue(r, "token")), s.now())
 	if err != nil {
 		return err
 	}
@@ -93,29 +94,45 @@ func (s *Server) deskFeed(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// dueOf are the requests that somebody answers for, the soonest due first: their units' branches, else what is not answered yet.
+// dueOf are the requests that somebody answers for, the soonest due first: what is not answered yet for whoever leads or takes in, the
+// branches of one's units, what one is to approve or to sign.
 func (s *Server) dueOf(r *http.Request, d deskReader) ([]store.Listed, error) {
-	queue := store.QueueMine
-	if d.who.Has(foi.TransparencyOfficer) {
-		queue = store.QueueAllLive
-	}
-	f := store.RequestFilter{Viewer: d.who, Queue: queue, Limit: 200}
-	var out []store.Listed
-	for {
-		page, err := s.store.Requests(r.Context(), f)
-		if err != nil {
-			return nil, err
-		}
-		for _, l := range page.Requests {
-			if !l.Due.IsZero() {
-				out = append(out, l)
+	var queues []string
+	switch {
+	case d.who.Has(foi.TransparencyOfficer) || d.who.Has(foi.Clerk):
+		queues = []string{store.QueueAllLive}
+	default:
+		for _, q := range []struct {
+			key  string
+			does bool
+		}{{store.QueueToSign, d.who.Has(foi.Signatory)}, {store.QueueToApprove, d.who.Has(foi.Reviewer)}, {store.QueueUnit, d.inUnit()}} {
+			if q.does {
+				queues = append(queues, q.key)
 			}
 		}
-		if page.Next == "" || len(out) >= feedMost {
-			return out[:min(len(out), feedMost)], nil
-		}
-		f.After, f.Count = page.Next, page.Count
 	}
+	var out []store.Listed
+	for _, key := range queues {
+		f := d.queue(key)
+		f.Limit = 200
+		for {
+			page, err := s.store.Requests(r.Context(), f)
+			if err != nil {
+				return nil, err
+			}
+			for _, l := range page.Requests {
+				if !l.Due.IsZero() && !slices.ContainsFunc(out, func(o store.Listed) bool { return o.ID == l.ID }) {
+					out = append(out, l)
+				}
+			}
+			if page.Next == "" || len(out) >= feedMost {
+				break
+			}
+			f.After, f.Count = page.Next, page.Count
+		}
+	}
+	slices.SortStableFunc(out, func(a, b store.Listed) int { return int(a.Due - b.Due) })
+	return out[:min(len(out), feedMost)], nil
 }
 
 // watchDo begins or ends keeping an eye on a case.

@@ -12,8 +12,7 @@ import (
 // deskNames has the names that entries only give codes of, in the reader's language.
 type deskNames struct {
 	units    map[string]string
-	people   map[int64]string // accounts; nil for readers who need not know
-	accounts []foi.Account
+	people   map[int64]string         // accounts; nil for readers who need not know
 	grounds  func(code string) string // of extensions and suspensions
 	outcomes func(code string) string // of the answer
 	exempt   func(code string) string // exemptions

@@ -4,15 +4,11 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"qhana/internal/foi"
 	"qhana/internal/store"
 	"qhana/internal/view"
 )
-
-// unopenedDays is after how many days without anybody opening it a request counts as forgotten.
-const unopenedDays = 3
 
 // mentionDays is how long a note that mentions somebody stands on their page of the day.
 const mentionDays = 7
@@ -23,61 +19,87 @@ const panelRows = 6
 // deskPanel is a panel of the day: a queue under a heading.
 type deskPanel struct{ key, queue string }
 
-// panels are the queues that a reader's day begins with, by what they do.
+// panels are the queues that a reader's day begins with, by what they do. Whoever does several things, or stands in for somebody who
+// does others, has the panels of all.
 func (d deskReader) panels() []deskPanel {
-	return slices.DeleteFunc(d.allPanels(), func(p deskPanel) bool { return !d.known(p.queue) })
-}
-
-// known tells whether the procedure ever fills a queue: where one officer does it all nothing waits for a unit or a signature.
-func (d deskReader) known(queue string) bool {
-	switch queue {
-	case store.QueueBranchesBack:
-		return d.law.Does(foi.OpenBranch)
-	case store.QueueToSign, store.QueueSigned:
-		return d.law.Does(foi.Sign)
+	lead, unit := d.who.Has(foi.TransparencyOfficer), d.inUnit()
+	var out []deskPanel
+	add := func(when bool, key, queue string) {
+		if when && d.known(queue) {
+			out = append(out, deskPanel{key, queue})
+		}
 	}
-	return true
-}
-
-func (d deskReader) allPanels() []deskPanel {
-	switch {
-	case d.who.Has(foi.TransparencyOfficer):
-		return []deskPanel{{"late", store.QueueLate}, {"soon", store.QueueDueWeek}, {"new", store.QueueNew},
-			{"back", store.QueueBranchesBack}, {"signed", store.QueueSigned}}
-	case d.who.Has(foi.Signatory):
-		return []deskPanel{{"sign", store.QueueToSign}, {"late", store.QueueLate}, {"soon", store.QueueDueWeek}}
-	case d.who.Has(foi.UnitHead) || d.who.Has(foi.UnitOfficial):
-		return []deskPanel{{"late", store.QueueLate}, {"soon", store.QueueDueWeek}, {"mine", store.QueueMine}}
-	}
-	return []deskPanel{{"new", store.QueueNew}, {"soon", store.QueueDueWeek}}
+	add(d.who.Has(foi.Signatory), "sign", store.QueueToSign)
+	add(d.who.Has(foi.Reviewer), "approve", store.QueueToApprove)
+	add(lead || unit || !d.onlyCounter(), "late", store.QueueLate)
+	add(true, "soon", store.QueueDueWeek)
+	add(lead || d.onlyCounter(), "new", store.QueueNew)
+	add(lead, "back", store.QueueBack)
+	add(unit && !lead, "again", store.QueueBack)
+	add(lead, "signed", store.QueueSigned)
+	add(lead || unit, "mine", store.QueueMine)
+	add(unit, "unit", store.QueueUnit)
+	return out
 }
 
 // queues are the queues that a reader works with, in order.
 func (d deskReader) queues() []string {
-	return slices.DeleteFunc(d.allQueues(), func(q string) bool { return !d.known(q) })
-}
-
-func (d deskReader) allQueues() []string {
-	switch {
-	case d.who.Has(foi.TransparencyOfficer):
-		return []string{store.QueueLate, store.QueueDueWeek, store.QueueNew, store.QueueUnopened, store.QueueBranchesBack, store.QueueWaitingCitizen,
-			store.QueueToSign, store.QueueSigned, store.QueueWatched, store.QueueAllLive, store.QueueClosed, store.QueueAll}
-	case d.who.Has(foi.Signatory):
-		return []string{store.QueueToSign, store.QueueLate, store.QueueDueWeek, store.QueueWatched, store.QueueAllLive, store.QueueClosed, store.QueueAll}
-	case d.who.Has(foi.UnitHead) || d.who.Has(foi.UnitOfficial):
-		return []string{store.QueueMine, store.QueueLate, store.QueueDueWeek, store.QueueNew, store.QueueUnopened, store.QueueWatched, store.QueueClosed, store.QueueAll}
+	lead, unit, signs, reviews := d.who.Has(foi.TransparencyOfficer), d.inUnit(), d.who.Has(foi.Signatory), d.who.Has(foi.Reviewer)
+	var out []string
+	add := func(when bool, queues ...string) {
+		for _, q := range queues {
+			if when && d.known(q) {
+				out = append(out, q)
+			}
+		}
 	}
-	return []string{store.QueueNew, store.QueueWatched, store.QueueAllLive, store.QueueLate, store.QueueClosed, store.QueueAll}
+	add(signs, store.QueueToSign)
+	add(reviews, store.QueueToApprove)
+	add(unit && !lead, store.QueueUnit, store.QueueMine)
+	add(d.onlyCounter(), store.QueueNew)
+	add(true, store.QueueLate, store.QueueDueWeek)
+	add(lead || unit, store.QueueNew, store.QueueUnopened, store.QueueBack)
+	add(lead, store.QueueMine)
+	add(lead && unit, store.QueueUnit)
+	add(lead, store.QueueWaitingCitizen)
+	add(lead && !reviews, store.QueueToApprove)
+	add(lead && !signs, store.QueueToSign)
+	add(lead, store.QueueSigned)
+	add(true, store.QueueWatched)
+	add(d.who.SeesAll(), store.QueueAllLive)
+	add(true, store.QueueClosed, store.QueueAll)
+	return out
 }
 
-// soonUntil is the last due day that counts as due soon.
-func (d deskReader) soonUntil() foi.Date {
-	return d.law.Calendar().AsOf(d.today).After(d.today, dueSoon)
+// inUnit tells whether the reader works on branches.
+func (d deskReader) inUnit() bool { return d.who.Has(foi.UnitHead) || d.who.Has(foi.UnitOfficial) }
+
+// onlyCounter tells whether the reader takes requests in and does nothing else with them.
+func (d deskReader) onlyCounter() bool {
+	return !d.inUnit() && !d.who.Has(foi.TransparencyOfficer) && !d.who.Has(foi.Signatory) && !d.who.Has(foi.Reviewer)
+}
+
+// known tells whether the procedure ever fills a queue: where one officer does it all nothing waits for a signature.
+func (d deskReader) known(queue string) bool {
+	switch queue {
+	case store.QueueToApprove:
+		return d.law.Does(foi.ApproveDraft)
+	case store.QueueToSign, store.QueueSigned:
+		return d.law.Does(foi.Sign)
+	case store.QueueMine:
+		return d.law.Does(foi.Assign) || d.law.Does(foi.AcceptBranch)
+	}
+	return true
+}
+
+// queue is a queue of the reader's, with what the procedure says of it.
+func (d deskReader) queue(key string) store.RequestFilter {
+	return store.RequestFilter{Viewer: d.who, Queue: key, Until: d.law.Soon(d.today), Unopened: d.law.Forgotten(d.today), Signing: d.law.Authority().Signing}
 }
 
 // counted are the reader's queues with their counts; here is the one that the page shows.
 func (s *Server) counted(ctx context.Context, d deskReader, here string) ([]view.DeskQueue, error) {
-	counts, err := s.store.QueueCounts(ctx, d.who, d.soonUntil(), d.today-unopenedDays, d.queues()...) // the others nobody sees
+	counts, err := s.store.QueueCounts(ctx, d.queue(""), d.queues()...) // the others nobody sees
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +132,9 @@ func (s *Server) deskToday(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, p := range d.panels() {
-		list, err := s.store.Requests(ctx, store.RequestFilter{Viewer: d.who, Queue: p.queue, Until: d.soonUntil(), Limit: panelRows})
+		f := d.queue(p.queue)
+		f.Limit = panelRows
+		list, err := s.store.Requests(ctx, f)
 		if err != nil {
 			return err
 		}
@@ -138,6 +162,7 @@ func (d deskReader) rows(list []store.Listed) []view.DeskRow {
 func (d deskReader) row(l store.Listed) view.DeskRow {
 	row := view.DeskRow{Reference: l.Reference, Subject: l.Subject, Requester: l.Requester, Holders: d.unitNames(l.Holders),
 		State: l.State, FiledOn: foi.DateOf(l.FiledAt, d.law.Location()), Due: requestDue(d.law, d.today, l.Request), URL: deskURL(l.Reference)}
+	row.Back, row.Twin = l.Back, l.Twin
 	switch l.State {
 	case foi.Answered, foi.Published, foi.Withdrawn, foi.Transferred:
 		row.Holders = nil // nobody works on it any more

@@ -33,7 +33,7 @@ func (t deskTyped) check(kind foi.ActionKind) []view.FieldError {
 	miss(f.units && len(t.Units) == 0, "unidad", "units")
 	miss(f.ground && t.Ground == "", "motivo", "ground")
 	miss(f.amount && t.Amount == 0, "dias", "amount")
-	miss(f.person && len(t.People) != 1, "persona", "person")
+	miss(f.person && (len(t.People) != 1 || t.People[0] == 0), "persona", "person")
 	miss(f.people && len(t.People) == 0, "persona", "people")
 	miss(f.unit && len(t.Units) != 1, "unidad", "unit")
 	miss(f.other && (badRef != nil || ref == ""), "otra", "other")

@@ -33,6 +33,7 @@ type house struct {
 	url   string
 	store *store.Store
 	law   *statute.Library
+	desk  *casework.Desk
 	now   atomic.Int64
 
 	keeper *document.Keeper
@@ -57,6 +58,7 @@ func newHouse(t *testing.T, more ...func(*server.Deps)) *house {
 	now := h.at
 	h.people()
 	desk := casework.New(h.store, law, noQueue{}, now, "lapaz.example")
+	h.desk = desk
 	deps := server.Deps{Store: h.store, Desk: desk, Law: law, Now: now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Documents: keeper,
 		Pepper: []byte(strings.Repeat("p", 40))}
 	for _, change := range more {

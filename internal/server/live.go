@@ -22,19 +22,20 @@ const (
 	liveLife  = 10 * time.Minute
 )
 
-// live tells open pages how the queues' counts change. One loop asks for all of them, and counts once for all who see the same: so
-// many open pages cost hardly more than one. It runs while somebody listens.
+// live tells open pages how the queues' counts change. One loop asks for all of them, and counts once for all who hold the same: so
+// many open pages cost hardly more than one. Whoever is named to see a restricted case sees more than others who hold the same, and
+// is counted for alone. It runs while somebody listens.
 type live struct {
 	s *Server
 
 	mu      sync.Mutex
-	readers map[string]*audience // by what they may see
+	readers map[string]*audience // by who they are and what they hold
 	running bool
 	closing chan struct{}
 	once    sync.Once
 }
 
-// audience are the readers who see the same counts.
+// audience is one reader, in all the pages that they have open.
 type audience struct {
 	who       foi.Actor
 	listeners map[chan string]bool
@@ -48,8 +49,8 @@ func newLive(s *Server) *live {
 // Close ends the streams, so that the server can stop.
 func (s *Server) Close() { s.live.once.Do(func() { close(s.live.closing) }) }
 
-// audienceOf is what a reader may see, as a key.
-func audienceOf(who foi.Actor) string {
+// grantsOf is what a reader holds, as a key.
+func grantsOf(who foi.Actor) string {
 	parts := make([]string, len(who.Grants))
 	for i, g := range who.Grants {
 		parts[i] = string(g.Role) + "@" + g.Unit
@@ -58,8 +59,11 @@ func audienceOf(who foi.Actor) string {
 	return strings.Join(parts, " ")
 }
 
+// readerOf is who a reader is and what they hold, as a key.
+func readerOf(who foi.Actor) string { return fmt.Sprint(who.Accounts(), " ", grantsOf(who)) }
+
 func (l *live) join(who foi.Actor) (chan string, func()) {
-	key, c := audienceOf(who), make(chan string, 1)
+	key, c := readerOf(who), make(chan string, 1)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	a := l.readers[key]
@@ -109,35 +113,62 @@ func (l *live) run() {
 		l.mu.Unlock()
 		ctx, cancel := context.WithTimeout(context.Background(), slowest)
 		changes, err := l.s.store.Changes(ctx)
-		if err == nil {
-			for _, a := range audiences {
-				l.tell(ctx, a, changes != seen)
-			}
+		if err == nil && l.tellAll(ctx, audiences, changes != seen) == nil {
 			seen = changes
 		}
 		cancel()
 	}
 }
 
-// tell counts anew where something changed, or where nobody has counted yet, and says it where it is another count.
-func (l *live) tell(ctx context.Context, a *audience, changed bool) {
-	if !changed && a.last != "" {
-		return
+// tellAll counts anew where something changed, or where nobody has counted yet, once for all who see the same.
+func (l *live) tellAll(ctx context.Context, audiences []*audience, changed bool) error {
+	if !changed {
+		audiences = slices.DeleteFunc(audiences, func(a *audience) bool { return a.last != "" })
 	}
-	law := l.s.law.Body()
-	today := law.Today(l.s.now())
-	counts, err := l.s.store.QueueCounts(ctx, a.who, law.Calendar().AsOf(today).After(today, dueSoon), today-unopenedDays, deskReader{who: a.who, law: law}.queues()...)
+	if len(audiences) == 0 {
+		return nil
+	}
+	named, err := l.s.store.NamedReaders(ctx)
 	if err != nil {
-		return
+		return err
 	}
-	delete(counts, store.QueueWatched) // each reader's own
+	counted := map[string]string{}
+	for _, a := range audiences {
+		who, key := a.who, readerOf(a.who)
+		if !slices.ContainsFunc(who.Accounts(), func(id int64) bool { return named[id] }) {
+			who.Account, who.For, key = 0, nil, grantsOf(a.who)
+		}
+		if counted[key] == "" {
+			if counted[key], err = l.count(ctx, who); err != nil {
+				return err
+			}
+		}
+		l.tell(a, counted[key])
+	}
+	return nil
+}
+
+// count counts the queues of a reader, but for those that are each reader's own.
+func (l *live) count(ctx context.Context, who foi.Actor) (string, error) {
+	law := l.s.law.Body()
+	d := deskReader{who: who, law: law, today: law.Today(l.s.now())}
+	queues := slices.DeleteFunc(d.queues(), func(q string) bool { return slices.Contains(store.OwnQueues, q) })
+	counts, err := l.s.store.QueueCounts(ctx, d.queue(""), queues...)
+	if err != nil {
+		return "", err
+	}
 	b, err := json.Marshal(counts)
-	if err != nil || string(b) == a.last {
-		return
-	}
+	return string(b), err
+}
+
+// tell says counts to a reader's pages, where they are others than before.
+func (l *live) tell(a *audience, counts string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	a.last = string(b)
+	if counts == a.last {
+		return
+	}
+	a.last = counts
 	for c := range a.listeners {
 		select {
 		case <-c: // what it has not read yet is old

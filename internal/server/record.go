@@ -229,7 +229,7 @@ func (s *Server) receiptOf(r *http.Request, c foi.Case, seq int) (ledger.Receipt
 // receiptable tells of which acts a person gets a receipt: those that concern them.
 func receiptable(e foi.Entry) bool {
 	return e.Event != foi.NoticeSent && e.Event != foi.NoticeFailed && e.Event != foi.Noted && e.Event != foi.Reminded && e.Event != foi.Escalated &&
-		e.Event != foi.UnitAsked && e.Event != foi.UnitAnswered && e.Event != foi.Restricted && e.Event != foi.Unrestricted && e.Event != foi.Drafted
+		e.Event != foi.UnitAsked && e.Event != foi.Assigned && e.Event != foi.UnitAnswered && e.Event != foi.Restricted && e.Event != foi.Unrestricted && e.Event != foi.Drafted
 }
 
 // caseProof gives the person who asked the receipt of one act, as a file that anybody can check.

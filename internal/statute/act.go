@@ -23,7 +23,7 @@ var wordy = map[foi.ActionKind]foi.Event{
 
 // works are the actions that check what was filled in before they enter anything.
 var works = map[foi.ActionKind]func(*decision, foi.Action) error{
-	foi.OpenBranch: (*decision).openBranch, foi.AssignBranch: (*decision).assignBranch, foi.MoveBranch: (*decision).moveBranch,
+	foi.OpenBranch: (*decision).openBranch, foi.Assign: (*decision).assign, foi.AssignBranch: (*decision).assignBranch, foi.MoveBranch: (*decision).moveBranch,
 	foi.RedateBranch: (*decision).redateBranch, foi.AnswerBranch: (*decision).answerBranch, foi.Extend: (*decision).extend,
 	foi.RevertExtension: (*decision).revert, foi.Suspend: (*decision).suspend, foi.ChangeLaw: (*decision).changeLawTo,
 	foi.AskClarification: (*decision).askClarification, foi.Draft: (*decision).draft, foi.AmendDraft: (*decision).draft,

@@ -30,6 +30,15 @@ func (d *decision) openBranch(act foi.Action) error {
 	return nil
 }
 
+// assign gives the case to an officer. That the account leads cases is the caller's to check.
+func (d *decision) assign(act foi.Action) error {
+	if act.Account == 0 {
+		return missing("account")
+	}
+	d.emit(foi.Assigned, foi.Facts{Assignee: act.Account}, act.Words)
+	return nil
+}
+
 // assignBranch gives a branch to an official of its unit. That the account works there is the caller's to check.
 func (d *decision) assignBranch(act foi.Action) error {
 	if act.Account == 0 {

@@ -174,6 +174,13 @@ type chaseRule struct {
 	Escalate int `yaml:"escalate"`
 }
 
+// Attention says what the desk is warned of: a term that ends in so many working days is due soon, and a case that nobody opened for
+// so many days is forgotten.
+type Attention struct {
+	Soon     int `yaml:"soon"`
+	Unopened int `yaml:"unopened"`
+}
+
 type procedureFile struct {
 	Like       string                        `yaml:"like"` // a file of procedures/ that this one completes
 	Body       Body                          `yaml:"body"`
@@ -184,6 +191,7 @@ type procedureFile struct {
 	Notices    map[string][]noticeRule       `yaml:"notices"`
 	Approvals  []approvalRule                `yaml:"approvals"`
 	Chase      map[string]chaseRule          `yaml:"chase"`
+	Attention  Attention                     `yaml:"attention"`
 }
 
 // take fills what a procedure does not say itself from the one that it is like.
@@ -197,6 +205,9 @@ func (p *procedureFile) take(like procedureFile) {
 	p.Actions = under(p.Actions, like.Actions)
 	p.Notices = under(p.Notices, like.Notices)
 	p.Chase = under(p.Chase, like.Chase)
+	if p.Attention == (Attention{}) {
+		p.Attention = like.Attention
+	}
 	if p.Approvals == nil {
 		p.Approvals = like.Approvals
 	}

@@ -39,6 +39,8 @@ type docket struct {
 	reviews    map[string]foi.Date // remedies that were taken, with the day they were decided; 0 while they are not
 	linked     []string
 	joined     string // reference of the request that answers this one too
+	owner      int64
+	back       foi.Event // what came back and nobody has taken up
 	restricted bool
 	fee        bool       // asked for, and neither paid nor waived
 	questions  []question // between units, not answered yet
@@ -213,7 +215,7 @@ func (d *docket) holders() []string {
 
 // quiet are the events that change nothing an official decides on, so that they do not make a form stale.
 var quiet = map[foi.Event]bool{foi.NoticeSent: true, foi.NoticeFailed: true, foi.Reminded: true, foi.Escalated: true, foi.Noted: true, foi.Recalculated: true, foi.LawChanged: true,
-	foi.Chased: true, foi.Linked: true, foi.DocumentsAdded: true, foi.UnitAsked: true, foi.UnitAnswered: true}
+	foi.Chased: true, foi.Assigned: true, foi.Linked: true, foi.DocumentsAdded: true, foi.UnitAsked: true, foi.UnitAnswered: true}
 
 // apply takes one entry into the docket. It trusts the entry: what may be entered is decide's to say.
 func (d *docket) apply(e *foi.Entry) {
@@ -267,9 +269,12 @@ func (d *docket) apply(e *foi.Entry) {
 		d.applyMilestone(e)
 	case foi.NoticeSent, foi.NoticeFailed:
 		d.sent[e.Facts.MessageID] = true
+	case foi.Assigned:
+		d.owner = e.Facts.Assignee
 	default:
 		d.applyBranch(e, day)
 	}
+	d.comeBack(e.Event)
 }
 
 // open moves a request that was only received to where it is worked on.
@@ -286,7 +291,7 @@ func (d *docket) close(state foi.State, day foi.Date) {
 	}
 	for _, b := range d.branches {
 		if b.Live() {
-			b.State = foi.BranchIsCancelled
+			b.State, b.SentBack = foi.BranchIsCancelled, false
 		}
 	}
 }
@@ -297,6 +302,7 @@ func (d *docket) outcomeOf(req foi.Request) Outcome {
 	r := &out.Request
 	r.State, r.Rev, r.Holders, r.Outcome, r.UpdatedAt = d.state, d.rev, d.holders(), d.outcome, d.last
 	r.Version, r.Remedy, r.Restricted = d.s.law.Version, d.remedy, d.restricted
+	r.Owner, r.Back = d.owner, d.back
 	if d.state == foi.Withdrawn || d.state == foi.Published {
 		r.Holders = []string{d.s.procedure.Body.Lead}
 	}

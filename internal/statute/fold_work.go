@@ -1,6 +1,8 @@
 package statute
 
 import (
+	"slices"
+
 	"qhana/internal/foi"
 )
 
@@ -26,24 +28,25 @@ func (d *docket) applyBranch(e *foi.Entry, day foi.Date) {
 	case foi.BranchAssigned:
 		b.State, b.Account = foi.BranchIsAccepted, e.Facts.Assignee
 	case foi.BranchMoved:
+		b.SentBack = false
 		b.State, b.Account, b.Unit, c.Unit = foi.BranchIsOpen, 0, e.Facts.Unit, e.Facts.Unit
 	case foi.BranchRedated:
 		c.Term.Amount = max(1, d.daysOf(c).Between(b.OpenedOn, e.Facts.Due))
 		c.set(e.Facts.Due, e.At)
 		b.DueOn = e.Facts.Due
 	case foi.BranchAnswered:
-		b.State = foi.BranchIsAnswered
+		b.State, b.SentBack = foi.BranchIsAnswered, false
 		d.answerer[b.No] = e.By.Account
 	case foi.BranchSentBack:
-		b.State = foi.BranchIsAccepted
+		b.State, b.SentBack = foi.BranchIsAccepted, true
 	case foi.BranchApproved:
 		b.State = foi.BranchIsApproved
 		c.end(foi.Met, day)
 	case foi.BranchReturned:
-		b.State = foi.BranchIsReturned
+		b.State, b.SentBack = foi.BranchIsReturned, false
 		c.end(foi.Stopped, day)
 	case foi.BranchCancelled:
-		b.State = foi.BranchIsCancelled
+		b.State, b.SentBack = foi.BranchIsCancelled, false
 		c.end(foi.Stopped, day)
 	}
 }
@@ -133,4 +136,24 @@ func (d *docket) takeUpAgain(clock string, e *foi.Entry, day foi.Date) {
 	d.state = foi.Open
 	d.clock("publication", 0).end(foi.Stopped, day)
 	d.start(clock, 0, d.s.procedure.Body.Lead, day, e.At)
+}
+
+// comeBack notes what comes back to those who lead the case, until they take it up: an answer of the units, a draft that was
+// declined, what the person or a third party sent.
+func (d *docket) comeBack(event foi.Event) {
+	switch event {
+	case foi.Declined, foi.Clarified, foi.ClarificationLapsed, foi.ThirdAnswered, foi.DocumentsAdded, foi.BranchReturned:
+		d.back = event
+	case foi.BranchApproved, foi.BranchCancelled:
+		if d.liveBranches() == 0 && slices.ContainsFunc(d.branches, func(b *foi.Branch) bool { return b.State == foi.BranchIsApproved }) {
+			d.back = foi.BranchApproved
+		}
+	case foi.Drafted, foi.Submitted, foi.BranchOpened, foi.BranchMoved, foi.ClarificationAsked, foi.ThirdConsulted, foi.Joined:
+		d.back = ""
+	}
+	switch d.state {
+	case foi.Received, foi.Open, foi.Signing:
+	default:
+		d.back = ""
+	}
 }

@@ -117,6 +117,19 @@ func (s *Statute) Needs(unit string) bool {
 		slices.ContainsFunc(s.procedure.Approvals, func(step approvalRule) bool { return step.Unit == unit })
 }
 
+// Attention says what the desk is warned of.
+func (s *Statute) Attention() Attention { return s.procedure.Attention }
+
+// Soon is the last day on which a term that ends counts as due soon, on a day.
+func (s *Statute) Soon(today foi.Date) foi.Date {
+	return s.calendar.AsOf(today).After(today, s.procedure.Attention.Soon)
+}
+
+// Forgotten is the last day on which a case was opened that counts as forgotten, on a day.
+func (s *Statute) Forgotten(today foi.Date) foi.Date {
+	return today - foi.Date(s.procedure.Attention.Unopened)
+}
+
 // Location is the body's zone.
 func (s *Statute) Location() *time.Location { return s.calendar.Zone }
 

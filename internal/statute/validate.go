@@ -208,6 +208,9 @@ func placeIn(source []byte, at string) string {
 
 // validateStates checks that every state is reached, left, watched by a clock, and that an end can be reached from it.
 func (s *Statute) validateStates(bad complaint) {
+	if a := s.procedure.Attention; a.Soon < 1 || a.Unopened < 1 {
+		bad("procedure.yaml", "attention", "attention: soon and unopened are days, at least one")
+	}
 	reached, next := map[foi.State]bool{foi.Received: true}, map[foi.State][]foi.State{}
 	for kind, a := range s.procedure.Actions {
 		at := "actions." + string(kind)

@@ -11,7 +11,7 @@ var milestoneName = regexp.MustCompile(`^(remind\.[1-9][0-9]?|escalate|lapse)$`)
 var actionKinds = []foi.ActionKind{foi.File, foi.Acknowledge, foi.Register, foi.OpenBranch, foi.AcceptBranch, foi.ReturnBranch, foi.AnswerBranch,
 	foi.SendBackBranch, foi.ApproveBranch, foi.CancelBranch, foi.Extend, foi.ConfirmExtension, foi.RefuseExtension, foi.RevertExtension,
 	foi.AskClarification, foi.Clarify, foi.Suspend, foi.Resume, foi.Draft, foi.Submit, foi.Sign, foi.Decline, foi.Deliver, foi.AnswerCounter, foi.Publish,
-	foi.AssignBranch, foi.MoveBranch, foi.RedateBranch, foi.ApproveDraft, foi.AmendDraft, foi.DeliverPart, foi.ConsultThird, foi.AnswerThird,
+	foi.Assign, foi.AssignBranch, foi.MoveBranch, foi.RedateBranch, foi.ApproveDraft, foi.AmendDraft, foi.DeliverPart, foi.ConsultThird, foi.AnswerThird,
 	foi.AddDocuments, foi.ReplaceDocument, foi.Reopen, foi.FileReview, foi.Link, foi.Join, foi.Separate, foi.Split, foi.Restrict, foi.Unrestrict,
 	foi.AskFee, foi.RecordFee, foi.WaiveFee, foi.AskUnit, foi.AnswerUnit,
 	foi.Transfer, foi.Withdraw, foi.Note, foi.DecideReview, foi.AnswerJoined, foi.Loosen, foi.Fire, foi.Recalculate, foi.ChangeLaw, foi.RecordNotice}

@@ -5,7 +5,10 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
+
+	"github.com/lib/pq"
 
 	"qhana/internal/foi"
 )
@@ -68,6 +71,89 @@ func (s *Store) AccountByID(ctx context.Context, id int64) (foi.Account, error) 
 		return foi.Account{}, translate(err)
 	}
 	return row.noun()
+}
+
+// lentColumn is what an account a holds for those for whom it stands in, as long as they are away at $1, and for whom they stand
+// in: their grants, and who they are. Nobody lends the keys of the house, and an auditor borrows nothing.
+const lentColumn = `
+	(WITH RECURSIVE cover AS (
+		SELECT a.id
+		 UNION
+		SELECT x.id FROM cover c JOIN account x ON x.backup = c.id WHERE x.active AND x.away_from <= $1 AND x.away_until > $1),
+	away AS (
+		SELECT c.id FROM cover c
+		 WHERE c.id <> a.id AND NOT EXISTS (SELECT 1 FROM role_grant own WHERE own.account_id = a.id AND own.role = 'auditor'))
+	SELECT jsonb_build_object('for', coalesce((SELECT jsonb_agg(id ORDER BY id) FROM away), '[]'), 'grants', coalesce((
+		SELECT jsonb_agg(DISTINCT jsonb_build_object('role', g.role, 'unit', g.unit)) FROM away JOIN role_grant g ON g.account_id = away.id
+		 WHERE g.role IN ('clerk', 'transparency_officer', 'unit_official', 'unit_head', 'reviewer', 'signatory')), '[]'))) AS lent`
+
+// ActingAccount returns an account with all that it may do at an instant: its own grants, and those of whom it stands in for.
+func (s *Store) ActingAccount(ctx context.Context, id int64, now time.Time) (foi.Account, error) {
+	return s.acting(ctx, `SELECT `+accountColumns+`, `+lentColumn+` FROM account a WHERE a.id = $2`, now, id)
+}
+
+// acting reads an account whose query has accountColumns and lentColumn.
+func (s *Store) acting(ctx context.Context, query string, args ...any) (foi.Account, error) {
+	var row struct {
+		accountRow
+		Lent []byte `db:"lent"`
+	}
+	if err := s.db.GetContext(ctx, &row, query, args...); err != nil {
+		return foi.Account{}, translate(err)
+	}
+	account, err := row.noun()
+	if err != nil {
+		return account, err
+	}
+	var lent struct {
+		For    []int64     `json:"for"`
+		Grants []foi.Grant `json:"grants"`
+	}
+	if err := json.Unmarshal(row.Lent, &lent); err != nil {
+		return account, fmt.Errorf("what is lent to account %d: %w", account.ID, err)
+	}
+	account.For = lent.For
+	for _, g := range lent.Grants {
+		if !slices.Contains(account.Grants, g) {
+			account.Grants = append(account.Grants, g)
+		}
+	}
+	return account, nil
+}
+
+// Worker is somebody as others of the desk need to know them.
+type Worker struct {
+	ID    int64  `db:"id"`
+	Login string `db:"login"`
+	Name  string `db:"name"`
+}
+
+// Names are the names of some accounts.
+func (s *Store) Names(ctx context.Context, ids []int64) (map[int64]string, error) {
+	var rows []Worker
+	if err := s.db.SelectContext(ctx, &rows, `SELECT id, login, name FROM account WHERE id = ANY ($1)`, pq.Array(ids)); err != nil {
+		return nil, translate(err)
+	}
+	out := make(map[int64]string, len(rows))
+	for _, r := range rows {
+		out[r.ID] = r.Name
+	}
+	return out, nil
+}
+
+// Workers are the active accounts that hold one of some roles in one of some units, by name; in any unit where none is named.
+func (s *Store) Workers(ctx context.Context, roles []foi.Role, units ...string) ([]Worker, error) {
+	const query = `
+		SELECT a.id, a.login, a.name FROM account a
+		 WHERE a.active AND a.id IN (SELECT g.account_id FROM role_grant g WHERE g.role = ANY ($1::text[]) AND (cardinality($2::text[]) = 0 OR g.unit = ANY ($2::text[])))
+		 ORDER BY lower(a.name), a.id LIMIT 1000`
+	names := pq.StringArray{}
+	for _, r := range roles {
+		names = append(names, string(r))
+	}
+	var out []Worker
+	err := s.db.SelectContext(ctx, &out, query, names, append(pq.StringArray{}, units...))
+	return out, translate(err)
 }
 
 // AccountByLogin returns an active account and the hash of its password. Capital letters do not matter. It is NotFound

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/lib/pq"
@@ -47,36 +48,61 @@ func (s *Store) AskedOf(ctx context.Context, who foi.Actor, since time.Time) ([]
 		           AND NOT EXISTS (SELECT 1 FROM entry d WHERE d.request_id = e.request_id AND d.event = 'unit_answered' AND (d.facts ->> 'of')::int = e.seq)
 		         UNION ALL
 		        SELECT e.request_id, e.at, e.unit, e.account_id, false FROM entry e
-		         WHERE e.event = 'noted' AND e.facts -> 'people' @> to_jsonb($4::bigint) AND e.at >= $5) x
+		         WHERE e.event = 'noted' AND (` + mentions(who) + `) AND e.at >= $4) x
 		  JOIN request r ON r.id = x.request_id
 		 WHERE (NOT x.question OR r.state IN ('received', 'open', 'signing')) AND ` + visible + open(who) + `
 		 ORDER BY x.at DESC LIMIT 20`
 	var out []Asked
 	units := who.Units(foi.UnitOfficial, foi.UnitHead, foi.TransparencyOfficer)
-	err := s.db.SelectContext(ctx, &out, query, append(viewerArgs(who), pq.StringArray(units), who.Account, since)...)
+	err := s.db.SelectContext(ctx, &out, query, append(viewerArgs(who), pq.StringArray(units), since)...)
 	return out, translate(err)
 }
 
-// Readers are the active accounts, of some by their log-in name, that may see a request.
-func (s *Store) Readers(ctx context.Context, request int64, logins []string) (map[string]int64, error) {
-	const query = `
-		SELECT a.login, a.id FROM account a
-		 WHERE a.active AND a.login = ANY ($2::text[])
-		   AND EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = a.id
-		                  AND (g.role IN ('transparency_officer', 'signatory', 'reviewer', 'clerk', 'auditor')
-		                       OR g.unit IN (SELECT b.unit FROM branch b WHERE b.request_id = $1)))
-		   AND (NOT (SELECT r.restricted FROM request r WHERE r.id = $1)
-		        OR EXISTS (SELECT 1 FROM request_reader x WHERE x.request_id = $1 AND x.account_id = a.id))`
-	var rows []struct {
-		Login string `db:"login"`
-		ID    int64  `db:"id"`
+// mentions is the condition under which a note e mentions somebody, or whom they stand in for.
+func mentions(who foi.Actor) string {
+	conditions := ``
+	for i, id := range who.Accounts() {
+		if i > 0 {
+			conditions += ` OR `
+		}
+		conditions += `e.facts -> 'people' @> '` + strconv.FormatInt(id, 10) + `'`
 	}
-	if err := s.db.SelectContext(ctx, &rows, query, request, pq.StringArray(logins)); err != nil {
+	return conditions
+}
+
+// CaseWorkers are the active accounts that work on a request or could: those who see every one, and those of its units.
+func (s *Store) CaseWorkers(ctx context.Context, request int64) ([]Worker, error) {
+	const query = `
+		SELECT a.id, a.login, a.name FROM account a
+		 WHERE a.active AND a.id IN (SELECT g.account_id FROM role_grant g WHERE g.role IN ('transparency_officer', 'signatory', 'reviewer', 'clerk')
+		        UNION SELECT g.account_id FROM role_grant g WHERE g.role IN ('unit_official', 'unit_head') AND g.unit IN (SELECT b.unit FROM branch b WHERE b.request_id = $1))
+		 ORDER BY lower(a.name), a.id LIMIT 1000`
+	var out []Worker
+	err := s.db.SelectContext(ctx, &out, query, request)
+	return out, translate(err)
+}
+
+// Readers are the active accounts, of some by their log-in name, that may see a request at an instant, by what they hold or are lent.
+func (s *Store) Readers(ctx context.Context, request int64, logins []string, now time.Time) (map[string]int64, error) {
+	var named []Worker
+	const query = `SELECT a.id, lower(a.login) AS login, a.name FROM account a WHERE a.active AND lower(a.login) = ANY ($1::text[])`
+	if err := s.db.SelectContext(ctx, &named, query, pq.StringArray(logins)); err != nil {
 		return nil, translate(err)
 	}
-	out := make(map[string]int64, len(rows))
-	for _, r := range rows {
-		out[r.Login] = r.ID
+	out := map[string]int64{}
+	for _, w := range named {
+		a, err := s.ActingAccount(ctx, w.ID, now)
+		if err != nil {
+			return nil, err
+		}
+		who := a.Actor()
+		var sees bool
+		if err := s.db.GetContext(ctx, &sees, `SELECT EXISTS (SELECT 1 FROM request r WHERE r.id = $3 AND `+visible+open(who)+`)`, append(viewerArgs(who), request)...); err != nil {
+			return nil, translate(err)
+		}
+		if sees {
+			out[w.Login] = w.ID
+		}
 	}
 	return out, nil
 }

@@ -70,14 +70,21 @@ func (r batchRow) noun() (Batch, error) {
 	return b, json.Unmarshal(r.Form, &b.Form)
 }
 
-// OpenBatch is the oldest batch that is not finished; NotFound when there is none.
-func (s *Store) OpenBatch(ctx context.Context) (Batch, error) {
-	const query = `SELECT ` + batchColumns + ` FROM batch b WHERE b.finished_at IS NULL ORDER BY b.id LIMIT 1`
-	var row batchRow
-	if err := s.db.GetContext(ctx, &row, query); err != nil {
-		return Batch{}, translate(err)
+// OpenBatches are the batches that are not finished, the oldest first. How far they have come is not counted.
+func (s *Store) OpenBatches(ctx context.Context) ([]Batch, error) {
+	const query = `SELECT id, account_id, form, total, created_at, finished_at FROM batch WHERE finished_at IS NULL ORDER BY id LIMIT 100`
+	var rows []batchRow
+	if err := s.db.SelectContext(ctx, &rows, query); err != nil {
+		return nil, translate(err)
 	}
-	return row.noun()
+	out := make([]Batch, len(rows))
+	for i, row := range rows {
+		var err error
+		if out[i], err = row.noun(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // Batch returns a batch of an account; NotFound when it is somebody else's.
@@ -124,7 +131,18 @@ func (t *Tx) TakeBatchItem(ctx context.Context, batch int64) (int64, error) {
 	return id, err
 }
 
-// SettleBatchItem says what became of an item.
+// BranchFor is the branch of a request, of some units, that an account who works there can be given; NotFound when there is none.
+func (t *Tx) BranchFor(ctx context.Context, request, account int64, units []string) (int, error) {
+	const query = `SELECT b.no FROM branch b
+		 WHERE b.request_id = $1 AND b.unit = ANY ($3::text[]) AND b.state IN ('open', 'accepted')
+		   AND EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = $2 AND g.unit = b.unit AND g.role IN ('unit_official', 'unit_head'))
+		 ORDER BY b.no LIMIT 1`
+	var no int
+	err := t.GetContext(ctx, &no, query, request, account, pq.StringArray(units))
+	return no, translate(err)
+}
+
+// SettleBatchItem says what became of an item that waited: what somebody else did meanwhile stays.
 func (t *Tx) SettleBatchItem(ctx context.Context, batch, request int64, refused *foi.Error) error {
 	state, reason := "done", []byte("null")
 	if refused != nil {
@@ -134,7 +152,7 @@ func (t *Tx) SettleBatchItem(ctx context.Context, batch, request int64, refused 
 			return err
 		}
 	}
-	_, err := t.ExecContext(ctx, `UPDATE batch_item SET state = $3, reason = $4 WHERE batch_id = $1 AND request_id = $2`, batch, request, state, string(reason))
+	_, err := t.ExecContext(ctx, `UPDATE batch_item SET state = $3, reason = $4 WHERE batch_id = $1 AND request_id = $2 AND state = 'waiting'`, batch, request, state, string(reason))
 	return err
 }
 

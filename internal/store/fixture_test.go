@@ -21,6 +21,9 @@ type sample struct {
 	missed   bool
 	branches []foi.Branch
 	docs     []string
+	holder   string
+	owner    int64
+	back     foi.Event
 }
 
 // keep stores a request as a filing would and returns it.
@@ -51,7 +54,16 @@ func keep(t *testing.T, s *store.Store, x sample) foi.Request {
 		Notices: []foi.Notice{{Request: id, Entry: 1, N: 1, Kind: "receipt", To: foi.Recipient{Role: foi.Citizen}, Locale: "es",
 			MessageID: string(req.Reference) + ".1.1@example.com", CreatedAt: filedAt}},
 	}
-	in(t, s, func(tx *store.Tx) error { return tx.SaveFiled(t.Context(), filing, x.docs, change, nil) })
+	if x.holder != "" {
+		change.Request.Holders = []string{x.holder}
+	}
+	in(t, s, func(tx *store.Tx) error {
+		if err := tx.SaveFiled(t.Context(), filing, x.docs, change, nil); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(t.Context(), `UPDATE request SET owner = nullif($2, 0), back = $3 WHERE id = $1`, id, x.owner, string(x.back))
+		return err
+	})
 	return req
 }
 

@@ -28,6 +28,25 @@ func (t *Tx) SaveAccount(ctx context.Context, a foi.Account) error {
 	return err
 }
 
+// SaveAbsence changes when somebody is away and who stands in for them, and nothing else of theirs: what a session holds beside is
+// lent. Refused when they would, through others, stand in for themselves.
+func (t *Tx) SaveAbsence(ctx context.Context, a foi.Account) error {
+	const circle = `
+		WITH RECURSIVE chain AS (
+			SELECT $2::bigint AS id UNION SELECT a.backup FROM chain c JOIN account a ON a.id = c.id WHERE a.backup IS NOT NULL)
+		SELECT EXISTS (SELECT 1 FROM chain WHERE id = $1)`
+	var round bool
+	if err := t.GetContext(ctx, &round, circle, a.ID, a.Backup); err != nil {
+		return err
+	}
+	if round {
+		return &foi.Error{Code: foi.Invalid, Key: "people.cycle", Field: "backup"}
+	}
+	var id int64
+	return t.GetContext(ctx, &id, `UPDATE account SET backup = $2, away_from = $3, away_until = $4 WHERE id = $1 RETURNING id`,
+		a.ID, orNull(a.Backup), instant(a.AwayFrom), instant(a.AwayUntil))
+}
+
 // LockPeople keeps others from changing accounts until the transaction ends, so that two changes cannot together leave a body
 // without an administrator, or people who stand in for one another.
 func (t *Tx) LockPeople(ctx context.Context) error {

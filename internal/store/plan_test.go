@@ -94,7 +94,7 @@ func lists() map[string]func(context.Context, *store.Store) error {
 	disclosures("rare unit", store.DisclosureFilter{Unit: "u27"})
 	disclosures("year", store.DisclosureFilter{Year: 2026, Outcome: "denied"})
 	all["counts"] = func(ctx context.Context, s *store.Store) error {
-		_, err := s.QueueCounts(ctx, officer, foi.MustDate("2026-11-15"), foi.MustDate("2026-11-05"))
+		_, err := s.QueueCounts(ctx, store.RequestFilter{Viewer: officer, Until: foi.MustDate("2026-11-15"), Unopened: foi.MustDate("2026-11-05"), Signing: "u9"})
 		return err
 	}
 	all["likely"] = func(ctx context.Context, s *store.Store) error {

@@ -41,6 +41,12 @@ type keptBranch struct {
 	DueOn    foi.Date `json:"due_on"`
 	Account  int64    `json:"account_id"`
 	Missed   bool     `json:"missed"`
+	SentBack bool     `json:"sent_back"`
+}
+
+func (b keptBranch) noun() foi.Branch {
+	return foi.Branch{No: b.No, Unit: b.Unit, State: foi.BranchState(b.State), OpenedOn: b.OpenedOn, DueOn: b.DueOn, Account: b.Account,
+		Missed: b.Missed, SentBack: b.SentBack}
 }
 
 type keptMilestone struct {
@@ -110,8 +116,7 @@ func kept(row requestRow, ledger, deadlines, branches, milestones []byte) (Kept,
 			StartedOn: d.StartedOn, DueOn: d.DueOn, DueAt: d.DueAt.UTC(), EndedOn: d.EndedOn, Extended: d.Extended, Suspended: d.Suspended, Missed: d.Missed})
 	}
 	for _, b := range bs {
-		k.Branches = append(k.Branches, foi.Branch{No: b.No, Unit: b.Unit, State: foi.BranchState(b.State), OpenedOn: b.OpenedOn,
-			DueOn: b.DueOn, Account: b.Account, Missed: b.Missed})
+		k.Branches = append(k.Branches, b.noun())
 	}
 	for _, m := range ms {
 		k.Milestones = append(k.Milestones, DueMilestone{Request: row.ID, Clock: m.Clock, Branch: m.Branch, Name: m.Name,

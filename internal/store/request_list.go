@@ -18,6 +18,7 @@ type RequestFilter struct {
 	Until  foi.Date // for QueueDueWeek: the last due day that counts as soon
 	// Unopened is, for QueueUnopened, the last day that is long ago: on a later one somebody looked.
 	Unopened foi.Date
+	Signing  string     // for QueueToApprove and QueueToSign: the unit that signs
 	Unit     string     // with a branch of this unit
 	State    foi.State  // standing so
 	Clock    foi.Status // whose response clock stands so
@@ -34,6 +35,7 @@ type Listed struct {
 	Subject   string
 	Requester string       // name; "" for viewers who need not know
 	Due       foi.Date     // what the list is sorted by: the due day of the branch for people of a unit, else the request's
+	Twin      bool         // another request asks the same in the same words; looked for in QueueNew only
 	Branches  []foi.Branch // those that owe their answer: the viewer's own for people of a unit, else all
 }
 
@@ -77,8 +79,19 @@ func requestsQuery(f RequestFilter, o order) string {
 		       CASE WHEN $12::boolean THEN coalesce((SELECT p.name FROM requester p WHERE p.request_id = r.id), '') ELSE '' END AS person,
 		       (SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.no), '[]') FROM branch b
 		         WHERE b.request_id = r.id AND b.state IN ('open', 'accepted', 'answered') AND ($1 OR b.unit = ANY ($2::text[]))) AS branches,
+		       ` + twin(f) + ` AS twin,
 		       ` + o.columns + requestTables(f, o.since) + requestConditions(f) + o.keyset + o.order + `
 		 LIMIT $13`
+}
+
+// twin tells whether another request that anybody at the desk may see asks the same in the same words.
+func twin(f RequestFilter) string {
+	if f.Queue != QueueNew || !f.Viewer.SeesAll() {
+		return `false`
+	}
+	return `EXISTS (SELECT 1 FROM question q JOIN question t ON md5(strip(t.words)::text) = md5(strip(q.words)::text) AND t.request_id <> q.request_id
+		          JOIN request o ON o.id = t.request_id AND NOT o.restricted
+		         WHERE q.request_id = r.id AND q.words <> '')`
 }
 
 func pageOf(rows []listedRow, limit int, o order, count Capped) (RequestPage, error) {
@@ -101,7 +114,7 @@ func pageOf(rows []listedRow, limit int, o order, count Capped) (RequestPage, er
 // end of the table, and PostgreSQL, for which it lies everywhere, would rather read the table until it has found so many.
 func (s *Store) countRequests(ctx context.Context, f RequestFilter) (Capped, error) {
 	walk := ``
-	if f.text() == "" && f.Queue != QueueBranchesBack { // of which every open request may have to be looked at
+	if f.text() == "" {
 		inOrder := f
 		inOrder.Sort = ""
 		walk = orderOf(inOrder, 0).order
@@ -112,15 +125,37 @@ func (s *Store) countRequests(ctx context.Context, f RequestFilter) (Capped, err
 	return n, translate(err)
 }
 
-// QueueCounts counts the viewer's queues, each up to 1,001: those that are named, as far as they are counted at all, or with none
-// named all of them. until is the last due day that counts as due soon, unopened the last one on which an opening is long ago.
-func (s *Store) QueueCounts(ctx context.Context, viewer foi.Actor, until, unopened foi.Date, named ...string) (map[string]Capped, error) {
+// RequestIDs are the requests of a whole list, in no order, at most so many; the filter's cursor and limit say nothing.
+func (s *Store) RequestIDs(ctx context.Context, f RequestFilter, most int) ([]int64, error) {
+	if err := f.check(); err != nil {
+		return nil, err
+	}
+	var ids []int64
+	err := s.db.SelectContext(ctx, &ids, anew+`SELECT r.id `+requestTables(f, ``)+requestConditions(f)+` LIMIT `+strconv.Itoa(most), f.args()...)
+	return ids, translate(err)
+}
+
+// SeenIDs are those of some requests that a viewer may see.
+func (s *Store) SeenIDs(ctx context.Context, viewer foi.Actor, refs []foi.Reference) ([]int64, error) {
+	names := make(pq.StringArray, len(refs))
+	for i, ref := range refs {
+		names[i] = string(ref)
+	}
+	var ids []int64
+	err := s.db.SelectContext(ctx, &ids, `SELECT r.id FROM request r WHERE r.reference = ANY ($3::text[]) AND `+visible+open(viewer), append(viewerArgs(viewer), names)...)
+	return ids, translate(err)
+}
+
+// QueueCounts counts the queues of a filter's viewer, each up to 1,001: those that are named, as far as they are counted at all, or
+// with none named all of them.
+func (s *Store) QueueCounts(ctx context.Context, f RequestFilter, named ...string) (map[string]Capped, error) {
 	counts := map[string]Capped{}
 	for _, queue := range CountedQueues {
 		if len(named) > 0 && !slices.Contains(named, queue) {
 			continue
 		}
-		n, err := s.countRequests(ctx, RequestFilter{Viewer: viewer, Queue: queue, Until: until, Unopened: unopened})
+		f.Queue = queue
+		n, err := s.countRequests(ctx, f)
 		if err != nil {
 			return nil, fmt.Errorf("queue %s: %w", queue, err)
 		}
@@ -161,6 +196,7 @@ type listedRow struct {
 	Subject  string `db:"subject"`
 	Person   string `db:"person"`
 	Branches []byte `db:"branches"`
+	Twin     bool   `db:"twin"`
 	SortDay  string `db:"sort_day"`
 	Rank     int64  `db:"rank"`
 }
@@ -170,7 +206,7 @@ func (r listedRow) noun() (Listed, error) {
 	if err != nil {
 		return Listed{}, fmt.Errorf("branches of request %s: %w", r.Reference, err)
 	}
-	l := Listed{Request: r.requestRow.noun(), Subject: r.Subject, Requester: r.Person, Branches: branches}
+	l := Listed{Request: r.requestRow.noun(), Subject: r.Subject, Requester: r.Person, Twin: r.Twin, Branches: branches}
 	if r.SortDay != endless {
 		if l.Due, err = foi.ParseDate(r.SortDay); err != nil {
 			return Listed{}, fmt.Errorf("due day of request %s: %w", r.Reference, err)

@@ -15,17 +15,20 @@ func desk(t *testing.T, s *store.Store) map[foi.Reference]string {
 	t.Helper()
 	names := map[foi.Reference]string{}
 	add := func(name string, x sample) { names[keep(t, s, x).Reference] = name }
-	add("received", sample{state: foi.Received, clock: foi.Running, due: "2026-03-23"})
+	add("received", sample{state: foi.Received, clock: foi.Running, due: "2026-03-23", owner: 7})
 	add("soon", sample{state: foi.Open, clock: foi.Running, due: "2026-03-06", branches: []foi.Branch{branch(1, "u1", foi.BranchIsOpen, "2026-03-12")}})
+	theirs := branch(1, "u1", foi.BranchIsAccepted, "2026-03-04")
+	theirs.Account, theirs.SentBack = 4, true
 	add("late", sample{state: foi.Open, clock: foi.Missed, due: "2026-02-27", missed: true,
-		branches: []foi.Branch{branch(1, "u1", foi.BranchIsAccepted, "2026-03-04"), branch(2, "u2", foi.BranchIsApproved, "2026-03-04")}})
+		branches: []foi.Branch{theirs, branch(2, "u2", foi.BranchIsApproved, "2026-03-04")}})
 	add("waiting", sample{state: foi.Open, clock: foi.Suspended})
-	add("back", sample{state: foi.Open, clock: foi.Running, due: "2026-03-20",
+	add("back", sample{state: foi.Open, clock: foi.Running, due: "2026-03-20", back: foi.BranchReturned, owner: 1,
 		branches: []foi.Branch{branch(1, "u1", foi.BranchIsApproved, "2026-03-04"), branch(2, "u3", foi.BranchIsReturned, "2026-03-04")}})
 	missed := branch(1, "u2", foi.BranchIsAnswered, "2026-03-01")
 	missed.Missed = true
 	add("branch late", sample{state: foi.Open, clock: foi.Running, due: "2026-03-24", branches: []foi.Branch{missed}})
-	add("to sign", sample{state: foi.Signing, clock: foi.Running, due: "2026-03-25"})
+	add("to sign", sample{state: foi.Signing, clock: foi.Running, due: "2026-03-25", holder: "sign"})
+	add("to approve", sample{state: foi.Signing, clock: foi.Running, due: "2026-03-25", holder: "legal"})
 	add("signed", sample{state: foi.Signed, clock: foi.Running, due: "2026-03-26"})
 	add("published", sample{state: foi.Published, clock: foi.Met, due: "2026-03-27", branches: []foi.Branch{branch(1, "u1", foi.BranchIsApproved, "2026-03-04")}})
 	add("withdrawn", sample{state: foi.Withdrawn, clock: foi.Stopped})
@@ -39,6 +42,8 @@ func TestQueues(t *testing.T) {
 	until := foi.MustDate("2026-03-06")
 	u1 := foi.Actor{Account: 4, Grants: []foi.Grant{{Role: foi.UnitOfficial, Unit: "u1"}}}
 	u2 := foi.Actor{Account: 5, Grants: []foi.Grant{{Role: foi.UnitHead, Unit: "u2"}, {Role: foi.Administrator}}}
+	lawyer := foi.Actor{Account: 7, Grants: []foi.Grant{{Role: foi.Reviewer, Unit: "legal"}}}
+	standIn := foi.Actor{Account: 8, For: []int64{1, 7}, Grants: []foi.Grant{{Role: foi.TransparencyOfficer, Unit: "transparencia"}}}
 	both := foi.Actor{Account: 6, Grants: []foi.Grant{{Role: foi.Signatory, Unit: "sg"}, {Role: foi.UnitHead, Unit: "u1"}}}
 	for _, c := range []struct {
 		who    foi.Actor
@@ -49,20 +54,25 @@ func TestQueues(t *testing.T) {
 		{officer, store.QueueDueWeek, []string{"soon"}},
 		{officer, store.QueueLate, []string{"late"}},
 		{officer, store.QueueWaitingCitizen, []string{"waiting"}},
-		{officer, store.QueueBranchesBack, []string{"back"}},
+		{officer, store.QueueBack, []string{"back"}},
+		{officer, store.QueueToApprove, []string{"to approve"}},
+		{lawyer, store.QueueToApprove, []string{"to approve"}},
+		{both, store.QueueToSign, []string{"to sign"}},
 		{officer, store.QueueToSign, []string{"to sign"}},
 		{officer, store.QueueSigned, []string{"signed"}},
-		{officer, store.QueueMine, nil},
-		{officer, store.QueueAllLive, []string{"late", "soon", "back", "received", "branch late", "to sign", "signed", "waiting"}},
+		{officer, store.QueueMine, []string{"back"}},
+		{standIn, store.QueueMine, []string{"back", "received"}},
+		{officer, store.QueueAllLive, []string{"late", "soon", "back", "received", "branch late", "to sign", "to approve", "signed", "waiting"}},
 		{officer, store.QueueClosed, []string{"withdrawn", "published"}},
-		{officer, store.QueueAll, []string{"withdrawn", "published", "signed", "to sign", "branch late", "back", "waiting", "late", "soon", "received"}},
-		{both, store.QueueMine, []string{"late", "soon"}},
+		{officer, store.QueueAll, []string{"withdrawn", "published", "signed", "to approve", "to sign", "branch late", "back", "waiting", "late", "soon", "received"}},
+		{both, store.QueueUnit, []string{"late", "soon"}},
 		{auditor, store.QueueLate, []string{"late"}},
 		{u1, store.QueueNew, []string{"soon"}},
 		{u1, store.QueueDueWeek, []string{"late"}},
 		{u1, store.QueueLate, nil},
-		{u1, store.QueueBranchesBack, []string{"back"}},
-		{u1, store.QueueMine, []string{"late", "soon"}},
+		{u1, store.QueueBack, []string{"late"}},
+		{u1, store.QueueUnit, []string{"late", "soon"}},
+		{u1, store.QueueMine, []string{"late"}},
 		{u1, store.QueueAllLive, []string{"late", "soon"}},
 		{u1, store.QueueClosed, []string{"published"}},
 		{u1, store.QueueAll, []string{"published", "back", "late", "soon"}},
@@ -74,13 +84,13 @@ func TestQueues(t *testing.T) {
 		{foi.TheCitizen(), store.QueueAll, nil},
 	} {
 		var got []string
-		for _, ref := range all(t, s, store.RequestFilter{Viewer: c.who, Queue: c.queue, Until: until, Limit: 2}) {
+		for _, ref := range all(t, s, store.RequestFilter{Viewer: c.who, Queue: c.queue, Until: until, Signing: "sign", Limit: 2}) {
 			got = append(got, names[ref])
 		}
 		if !slices.Equal(got, c.expect) {
 			t.Errorf("%v %s: got %q, want %q", c.who.Grants, c.queue, got, c.expect)
 		}
-		counts, err := s.QueueCounts(t.Context(), c.who, until, until-30)
+		counts, err := s.QueueCounts(t.Context(), store.RequestFilter{Viewer: c.who, Until: until, Unopened: until - 30, Signing: "sign"})
 		if n, ok := counts[c.queue]; err != nil || ok && int(n) != len(c.expect) {
 			t.Errorf("%v %s: counted %d (%v), want %d", c.who.Grants, c.queue, n, err, len(c.expect))
 		}
@@ -121,8 +131,8 @@ func TestFiltersAndOrders(t *testing.T) {
 		f      store.RequestFilter
 		expect []string
 	}{
-		{"due, last first", store.RequestFilter{Queue: store.QueueAllLive, Sort: "-due"}, []string{"waiting", "signed", "to sign", "branch late", "received", "back", "soon", "late"}},
-		{"filed", store.RequestFilter{Queue: store.QueueAllLive, Sort: "filed"}, []string{"received", "soon", "late", "waiting", "back", "branch late", "to sign", "signed"}},
+		{"due, last first", store.RequestFilter{Queue: store.QueueAllLive, Sort: "-due"}, []string{"waiting", "signed", "to approve", "to sign", "branch late", "received", "back", "soon", "late"}},
+		{"filed", store.RequestFilter{Queue: store.QueueAllLive, Sort: "filed"}, []string{"received", "soon", "late", "waiting", "back", "branch late", "to sign", "to approve", "signed"}},
 		{"all filed", store.RequestFilter{Sort: "filed", State: foi.Open}, []string{"soon", "late", "waiting", "back", "branch late"}},
 		{"due is not an order of all", store.RequestFilter{Sort: "due", State: foi.Withdrawn}, []string{"withdrawn"}},
 		{"unit", store.RequestFilter{Unit: "u2"}, []string{"branch late", "late"}},

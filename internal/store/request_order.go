@@ -120,8 +120,7 @@ func branchesOf(b []byte) ([]foi.Branch, error) {
 	}
 	var out []foi.Branch
 	for _, r := range rows {
-		out = append(out, foi.Branch{No: r.No, Unit: r.Unit, State: foi.BranchState(r.State), OpenedOn: r.OpenedOn,
-			DueOn: r.DueOn, Account: r.Account, Missed: r.Missed})
+		out = append(out, r.noun())
 	}
 	return out, nil
 }

@@ -1,6 +1,12 @@
 package store
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/lib/pq"
+
+	"qhana/internal/foi"
+)
 
 // requestTables are the tables of a list of requests. PostgreSQL plans each statement with its arguments in place, so
 // conditions that an argument switches off cost nothing and the others find their index. since cuts branches off that
@@ -14,6 +20,8 @@ func requestTables(f RequestFilter, since string) string {
 		return ` FROM (
 		SELECT b.request_id, min(b.due_on) AS due_on FROM branch b
 		 WHERE b.unit = ANY ($2::text[]) AND b.state IN ('open', 'accepted', 'answered')
+		   AND ($3 <> 'mine' OR b.account_id IN (` + accountsOf(f.Viewer) + `))
+		   AND ($3 <> 'back' OR b.sent_back)
 		   AND ($3 <> 'new' OR b.state = 'open')
 		   AND ($3 <> 'due_week' OR (NOT b.missed AND b.due_on <= $4::date))
 		   AND ($3 <> 'unopened' OR coalesce(b.seen_on, b.opened_on) <= $4::date)
@@ -64,10 +72,10 @@ func requestConditions(f RequestFilter) string {
 	   AND (NOT $1 OR $3 <> 'due_week' OR (r.clock = 'running' AND coalesce(r.due_on, 'infinity'::date) <= $4::date))
 	   AND (NOT $1 OR $3 <> 'late' OR r.clock = 'missed')
 	   AND ($3 <> 'waiting_citizen' OR r.clock = 'suspended')
-	   AND ($3 <> 'branches_back' OR (r.state = 'open'
-	        AND (SELECT true FROM branch d WHERE d.request_id = r.id AND d.state IN ('approved', 'returned') LIMIT 1)
-	        AND (SELECT true FROM branch d WHERE d.request_id = r.id AND d.state IN ('open', 'accepted', 'answered') LIMIT 1) IS NULL))
-	   AND ($3 <> 'to_sign' OR r.state = 'signing')
+	   AND (NOT $1 OR $3 <> 'back' OR r.back <> '')
+	   AND (NOT $1 OR $3 <> 'mine' OR (r.owner IN (` + accountsOf(f.Viewer) + `) AND r.state IN ('received', 'open', 'signing', 'signed')))
+	   AND ($3 <> 'to_approve' OR (r.state = 'signing' AND ` + f.approver() + `))
+	   AND ($3 <> 'to_sign' OR (r.state = 'signing' AND r.holders[1] = ` + pq.QuoteLiteral(f.Signing) + `))
 	   AND ($3 <> 'signed' OR r.state = 'signed')
 	   AND ($3 <> 'all_live' OR r.state IN ('received', 'open', 'signing', 'signed'))
 	   AND ($3 <> 'closed' OR r.state IN ('answered', 'published', 'withdrawn', 'transferred'))
@@ -84,4 +92,33 @@ func requestConditions(f RequestFilter) string {
 	   AND ($5::text = '' OR EXISTS (SELECT 1 FROM branch u WHERE u.request_id = r.id AND u.unit = $5))`
 	}
 	return conditions + open(f.Viewer)
+}
+
+// approver is the condition under which a step of approval waits for the viewer: the unit that holds a draft is a reviewer's own.
+// Whoever leads sees all that waits for somebody.
+func (f RequestFilter) approver() string {
+	units := f.Viewer.Units(foi.Reviewer)
+	if !f.Viewer.Has(foi.Reviewer) || f.Viewer.In(foi.Reviewer, "") {
+		return `r.holders[1] <> ` + pq.QuoteLiteral(f.Signing)
+	}
+	list := ``
+	for i, u := range units {
+		if i > 0 {
+			list += `, `
+		}
+		list += pq.QuoteLiteral(u)
+	}
+	return `r.holders[1] IN (` + list + `)`
+}
+
+// accountsOf are the viewer's account and those for which they stand in: numbers, which stand in a query themselves.
+func accountsOf(viewer foi.Actor) string {
+	list := ``
+	for i, id := range viewer.Accounts() {
+		if i > 0 {
+			list += `, `
+		}
+		list += strconv.FormatInt(id, 10)
+	}
+	return list
 }

@@ -12,7 +12,8 @@ import (
 // requestColumns are the columns that requestRow reads, of a table aliased r.
 const requestColumns = `r.id, r.reference, r.statute, r.version, r.state, r.rev, r.entries, r.channel, r.locale, r.zone,
 	r.unit_asked, r.filed_at, r.due_on, r.clock, r.missed, r.holders, r.outcome, r.updated_at,
-	coalesce(r.parent, 0) AS parent, r.remedy, coalesce(r.joined, 0) AS joined, r.restricted`
+	coalesce(r.parent, 0) AS parent, r.remedy, coalesce(r.joined, 0) AS joined, r.restricted,
+	coalesce(r.owner, 0) AS owner, r.back`
 
 type requestRow struct {
 	ID        int64          `db:"id"`
@@ -38,6 +39,8 @@ type requestRow struct {
 	Remedy     string `db:"remedy"`
 	Joined     int64  `db:"joined"`
 	Restricted bool   `db:"restricted"`
+	Owner      int64  `db:"owner"`
+	Back       string `db:"back"`
 }
 
 func (r requestRow) noun() foi.Request {
@@ -46,7 +49,7 @@ func (r requestRow) noun() foi.Request {
 		State: foi.State(r.State), Rev: r.Rev, Channel: foi.Channel(r.Channel), Locale: r.Locale, Zone: r.Zone,
 		UnitAsked: r.UnitAsked, FiledAt: r.FiledAt.UTC(), DueOn: dateOf(r.DueOn), Clock: foi.Status(r.Clock),
 		Missed: r.Missed, Holders: []string(r.Holders), Outcome: r.Outcome, UpdatedAt: r.UpdatedAt.UTC(),
-		Parent: r.Parent, Remedy: r.Remedy, Joined: r.Joined, Restricted: r.Restricted,
+		Parent: r.Parent, Remedy: r.Remedy, Joined: r.Joined, Restricted: r.Restricted, Owner: r.Owner, Back: foi.Event(r.Back),
 	}
 }
 

@@ -102,9 +102,10 @@ const (
 	WITH c AS (SELECT $1::jsonb AS j),
 	upd AS (
 		UPDATE request r SET state = x.state, version = x.version, rev = x.rev, entries = x.entries, due_on = x.due_on, clock = x.clock,
-		       missed = x.missed, holders = x.holders, outcome = x.outcome, updated_at = x.updated_at, joined = x.joined, restricted = x.restricted
+		       missed = x.missed, holders = x.holders, outcome = x.outcome, updated_at = x.updated_at, joined = x.joined, restricted = x.restricted,
+		       owner = x.owner, back = x.back
 		  FROM c, jsonb_to_record(c.j->'request') AS x(state text, version text, rev int, entries int, due_on date, clock text,
-		       missed boolean, holders text[], outcome text, updated_at timestamptz, joined bigint, restricted boolean)
+		       missed boolean, holders text[], outcome text, updated_at timestamptz, joined bigint, restricted boolean, owner bigint, back text)
 		 WHERE r.id = $2)`
 	saveEntries = `,
 	ent AS (
@@ -131,14 +132,15 @@ const (
 		       IS DISTINCT FROM (excluded.unit, excluded.status, excluded.started_on, excluded.due_on, excluded.due_at, excluded.ended_on, excluded.extended, excluded.suspended, excluded.missed))`
 	saveBranches = `,
 	bra AS (
-		INSERT INTO branch (request_id, no, unit, state, opened_on, due_on, account_id, missed)
-		SELECT $2, x.no, x.unit, x.state, x.opened_on, x.due_on, x.account, x.missed
+		INSERT INTO branch (request_id, no, unit, state, opened_on, due_on, account_id, missed, sent_back)
+		SELECT $2, x.no, x.unit, x.state, x.opened_on, x.due_on, x.account, x.missed, x.sent_back
 		  FROM c, jsonb_to_recordset(c.j->'branches') AS x(no int, unit text, state text, opened_on date, due_on date,
-		       account bigint, missed boolean)
+		       account bigint, missed boolean, sent_back boolean)
 		ON CONFLICT (request_id, no) DO UPDATE
-		   SET unit = excluded.unit, state = excluded.state, due_on = excluded.due_on, account_id = excluded.account_id, missed = excluded.missed
-		 WHERE (branch.unit, branch.state, branch.due_on, branch.account_id, branch.missed)
-		       IS DISTINCT FROM (excluded.unit, excluded.state, excluded.due_on, excluded.account_id, excluded.missed))`
+		   SET unit = excluded.unit, state = excluded.state, due_on = excluded.due_on, account_id = excluded.account_id, missed = excluded.missed,
+		       sent_back = excluded.sent_back
+		 WHERE (branch.unit, branch.state, branch.due_on, branch.account_id, branch.missed, branch.sent_back)
+		       IS DISTINCT FROM (excluded.unit, excluded.state, excluded.due_on, excluded.account_id, excluded.missed, excluded.sent_back))`
 	dropMilestones = `,
 	gone AS (
 		DELETE FROM milestone m USING c
@@ -218,7 +220,8 @@ func changeJSON(c Change) (string, error) {
 	}
 	all := obj{
 		"request": obj{"state": r.State, "version": r.Version, "rev": r.Rev, "entries": last, "due_on": day(r.DueOn), "clock": r.Clock, "missed": r.Missed,
-			"holders": holders, "outcome": r.Outcome, "updated_at": r.UpdatedAt, "joined": orNull(r.Joined), "restricted": r.Restricted},
+			"holders": holders, "outcome": r.Outcome, "updated_at": r.UpdatedAt, "joined": orNull(r.Joined), "restricted": r.Restricted,
+			"owner": orNull(r.Owner), "back": r.Back},
 		"entries":    entries,
 		"deadlines":  rows(c.Deadlines, deadlineJSON),
 		"branches":   rows(c.Branches, branchJSON),
@@ -281,7 +284,7 @@ func deadlineJSON(d foi.Deadline) obj {
 }
 
 func branchJSON(b foi.Branch) obj {
-	row := obj{"no": b.No, "unit": b.Unit, "state": b.State, "opened_on": day(b.OpenedOn), "due_on": day(b.DueOn), "missed": b.Missed}
+	row := obj{"no": b.No, "unit": b.Unit, "state": b.State, "opened_on": day(b.OpenedOn), "due_on": day(b.DueOn), "missed": b.Missed, "sent_back": b.SentBack}
 	if b.Account != 0 {
 		row["account"] = b.Account
 	}

@@ -110,6 +110,15 @@ func (t *Tx) WorksIn(ctx context.Context, account int64, unit string) (bool, err
 	return yes, err
 }
 
+// Leads tells whether an active account leads cases.
+func (t *Tx) Leads(ctx context.Context, account int64) (bool, error) {
+	const query = `SELECT EXISTS (SELECT 1 FROM account a JOIN role_grant g ON g.account_id = a.id
+		 WHERE a.id = $1 AND a.active AND g.role = 'transparency_officer')`
+	var yes bool
+	err := t.GetContext(ctx, &yes, query, account)
+	return yes, err
+}
+
 // SaveOpinion keeps whether the answer helped; saying it again replaces what was said.
 func (s *Store) SaveOpinion(ctx context.Context, request int64, helped, words string, at time.Time) error {
 	const query = `INSERT INTO opinion (request_id, helped, words, at) VALUES ($1, $2, $3, $4)

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"strconv"
-
 	"github.com/lib/pq"
 
 	"qhana/internal/foi"
@@ -12,13 +10,13 @@ import (
 // $2: every request, or one in which a unit of theirs has a branch.
 const visible = `($1::boolean OR EXISTS (SELECT 1 FROM branch v WHERE v.request_id = r.id AND v.unit = ANY ($2::text[])))`
 
-// open is the condition under which a viewer sees a restricted request r: they are among those who were named. The auditor
-// sees every case. The account is a number, and so stands in the query itself.
+// open is the condition under which a viewer sees a restricted request r: they are among those who were named, or stand in for one
+// who is. The auditor sees every case.
 func open(viewer foi.Actor) string {
 	if viewer.Has(foi.Auditor) || viewer.Has(foi.System) {
 		return ``
 	}
-	return ` AND (NOT r.restricted OR EXISTS (SELECT 1 FROM request_reader x WHERE x.request_id = r.id AND x.account_id = ` + strconv.FormatInt(viewer.Account, 10) + `))`
+	return ` AND (NOT r.restricted OR EXISTS (SELECT 1 FROM request_reader x WHERE x.request_id = r.id AND x.account_id IN (` + accountsOf(viewer) + `)))`
 }
 
 // viewerArgs are what visible takes: whether the viewer sees everything, and the units they work in.

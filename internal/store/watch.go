@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/lib/pq"
+
 	"qhana/internal/foi"
 )
 
@@ -24,6 +26,16 @@ func (s *Store) SetWatch(ctx context.Context, account, request int64, on bool, n
 	return translate(err)
 }
 
+// SetWatches begins or ends it for many requests.
+func (s *Store) SetWatches(ctx context.Context, account int64, requests []int64, on bool, now time.Time) error {
+	if !on {
+		_, err := s.db.ExecContext(ctx, `DELETE FROM watch WHERE account_id = $1 AND request_id = ANY ($2)`, account, pq.Array(requests))
+		return translate(err)
+	}
+	_, err := s.db.ExecContext(ctx, `INSERT INTO watch (account_id, request_id, since) SELECT $1, unnest($2::bigint[]), $3 ON CONFLICT DO NOTHING`, account, pq.Array(requests), now)
+	return translate(err)
+}
+
 // SetFeed gives an account's calendar a new address, kept by its hash; nil takes it away.
 func (s *Store) SetFeed(ctx context.Context, account int64, tokenHash []byte) error {
 	if tokenHash == nil {
@@ -41,14 +53,10 @@ func (s *Store) FeedOf(ctx context.Context, account int64) (bool, error) {
 	return yes, translate(err)
 }
 
-// FeedAccount is the active account whose calendar an address opens; NotFound when there is none.
-func (s *Store) FeedAccount(ctx context.Context, tokenHash []byte) (foi.Account, error) {
-	const query = `SELECT ` + accountColumns + ` FROM account a JOIN feed f ON f.account_id = a.id WHERE f.token_hash = $1 AND a.active`
-	var row accountRow
-	if err := s.db.GetContext(ctx, &row, query, tokenHash); err != nil {
-		return foi.Account{}, translate(err)
-	}
-	return row.noun()
+// FeedAccount is the active account whose calendar an address opens, with all that it may do at an instant; NotFound when there is none.
+func (s *Store) FeedAccount(ctx context.Context, tokenHash []byte, now time.Time) (foi.Account, error) {
+	const query = `SELECT ` + accountColumns + `, ` + lentColumn + ` FROM account a JOIN feed f ON f.account_id = a.id WHERE f.token_hash = $2 AND a.active`
+	return s.acting(ctx, query, now, tokenHash)
 }
 
 // WantsDigest tells whether an account wants the morning's mail.
@@ -89,6 +97,19 @@ func (s *Store) DigestSent(ctx context.Context, account int64, day foi.Date) (bo
 func (s *Store) MarkDigest(ctx context.Context, account int64, day foi.Date, now time.Time) error {
 	_, err := s.db.ExecContext(ctx, `UPDATE digest SET sent_at = $3 WHERE account_id = $1 AND day = $2::date`, account, day.String(), now)
 	return translate(err)
+}
+
+// NamedReaders are the accounts that are named to see some restricted request.
+func (s *Store) NamedReaders(ctx context.Context) (map[int64]bool, error) {
+	var ids []int64
+	if err := s.db.SelectContext(ctx, &ids, `SELECT DISTINCT account_id FROM request_reader`); err != nil {
+		return nil, translate(err)
+	}
+	out := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		out[id] = true
+	}
+	return out, nil
 }
 
 // Changes is a number that grows whenever requests or their branches change, cheap enough to be asked every other second: it is

@@ -67,6 +67,8 @@ type DeskRow struct {
 	FiledOn   foi.Date
 	Due       DeskDue
 	Branches  []DeskRowBranch // the reader's own
+	Back      foi.Event       // what came back and nobody has taken up
+	Twin      bool            // another asks the same in the same words
 	URL       string
 }
 

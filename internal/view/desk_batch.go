@@ -8,6 +8,8 @@ import (
 type DeskBatchNew struct {
 	Kind    foi.ActionKind
 	Count   int
+	Most    int  // how many can be done at once
+	Many    bool // there are more than that: nothing is offered
 	Form    DeskForm
 	Items   []DeskBatchItem // the first ones, with what would happen
 	Shown   int
