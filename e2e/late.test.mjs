@@ -39,6 +39,23 @@ test('a letter that is entered days later is on the auditor\'s list, and counted
   await page.locator('tr', { hasText: reference }).filter({ hasText: 'Llegó una solicitud' }).getByRole('link').click()
   assert.match(new URL(page.url()).pathname, new RegExp(`/auditoria/casos/${reference}`))
 
+  // Whose letter it was is told to the auditor for a reason, and that stands on the list of who saw personal data.
+  assert.ok(!(await page.locator('main').innerText()).includes('Asunta Quispe'))
+  await page.getByLabel('Motivo para ver quién pidió').fill('corto')
+  await page.getByRole('button', { name: 'Anotar el motivo' }).click()
+  assert.match(await page.title(), /^Error/)
+  await page.getByLabel('Motivo para ver quién pidió').fill('Se revisa por qué la carta tardó cuatro días en registrarse.')
+  await look(page, 'the reason to see who asked')
+  await page.getByRole('button', { name: 'Anotar el motivo' }).click()
+  await page.locator('#quien').getByText('Asunta Quispe').waitFor()
+  await look(page, 'who asked')
+  await page.locator('#quien').scrollIntoViewIfNeeded()
+  await picture(page, 'audit-reveal')
+  await page.getByRole('link', { name: 'Datos personales' }).click()
+  assert.match(await page.locator('tr', { hasText: reference }).first().innerText(), /Carla Iturri[\s\S]*tardó cuatro días/)
+  await look(page, 'who saw personal data')
+  await picture(page, 'audit-sights', { fullPage: true })
+
   const anybody = await visitor(t, { viewport: phone })
   await anybody.goto('/registro')
   assert.match(await anybody.locator('main').innerText(), /en los últimos 90 días; la mayor demora/)

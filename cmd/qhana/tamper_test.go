@@ -134,6 +134,9 @@ func hide(t *testing.T, _ *cli, s *store.Store) {
 			t.Fatal(err)
 		}
 	}
+	if n, err := s.LinkSights(t.Context()); err != nil || n != 3 {
+		t.Fatal(n, err)
+	}
 	if _, err := s.DB().Exec(fmt.Sprintf(`BEGIN; SET LOCAL session_replication_role = replica; UPDATE sight SET account_id = %d WHERE id = 2; COMMIT`, accounts[1])); err != nil {
 		t.Fatal(err)
 	}

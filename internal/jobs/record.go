@@ -51,6 +51,9 @@ func (r *recorder) run(ctx context.Context) {
 }
 
 func (r *recorder) once(ctx context.Context) error {
+	if _, err := r.cfg.Store.LinkSights(ctx); err != nil {
+		return err
+	}
 	for {
 		n, err := r.place(ctx)
 		if err != nil {
@@ -203,6 +206,9 @@ func KeepRecord(ctx context.Context, cfg Config) { (&recorder{cfg: cfg}).run(ctx
 // Record gives everything that waits its place and has the record signed, once.
 func Record(ctx context.Context, cfg Config) error {
 	r := &recorder{cfg: cfg}
+	if _, err := cfg.Store.LinkSights(ctx); err != nil {
+		return err
+	}
 	for {
 		n, err := r.place(ctx)
 		if err != nil {

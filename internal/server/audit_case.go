@@ -17,11 +17,16 @@ func (s *Server) auditCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.showAudited(w, r, http.StatusOK, d, c, n, view.AuditReveal{})
+}
+
+// showAudited shows the ledger of a case, with what became of the wish to know who asked.
+func (s *Server) showAudited(w http.ResponseWriter, r *http.Request, status int, d deskReader, c foi.Case, n deskNames, reveal view.AuditReveal) error {
 	hashes, err := s.store.WordsHashes(r.Context(), c.Request.ID)
 	if err != nil {
 		return err
 	}
-	page := view.AuditCase{Request: c.Request, Subject: c.Question.Subject, Due: requestDue(d.law, d.today, c.Request), Same: true,
+	page := view.AuditCase{Request: c.Request, Reveal: reveal, Subject: c.Question.Subject, Due: requestDue(d.law, d.today, c.Request), Same: true,
 		Compared: compare(n, c, d.law.Replay(c.Request, c.Ledger))}
 	if gone, err := s.store.ErasureOf(r.Context(), c.Request.ID); err == nil {
 		page.Erased, page.ErasedBy = gone.At, gone.Basis
@@ -35,7 +40,7 @@ func (s *Server) auditCase(w http.ResponseWriter, r *http.Request) error {
 		page.Entries = append(page.Entries, view.AuditEntry{Seq: e.Seq, At: e.At, Event: e.Event, Title: n.title(e), By: n.actor(e.By), Facts: n.whole(e),
 			Words: hashes[e.Seq]})
 	}
-	return s.render(w, r, http.StatusOK, view.AuditCasePage.With(page))
+	return s.render(w, r, status, view.AuditCasePage.With(page))
 }
 
 // compare puts what is stored beside what the ledger gives.

@@ -29,7 +29,18 @@ func (s *Server) deskActionPage(w http.ResponseWriter, r *http.Request) error {
 	if err := a.withLetter(r.Context(), &page); err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, view.DeskActionPage.With(page))
+	return a.show(w, r, http.StatusOK, page)
+}
+
+// show gives the page of an action to whoever asked for it. Where it says who gets the answer, that is written down first; a letter on
+// it was written down when it was made.
+func (a deskAct) show(w http.ResponseWriter, r *http.Request, status int, page view.DeskAction) error {
+	if page.Letter != nil && page.Letter.Name != "" && (page.Paper == nil || len(page.Paper.Sheets) == 0) {
+		if err := a.s.saw(r.Context(), a.d, foi.SawAction, "act:"+string(a.kind), a.c.Request.Reference); err != nil {
+			return err
+		}
+	}
+	return a.s.render(w, r, status, view.DeskActionPage.With(page))
 }
 
 // deskActionDo carries an action out. Whatever goes wrong, what was typed comes back with the page.
@@ -45,7 +56,7 @@ func (s *Server) deskActionDo(w http.ResponseWriter, r *http.Request) error {
 	if errs := t.check(a.kind); len(errs) > 0 {
 		page := a.page(t, nil)
 		page.Errors = errs
-		return s.render(w, r, http.StatusUnprocessableEntity, view.DeskActionPage.With(page))
+		return a.show(w, r, http.StatusUnprocessableEntity, page)
 	}
 	acts := t.actions(a.kind, a.branch, a.day(t.Days), a.chosen(t))
 	if t.Look {
@@ -144,7 +155,7 @@ func (a deskAct) failed(s *Server, w http.ResponseWriter, r *http.Request, t des
 			return err
 		}
 		page.Stale = &view.DeskStale{Since: fresh.since(t.Rev)}
-		return s.render(w, r, http.StatusConflict, view.DeskActionPage.With(page))
+		return a.show(w, r, http.StatusConflict, page)
 	case foi.Invalid, foi.Refused, foi.TooLarge:
 		page := a.page(t, nil)
 		if err := a.withLetter(r.Context(), &page); err != nil && foi.CodeOf(err) == "" {
@@ -157,7 +168,7 @@ func (a deskAct) failed(s *Server, w http.ResponseWriter, r *http.Request, t des
 				page.Paper.Problem = a.problem(e)
 			}
 		}
-		return s.render(w, r, http.StatusUnprocessableEntity, view.DeskActionPage.With(page))
+		return a.show(w, r, http.StatusUnprocessableEntity, page)
 	}
 	return err
 }

@@ -35,7 +35,7 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if page.Whole {
-		if err := s.saw(r.Context(), d, foi.SawCase, c.Request.Reference); err != nil {
+		if err := s.saw(r.Context(), d, foi.SawCase, "case", c.Request.Reference); err != nil {
 			return err
 		}
 		page.Requester = d.person(c.Requester)

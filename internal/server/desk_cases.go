@@ -17,6 +17,14 @@ var deskStates = []foi.State{foi.Received, foi.Open, foi.Signing, foi.Signed, fo
 // deskStatuses are how the term to answer may stand, for the filter.
 var deskStatuses = []foi.Status{foi.Running, foi.Suspended, foi.Missed, foi.Met, foi.Stopped}
 
+// listTask is what somebody is doing who reads a list: working it off, or looking for something.
+func listTask(f store.RequestFilter) string {
+	if f.Text != "" || f.Queue == "" {
+		return "search"
+	}
+	return "queue:" + f.Queue
+}
+
 // deskCases is the list of requests, by the filters in the address.
 func (s *Server) deskCases(w http.ResponseWriter, r *http.Request) error {
 	return s.showCases(w, r, http.StatusOK, r.URL.Query(), "", nil)
@@ -38,7 +46,7 @@ func (s *Server) showCases(w http.ResponseWriter, r *http.Request, status int, q
 	if err != nil {
 		return err
 	}
-	if err := s.sawRows(ctx, d, foi.SawList, list.Requests); err != nil {
+	if err := s.sawRows(ctx, d, foi.SawList, listTask(f), list.Requests); err != nil {
 		return err
 	}
 	page := view.DeskCases{Text: f.Text, Sort: f.Sort, Person: d.seesPerson(), Rows: d.rows(list.Requests), Count: int(list.Count),

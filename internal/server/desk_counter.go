@@ -174,6 +174,9 @@ func (s *Server) counterReceipt(w http.ResponseWriter, r *http.Request) error {
 	d = d.under(s.law.Under(c.Request.Statute, c.Request.Version))
 	page := view.DeskReceipt{PublicReceipt: d.receipt(c, string(access.KeyFromToken(s.pepper, cookie.Value))), Body: s.frame(r).Body, Name: c.Requester.Name,
 		Behalf: c.Requester.Behalf, Follow: siteOf(r) + "/seguir", QR: "/qr/" + string(c.Request.Reference) + ".png", Case: deskURL(c.Request.Reference), Paper: "a5"}
+	if err := s.saw(r.Context(), d, foi.SawReceipt, "receipt", c.Request.Reference); err != nil {
+		return err
+	}
 	if page.Promise, err = s.promise(r, c); err != nil {
 		return err
 	}

@@ -21,6 +21,11 @@ func (s *Server) deskDocument(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if doc.Purpose == foi.Attachment { // what the person brought says more of them than anybody can know
+		if err := s.saw(r.Context(), deskReader{who: actorOf(r)}, foi.SawDocument, "document", ref); err != nil {
+			return err
+		}
+	}
 	return s.serveDocument(w, r, doc)
 }
 

@@ -76,7 +76,7 @@ func (x *exportRows) head() []string {
 func (x *exportRows) each(row func([]any) error) error {
 	n := 0
 	for {
-		if err := x.s.sawRows(x.r.Context(), x.d, foi.SawExport, x.page.Requests); err != nil {
+		if err := x.s.sawRows(x.r.Context(), x.d, foi.SawExport, listTask(x.f), x.page.Requests); err != nil {
 			return err
 		}
 		for _, l := range x.page.Requests {

@@ -83,7 +83,7 @@ func (a deskAct) letters(ctx context.Context, act foi.Action) ([]paper.Letter, e
 	if !a.d.seesPerson() {
 		c.Requester.Name = letter.Hidden(c.Request.Locale)
 	} else if len(notices) > 0 {
-		if err := a.s.saw(ctx, a.d, foi.SawLetter, c.Request.Reference); err != nil {
+		if err := a.s.saw(ctx, a.d, foi.SawLetter, "act:"+string(a.kind), c.Request.Reference); err != nil {
 			return nil, err
 		}
 	}
@@ -179,13 +179,13 @@ func (a deskAct) withLetter(ctx context.Context, p *view.DeskAction) error {
 func (a deskAct) seen(w http.ResponseWriter, r *http.Request, t deskTyped, act foi.Action) error {
 	page := a.page(t, nil)
 	if err := a.withLetter(r.Context(), &page); err != nil || page.Paper == nil {
-		return errors.Join(err, a.s.render(w, r, http.StatusOK, view.DeskActionPage.With(page)))
+		return errors.Join(err, a.show(w, r, http.StatusOK, page))
 	}
 	page.Paper.Sheets = nil
 	if err := a.paper(r.Context(), &page, act); err != nil {
 		return a.failed(a.s, w, r, t, err)
 	}
-	return a.s.render(w, r, http.StatusOK, view.DeskActionPage.With(page))
+	return a.show(w, r, http.StatusOK, page)
 }
 
 // deskActionLetter gives the letter of an act as it would be printed, with what was typed. Nothing is written.
@@ -201,7 +201,7 @@ func (s *Server) deskActionLetter(w http.ResponseWriter, r *http.Request) error 
 	if errs := t.check(a.kind); len(errs) > 0 && !a.form.letter {
 		page := a.page(t, nil)
 		page.Errors = errs
-		return s.render(w, r, http.StatusUnprocessableEntity, view.DeskActionPage.With(page))
+		return a.show(w, r, http.StatusUnprocessableEntity, page)
 	}
 	act := a.sample()
 	if !a.form.letter {

@@ -131,6 +131,7 @@ func (s *Server) deskToday(w http.ResponseWriter, r *http.Request) error {
 	if page.Queues, err = s.counted(ctx, d, ""); err != nil {
 		return err
 	}
+	var shown []store.Listed
 	for _, p := range d.panels() {
 		f := d.queue(p.queue)
 		f.Limit = panelRows
@@ -138,14 +139,15 @@ func (s *Server) deskToday(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if err := s.sawRows(ctx, d, foi.SawList, list.Requests); err != nil {
-			return err
-		}
+		shown = append(shown, list.Requests...)
 		panel := view.DeskPanel{Key: p.key, Count: int(list.Count), Many: list.Count.More(), Rows: d.rows(list.Requests)}
 		if list.Next != "" {
 			panel.More = "/mesa/casos?" + url.Values{"cola": {p.queue}}.Encode()
 		}
 		page.Panels = append(page.Panels, panel)
+	}
+	if err := s.sawRows(ctx, d, foi.SawList, "today", shown); err != nil {
+		return err
 	}
 	return s.render(w, r, http.StatusOK, view.DeskTodayPage.With(page))
 }

@@ -59,7 +59,7 @@ func (s *Server) deskLetter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.saw(r.Context(), deskReader{who: actorOf(r)}, foi.SawLetter, ref); err != nil {
+	if err := s.saw(r.Context(), deskReader{who: actorOf(r)}, foi.SawLetter, "letter", ref); err != nil {
 		return err
 	}
 	return s.serveDocument(w, r, doc)

@@ -25,6 +25,7 @@ func (s *Server) deskRoutes() {
 	s.get("/auditoria/despues.csv", access.Auditor, s.auditLateExport)
 	s.get("/auditoria/miradas", access.Auditor, s.auditSights)
 	s.get("/auditoria/casos/{reference}", access.Auditor, s.auditCase)
+	s.post("/auditoria/casos/{reference}/quien", access.Auditor, s.auditReveal)
 	s.get("/auditoria/casos/{reference}/plazo/{clock}", access.Auditor, s.auditWhy)
 
 	s.get("/admin", access.Administrator, s.adminMachinery)

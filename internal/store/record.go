@@ -100,8 +100,8 @@ const recordedOthers = `
 	         FROM erasure z WHERE x.kind = 'erasure' AND z.request_id = x.a
 	        UNION ALL SELECT v.at, 'restored', CASE WHEN v.account_id IS NULL THEN 'system' ELSE 'administrator' END, v.account_id, NULL, v.facts || jsonb_build_object('reason', v.reason), NULL
 	         FROM restore v WHERE x.kind = 'restore' AND v.id = x.a
-	        UNION ALL SELECT g.at, 'seen', 'system', NULL, NULL, jsonb_build_object('lines', g.id, 'hash', encode(g.hash, 'hex')), NULL
-	         FROM sight g WHERE x.kind = 'sight' AND g.id = x.a) o ON true
+	        UNION ALL SELECT g.at, 'seen', 'system', NULL, NULL, jsonb_build_object('lines', l.n, 'hash', encode(l.hash, 'hex')), NULL
+	         FROM sight_link l JOIN sight g ON g.id = l.sight WHERE x.kind = 'sight' AND l.n = x.a) o ON true
 	  LEFT JOIN act_words w ON w.kind = x.kind AND w.a = x.a
 	  LEFT JOIN request r ON r.id = o.request_id`
 

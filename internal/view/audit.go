@@ -111,4 +111,17 @@ type AuditCase struct {
 	Compared []AuditCompared
 	Same     bool
 	Entries  []AuditEntry
+	Reveal   AuditReveal
+}
+
+// AuditReveal is an auditor's wish to know who asked: they say why, and that is written down before it is told.
+type AuditReveal struct {
+	Person []DeskFact
+	Reason string
+	Errors []FieldError
+}
+
+// Field is where the reason is typed.
+func (r AuditReveal) Field() DeskText {
+	return DeskText{Name: "motivo", Label: "reveal.reason", Hint: "reveal.reason.hint", Value: r.Reason, Rows: 3, Max: 500}
 }

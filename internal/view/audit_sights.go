@@ -23,6 +23,7 @@ type AuditSight struct {
 	ByURL string
 	Role  foi.Role
 	What  string
+	Why   Sentence // the task at hand
 	Cases []foi.Reference
 }
 
