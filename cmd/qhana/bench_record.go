@@ -12,11 +12,11 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 
 	"qhana/internal/jobs"
 	"qhana/internal/ledger"
+	"qhana/internal/verify"
 )
 
 // benchRecord is the casework whose entries the public record is measured on: a million of them.
@@ -158,27 +158,33 @@ func (r *recordBench) outside() error {
 	defer stop()
 	base, stopWeb := served(h)
 	defer stopWeb()
-	v, err := note.NewVerifier(r.notary.keys[0])
+	auditor, err := r.auditor()
 	if err != nil {
 		return err
 	}
-	alone, out := *r.cli, &bytes.Buffer{}
-	alone.out = out
-	l := newPublicLog(base+"/registro", note.VerifierList(v), nil)
-	if err := alone.visitLog(r.ctx, l, ""); err != nil || l.size != r.acts {
-		return fmt.Errorf("a clean record of %d acts is found otherwise:\n%s %w", r.acts, out, err)
-	}
-	var cases float64
-	if err := r.store.DB().GetContext(r.ctx, &cases, `SELECT count(*) FROM request`); err != nil {
+	found, err := auditor.Log(base + "/registro").Visit(r.ctx)
+	if err != nil {
 		return err
 	}
-	hashed, counted := float64(l.size)/l.took.hash.Seconds(), cases/l.took.replay.Seconds()
+	if !found.OK() || found.Size != r.acts {
+		var out strings.Builder
+		found.Write(&out)
+		return fmt.Errorf("a clean record of %d acts is found otherwise:\n%s", r.acts, out.String())
+	}
+	size, cases, took := float64(found.Size), float64(found.Cases), found.Took
+	hashed, counted := size/took.Hash.Seconds(), cases/took.Replay.Seconds()
 	_, _ = fmt.Fprintf(r.out, "    qhana verify log: %d acts, 0 differences; read over HTTP and hashed %.0f/s, hashing alone %.0f/s, %s\n",
-		l.size, float64(l.size)/l.took.read.Seconds(), hashed, r.against("hashing", hashed < recordHashed, "%d/s", recordHashed))
-	_, err = fmt.Fprintf(r.out, "      %.0f cases recomputed from their acts %.0f/s, %s; how they stand read over HTTP %.0f/s; all in %.1f s\n",
-		cases, counted, r.against("recomputing", counted < recordCounted, "%d/s", recordCounted), cases/l.took.shown.Seconds(),
-		(l.took.read + l.took.replay + l.took.shown).Seconds())
+		found.Size, size/took.Read.Seconds(), hashed, r.against("hashing", hashed < recordHashed, "%d/s", recordHashed))
+	_, err = fmt.Fprintf(r.out, "      %.0f cases recomputed from their acts %.0f/s, %s, with %d due days counted a second time; how they stand read over HTTP %.0f/s; all in %.1f s\n",
+		cases, counted, r.against("recomputing", counted < recordCounted, "%d/s", recordCounted), found.Counted, cases/took.Shown.Seconds(),
+		(took.Read + took.Replay + took.Shown).Seconds())
 	return err
+}
+
+// auditor is somebody outside who knows nothing but the record's key.
+func (r *recordBench) auditor() (*verify.Auditor, error) {
+	keys, err := keysOf(r.notary.keys)
+	return &verify.Auditor{Keys: keys, Law: r.law, Now: time.Now}, err
 }
 
 // receipts measures how long the receipts of acts at many places are. What a receipt opens is as long as what was written; its
@@ -188,7 +194,7 @@ func (r *recordBench) receipts() error {
 	if err != nil {
 		return err
 	}
-	v, err := note.NewVerifier(r.notary.keys[0])
+	auditor, err := r.auditor()
 	if err != nil {
 		return err
 	}
@@ -219,7 +225,7 @@ func (r *recordBench) receipts() error {
 		}
 		b, err := receipt.Bytes()
 		if err == nil {
-			_, err = checkReceipt(b, note.VerifierList(v))
+			err = auditor.Prove(b)
 		}
 		if err != nil {
 			return fmt.Errorf("the receipt of act %d: %w", at, err)

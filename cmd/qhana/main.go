@@ -80,7 +80,7 @@ var commands = []command{
 	{"restore", "restore DIR, then restore declare -as LOGIN -reason TEXT when something was lost: put a backup in place", restore},
 	{"bench", "measure against what the machine's PostgreSQL can commit", bench},
 	{"statute", "statute check|list|draw|term|rehearse …: read, draw and compute laws", statuteCmd},
-	{"verify", "verify log URL | receipt FILE|PDF: check the public record from outside", verify},
+	{"verify", "verify log URL | receipt FILE|PDF|ZIP: check the public record from outside", verifyCmd},
 	{"witness", "witness -log-key KEY -key FILE -state DIR: cosign another body's public record", witnessCmd},
 	{"vectors", "vectors FILE…: compute worked examples of terms", vectors},
 }

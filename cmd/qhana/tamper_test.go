@@ -46,7 +46,9 @@ var tampers = []tampered{
 	{name: "edit what was asked", do: []string{`UPDATE question SET body = 'Otra cosa' WHERE request_id = 1`}, inside: "what was asked was changed"},
 	{name: "edit who asked", do: []string{`UPDATE requester SET name = 'Otra' WHERE request_id = 1`}, inside: "who asked was changed"},
 	{name: "delete an entry", do: []string{`DELETE FROM entry_words WHERE (request_id, seq) = ` + pick, `DELETE FROM entry WHERE (request_id, seq) = ` + pick}, inside: "it was deleted", outside: "entries, the site shows"},
-	{name: "insert an entry", do: []string{`INSERT INTO entry (request_id, seq, at, event, role, facts) SELECT request_id, max(seq) + 1, max(at), 'noted', 'clerk', '{}' FROM entry WHERE request_id = 2 GROUP BY 1`}, inside: "never given to the record"},
+	{name: "insert an entry", do: []string{`INSERT INTO entry (request_id, seq, at, event, role, facts) SELECT request_id, max(seq) + 1, max(at), 'noted', 'clerk', '{}' FROM entry WHERE request_id = 2 GROUP BY 1`}, inside: "never given to the record", outside: "the others did not come into it"},
+	{name: "move a deadline by an act past the record", do: []string{`INSERT INTO entry (request_id, seq, at, event, role, facts) SELECT request_id, max(seq) + 1, max(at), 'extended', 'clerk', '{"amount": 5}' FROM entry WHERE request_id = 1 GROUP BY 1`,
+		`UPDATE deadline SET due_on = due_on + 5 WHERE request_id = 1 AND clock = 'response'`, `UPDATE request SET due_on = due_on + 5 WHERE id = 1`}, inside: "never given to the record", outside: "the others did not come into it"},
 	{name: "reorder entries", do: []string{`UPDATE entry SET seq = 1000 WHERE request_id = 3 AND seq = 2`, `UPDATE entry SET seq = 2 WHERE request_id = 3 AND seq = 3`, `UPDATE entry SET seq = 3 WHERE request_id = 3 AND seq = 1000`}, inside: "entry 2"},
 	{name: "truncate the ledger", do: []string{`TRUNCATE entry CASCADE`}, inside: "it was deleted", outside: "the site shows 0"},
 	{name: "back-date an entry", do: []string{`UPDATE entry SET at = at - interval '3 days' WHERE (request_id, seq) = ` + pick}, inside: "and is dated"},
@@ -54,7 +56,10 @@ var tampers = []tampered{
 	{name: "change a law in force", law: strings.NewReplacer("response: {amount: 15,", "response: {amount: 45,"), more: refile, inside: "are not those under which it was filed", outside: "are not those under which it was filed"},
 	{name: "hide that a law was changed", do: []string{`UPDATE entry SET facts = facts || '{"definition": "00"}' WHERE seq = 1 AND request_id = 1`}, inside: "entry 1"},
 	{name: "swap a document's bytes", more: swap, inside: "its bytes were swapped"},
-	{name: "change a leaf and its tiles", do: []string{`UPDATE tile SET data = set_byte(data, 40, (get_byte(data, 40) + 1) % 256) WHERE level = -1 AND n = 0`}, inside: "act 0", outside: "not those of the last visit"},
+	{name: "change a leaf and its tiles", do: []string{`UPDATE tile SET data = set_byte(data, 40, (get_byte(data, 40) + 1) % 256) WHERE level = -1 AND n = 0`}, inside: "act 0", outside: "are not those of the visit"},
+	{name: "change a hash of the tree", do: []string{`UPDATE tile SET data = set_byte(data, 40, (get_byte(data, 40) + 1) % 256) WHERE level = 0 AND n = 0`}, outside: "the hashes tile/0/000 are not those of their acts"},
+	{name: "back-date an act, and have it signed", more: backdate, outside: "is impossible: it says 2026-03-29"},
+	{name: "declare acts lost by a restore that was none", more: unrestored, outside: "a restore: it says that the acts 3 to 5 were lost"},
 	{name: "cut the record", do: []string{`DELETE FROM leaf WHERE idx >= 100`, `DELETE FROM tile`, `DELETE FROM checkpoint`}, inside: "", outside: "404"},
 	{name: "fork the record", do: []string{fork}, inside: "were signed", outside: ""},
 	{name: "roll back to an older checkpoint", do: []string{`DELETE FROM checkpoint WHERE size > (SELECT min(size) FROM checkpoint)`}, inside: "rolled back", outside: "rolled back"},
@@ -106,19 +111,7 @@ func altered(t *testing.T, with *strings.Replacer) fs.FS {
 // refile files a case under the law as it is now.
 func refile(t *testing.T, c *cli, s *store.Store) {
 	t.Helper()
-	law, err := c.law()
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := time.Date(2026, 4, 1, 2, 0, 0, 0, time.UTC)
-	desk := casework.New(s, law, &simulate.Mailbox{}, func() time.Time { return at }, "localhost")
-	f := foi.Filing{Question: foi.Question{Subject: "Plan", Body: "El plan"}, Channel: foi.Web, Locale: "es", Requester: foi.Requester{Name: "Alguien"}}
-	if _, err := desk.File(t.Context(), f, nil, foi.TheCitizen(), func(foi.Reference) []byte { return []byte("otra") }, nil); err != nil {
-		t.Fatal(err)
-	}
-	if err := c.record(t, s, at); err != nil {
-		t.Fatal(err)
-	}
+	c.fileAt(t, s, time.Date(2026, 4, 1, 2, 0, 0, 0, time.UTC))
 }
 
 // hide makes an official's look at a person another's.
@@ -384,8 +377,8 @@ func visit(t *testing.T, c *cli, s *store.Store) string {
 	web := httptest.NewServer(site)
 	defer web.Close()
 	v, out := testCLI(t, "")
-	v.args = []string{"log", web.URL + "/registro", "-key", n.keys[0], "-state", filepath.Join(c.cfg.DataDir, "kept")}
-	if err := verify(t.Context(), v); err != nil {
+	v.args = []string{"log", web.URL + "/registro", "-key", n.keys[0], "-state", filepath.Join(c.cfg.DataDir, "kept"), "-wait", "0s"}
+	if err := verifyCmd(t.Context(), v); err != nil {
 		return out.String() + err.Error()
 	}
 	return out.String()

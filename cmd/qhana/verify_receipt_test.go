@@ -60,7 +60,7 @@ func TestVerifyPromise(t *testing.T) {
 			}
 			v, out := testCLI(t, "")
 			v.args = []string{"receipt", path, "-key", key}
-			if err := verify(t.Context(), v); (err == nil) != c.ok || !strings.Contains(out.String(), c.says) {
+			if err := verifyCmd(t.Context(), v); (err == nil) != c.ok || !strings.Contains(out.String(), c.says) {
 				t.Errorf("%v\n%s", err, out.String())
 			}
 		})

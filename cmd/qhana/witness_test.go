@@ -135,6 +135,17 @@ func (w *watched) placed() (n int64, err error) {
 // receipt downloads the receipt of a case's filing, as the person who asked: the file, or with ".pdf" the paper.
 func (w *watched) receipt(ref foi.Reference, key access.Key, as string) string {
 	w.t.Helper()
+	return w.paper(ref, key, "/constancia/1"+as)
+}
+
+// bundle downloads all receipts of a case.
+func (w *watched) bundle(ref foi.Reference, key access.Key) string {
+	w.t.Helper()
+	return w.paper(ref, key, "/constancias.zip")
+}
+
+func (w *watched) paper(ref foi.Reference, key access.Key, path string) string {
+	w.t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		w.t.Fatal(err)
@@ -151,17 +162,31 @@ func (w *watched) receipt(ref foi.Reference, key access.Key, as string) string {
 		w.t.Fatal(err)
 	}
 	_ = res.Body.Close()
-	path := filepath.Join(w.t.TempDir(), "r"+as)
-	if err := os.WriteFile(path, []byte(w.get(client, "/caso/"+string(ref)+"/constancia/1"+as)), 0o600); err != nil {
-		w.t.Fatal(err)
+	file := filepath.Join(w.t.TempDir(), "r")
+	writeFile(w.t, file, w.get(client, "/caso/"+string(ref)+path))
+	return file
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return path
+	return string(b)
+}
+
+func writeFile(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (w *watched) verify(args ...string) (string, error) {
 	v, out := testCLI(w.t, "")
 	v.args = append(args, "-key", w.keys[0])
-	err := verify(w.t.Context(), v)
+	err := verifyCmd(w.t.Context(), v)
 	return out.String(), err
 }
 

@@ -1,4 +1,4 @@
-package main
+package verify
 
 import (
 	"fmt"
@@ -17,9 +17,9 @@ type witnessed struct {
 	at   time.Time // zero when not
 }
 
-// wantedWitnesses reads the keys of witnesses, or files that have one on each line, perhaps with an address after it. They are
-// read and verified by somebody else's code, as everything that is verified from outside.
-func wantedWitnesses(named []string) ([]note.Verifier, error) {
+// Witnesses reads the keys of witnesses, or files that have one on each line, perhaps with an address after it. They are read and
+// verified by somebody else's code, as everything that is verified from outside.
+func Witnesses(named []string) ([]note.Verifier, error) {
 	var out []note.Verifier
 	for _, text := range named {
 		if b, err := os.ReadFile(text); err == nil {
