@@ -31,9 +31,18 @@ func main() {
 		if !errors.Is(err, errSaid) {
 			fmt.Fprintln(os.Stderr, "qhana:", err)
 		}
+		var not *unchecked
+		if errors.As(err, &not) {
+			os.Exit(2)
+		}
 		os.Exit(1)
 	}
 }
+
+// unchecked ends a command with exit code 2: what it was to check it could not, and found neither right nor wrong.
+type unchecked struct{ error }
+
+func (u *unchecked) Unwrap() error { return u.error }
 
 // errSaid ends a command with exit code 1 when it has said why already.
 var errSaid = errors.New("said")

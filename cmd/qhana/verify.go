@@ -26,13 +26,25 @@ func (l *list) String() string { return strings.Join(*l, " ") }
 func (l *list) Set(s string) error { *l = append(*l, s); return nil }
 
 // verifyCmd checks the public record from outside: "verify log URL" all of it, "verify receipt FILE" one act or a case's acts, from a file,
-// a bundle or a PDF.
+// a bundle or a PDF. It ends with exit code 1 when something is wrong, and with 2 when it could not be checked.
 func verifyCmd(ctx context.Context, c *cli) error {
+	switch err := c.verify(ctx); {
+	case err == nil:
+		return nil
+	case errors.Is(err, verify.ErrWrong):
+		return errSaid
+	default:
+		return &unchecked{err}
+	}
+}
+
+func (c *cli) verify(ctx context.Context) error {
 	if len(c.args) == 0 {
 		return errors.New(`verify log URL -key KEY      the whole record, and how every case stands by it
          (-retired KEY) (-witness KEY|FILE) (-state FILE) (-watch 1m) (-wait 1m) (-laws DIR)
        verify receipt FILE -key KEY  a receipt or a promise, its PDF, or all receipts of a case as a ZIP
-         (-retired KEY) (-witness KEY|FILE) (-state FILE) (-log URL) (-laws DIR)`)
+         (-retired KEY) (-witness KEY|FILE) (-state FILE) (-log URL) (-laws DIR)
+       exit code 0: nothing is wrong; 1: something is; 2: it could not be checked`)
 	}
 	what, rest := c.args[0], c.args[1:]
 	if what != "log" && what != "receipt" {
@@ -87,11 +99,11 @@ func verifyCmd(ctx context.Context, c *cli) error {
 		if err != nil {
 			return err
 		}
-		return said(a.Receipt(ctx, verify.Paper{Name: at[0], Bytes: b}, log, c.out))
+		return a.Receipt(ctx, verify.Paper{Name: at[0], Bytes: b}, log, c.out)
 	}
 	l := a.Log(at[0])
 	if watch > 0 {
-		return said(l.Watch(ctx, watch, c.out))
+		return l.Watch(ctx, watch, c.out)
 	}
 	r, err := l.Visit(ctx)
 	if err != nil {
@@ -99,7 +111,7 @@ func verifyCmd(ctx context.Context, c *cli) error {
 	}
 	r.Write(c.out)
 	if !r.OK() {
-		return errSaid
+		return verify.ErrWrong
 	}
 	return nil
 }
@@ -130,12 +142,4 @@ func keysOf(keys []string) ([]note.Verifier, error) {
 		out = append(out, v)
 	}
 	return out, nil
-}
-
-// said is an error that was said already, when it was.
-func said(err error) error {
-	if errors.Is(err, verify.ErrWrong) {
-		return errSaid
-	}
-	return err
 }

@@ -137,6 +137,11 @@ func (w *watched) watch(web *between, address string) {
 	v.args = []string{"log", address, "-key", w.keys[0], "-watch", "50ms"}
 	ctx, stop := context.WithCancel(w.t.Context())
 	defer stop()
+	defer func() {
+		if w.t.Failed() {
+			w.t.Log(out.String())
+		}
+	}()
 	done := make(chan error, 1)
 	go func() { done <- verifyCmd(ctx, v) }()
 	says := func(what string, times int) {
@@ -188,8 +193,8 @@ func TestVerifyKeepsAll(t *testing.T) {
 			}
 		}
 		b := readFile(t, state)
-		if n := strings.Count(b, "\n"); n != 3 {
-			t.Fatalf("%d checkpoints of 3 are kept:\n%s", n, b)
+		if n := strings.Count(b, "\n"); n < 3 {
+			t.Fatalf("%d checkpoints of 3 or more are kept:\n%s", n, b)
 		}
 		lines := strings.SplitAfter(b, "\n")
 		for i, line := range lines[:3] {
@@ -212,6 +217,7 @@ func TestVerifyKeepsAll(t *testing.T) {
 		if _, err := w.verify("log", w.web.URL+"/registro", "-state", state); err == nil || !strings.Contains(err.Error(), "line 1 is no checkpoint") {
 			t.Errorf("nonsense that was kept: %v", err)
 		}
+		writeFile(t, state, b)
 		w.receiptToday(state)
 	})
 }

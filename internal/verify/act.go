@@ -18,16 +18,21 @@ type act struct {
 	who     unique.Handle[doing]
 	facts   string
 	seq     int32
-	problem error // with reading it
+}
+
+// readAct is an act as it was read, with the case that it is of.
+type readAct struct {
+	act
 	ref     string
+	problem error // with reading it
 }
 
 // doing is who did what: there are few of them.
 type doing struct{ kind, event, role, unit string }
 
 // readActs reads the acts of a piece of the record. Their texts are in memory of their own.
-func readActs(first int64, leaves []string) []act {
-	acts := make([]act, len(leaves))
+func readActs(first int64, leaves []string) []readAct {
+	acts := make([]readAct, len(leaves))
 	room := 0
 	for i, s := range leaves {
 		if !acts[i].scan(s) {
@@ -52,7 +57,7 @@ func readActs(first int64, leaves []string) []act {
 }
 
 // scan reads an act that is written as acts are.
-func (a *act) scan(s string) bool {
+func (a *readAct) scan(s string) bool {
 	c := scanner{s: s}
 	ok := c.eat('{')
 	var w doing
@@ -77,9 +82,7 @@ func (a *act) scan(s string) bool {
 	ok = ok && read
 	a.ref = text("case", false)
 	if c.field("documents") {
-		inner := scanner{s: c.s, i: c.i}
-		ok = ok && inner.value()
-		c.i = inner.i
+		ok = ok && c.documents()
 	}
 	w.event = text("event", false)
 	if c.field("facts") {
@@ -106,6 +109,25 @@ func (a *act) scan(s string) bool {
 	return true
 }
 
+// documents goes past the documents of an act.
+func (c *scanner) documents() bool {
+	if !c.eat('[') {
+		return false
+	}
+	for {
+		inner := scanner{s: c.s, i: c.i}
+		if !inner.eat('{') || !inner.field("hash") || !inner.anyText() || !inner.field("id") || !inner.anyText() || !inner.eat('}') {
+			return false
+		}
+		if c.i = inner.i; c.eat(']') {
+			return true
+		}
+		if !c.eat(',') {
+			return false
+		}
+	}
+}
+
 func known(kind string) bool {
 	for _, k := range kinds {
 		if k == kind {
@@ -116,14 +138,14 @@ func known(kind string) bool {
 }
 
 // slowAct reads an act that is written in an unusual way, or in a wrong one.
-func slowAct(s string) act {
+func slowAct(s string) readAct {
 	l, err := readLeaf([]byte(s))
 	if err != nil {
-		return act{problem: err, who: unique.Make(doing{})}
+		return readAct{problem: err}
 	}
 	at, _ := instant(l.At)
-	return act{at: at, account: l.Account, ref: l.Case, facts: string(l.Facts), seq: int32(l.Seq),
-		who: unique.Make(doing{kind: l.Kind, event: l.Event, role: l.Role, unit: l.Unit})}
+	return readAct{ref: l.Case, act: act{at: at, account: l.Account, facts: string(l.Facts), seq: int32(l.Seq),
+		who: unique.Make(doing{kind: l.Kind, event: l.Event, role: l.Role, unit: l.Unit})}}
 }
 
 func (a *act) instant() time.Time { return time.UnixMicro(a.at).UTC() }

@@ -169,12 +169,12 @@ func (l *Log) called(place int) string {
 	index := int64(place)
 	for i := range l.rest {
 		if l.rest[i].index == index {
-			return ", " + l.rest[i].name()
+			return ", " + l.rest[i].name(l.rest[i].ref)
 		}
 	}
 	for _, c := range l.order {
 		if i, ok := slices.BinarySearchFunc(c.acts, index, func(a act, x int64) int { return cmp.Compare(a.index, x) }); ok {
-			return ", " + c.acts[i].name()
+			return ", " + c.acts[i].name(c.ref)
 		}
 	}
 	return ""

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -36,7 +37,7 @@ type Log struct {
 	tree  tree
 	cases map[string]*publicCase
 	order []*publicCase // as they came
-	rest  []act         // what is no entry of a case
+	rest  []readAct     // what is no entry of a case
 	times []int64       // of every act, in microseconds since 1970; 0 when it says none
 	wrong []string      // what is wrong with what was read so far
 	last  checkpoint
@@ -109,14 +110,18 @@ func (l *Log) catchUp(ctx context.Context, cases map[string]standing, r *Report)
 	if !l.behind(cases) {
 		return 0, nil
 	}
+	wait := l.Wait
+	if r.back { // it will not come from a record that was rolled back
+		wait = 0
+	}
 	for begun := l.Now(); ; {
 		if ok, err := l.grow(ctx, r); err != nil || !ok {
 			return waited, err
 		}
-		if waited = l.Now().Sub(begun); !l.behind(cases) || waited >= l.Wait {
+		if waited = l.Now().Sub(begun); !l.behind(cases) || waited >= wait {
 			return waited, nil
 		}
-		if !pause(ctx, min(time.Second, l.Wait-waited)) {
+		if !pause(ctx, min(time.Second, wait-waited)) {
 			return waited, ctx.Err()
 		}
 	}
@@ -138,7 +143,7 @@ func (l *Log) grow(ctx context.Context, r *Report) (ok bool, err error) {
 	b, signed, err := l.newest(ctx)
 	var gone *absent
 	if errors.As(err, &gone) && len(l.Kept.list) > 0 {
-		r.Wrong = append(r.Wrong, "the record was there and is not any more: "+gone.Error())
+		r.say("the record was there and is not any more: " + gone.Error())
 		return false, nil
 	}
 	if err != nil {
@@ -147,17 +152,18 @@ func (l *Log) grow(ctx context.Context, r *Report) (ok bool, err error) {
 	r.Witnesses = signed
 	c, err := l.open(b)
 	if err != nil {
-		r.Wrong = append(r.Wrong, "the checkpoint: "+err.Error())
+		r.say("the checkpoint: " + err.Error())
 		return false, nil
 	}
 	if c.retired {
-		r.Wrong = append(r.Wrong, "the newest checkpoint is signed only by "+c.by[0])
+		r.say("the newest checkpoint is signed only by " + c.by[0])
 	}
 	if n := len(l.Kept.list); n > 0 && l.Kept.list[n-1].Origin != c.origin {
-		r.Wrong = append(r.Wrong, fmt.Sprintf("the record was called %s and is called %s", l.Kept.list[n-1].Origin, c.origin))
+		r.say(fmt.Sprintf("the record was called %s and is called %s", l.Kept.list[n-1].Origin, c.origin))
 	}
 	if s := l.Kept.longest(); s.Size > c.size {
-		r.Wrong = append(r.Wrong, fmt.Sprintf("the record was %d acts long%s and is %d: it was rolled back", s.Size, s.when(), c.size))
+		r.back = true
+		r.say(fmt.Sprintf("the record was %d acts long%s and is %d: it was rolled back", s.Size, s.when(), c.size))
 	}
 	kept := l.Kept.list
 	if err := l.Kept.add(c, l.Now()); err != nil {
@@ -183,7 +189,7 @@ func (l *Log) grow(ctx context.Context, r *Report) (ok bool, err error) {
 			return true, l.compareRest(ctx)
 		}
 	}
-	r.Wrong = append(r.Wrong, "the acts do not come to the root that was signed")
+	r.say("the acts do not come to the root that was signed")
 	return true, nil
 }
 
@@ -212,7 +218,7 @@ func (l *Log) newest(ctx context.Context) (b []byte, signed []witnessed, err err
 }
 
 // take takes acts that were read into the cases that they are of.
-func (l *Log) take(acts []act) {
+func (l *Log) take(acts []readAct) {
 	for i := range acts {
 		a := &acts[i]
 		l.times = append(l.times, a.at)
@@ -227,11 +233,10 @@ func (l *Log) take(acts []act) {
 		}
 		c := l.cases[a.ref]
 		if c == nil {
-			c = &publicCase{ref: a.ref}
+			c = &publicCase{ref: strings.Clone(a.ref)}
 			l.cases[c.ref], l.order = c, append(l.order, c)
 		}
-		a.ref = c.ref
-		c.acts = append(c.acts, *a)
+		c.acts = append(c.acts, a.act)
 	}
 }
 

@@ -16,7 +16,7 @@ const readAhead = 8
 // piece is 256 acts of the record, or what is left of them.
 type piece struct {
 	first, many int64
-	acts        []act
+	acts        []readAct
 	hashes      []byte
 	took        time.Duration // hashing
 	wrong       string        // with the tile of hashes
@@ -97,7 +97,7 @@ func (l *Log) read(ctx context.Context, kept []seen, r *Report) (ok bool, err er
 			return false, p.err
 		}
 		if p.err != nil {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("acts %d to %d cannot be read: %v", p.first, p.first+p.many-1, p.err))
+			r.say(fmt.Sprintf("acts %d to %d cannot be read: %v", p.first, p.first+p.many-1, p.err))
 			return false, nil
 		}
 		if p.wrong != "" {
@@ -120,7 +120,7 @@ func (l *Log) read(ctx context.Context, kept []seen, r *Report) (ok bool, err er
 		l.took.Hash += p.took + l.Now().Sub(begun)
 		l.take(p.acts[min(skip, len(p.acts)):])
 		if int64(len(p.acts)) < p.many {
-			r.Wrong = append(r.Wrong, fmt.Sprintf("act %d is cut off", l.tree.n))
+			r.say(fmt.Sprintf("act %d is cut off", l.tree.n))
 			return false, nil
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,6 +41,9 @@ type kept struct {
 	openings []ledger.Opening
 }
 
+// shipped are the laws that are shipped.
+var shipped = sync.OnceValues(func() (*statute.Library, error) { return statute.Load(workflows.FS) })
+
 func newRecord(t *testing.T, name, seed string) *kept {
 	t.Helper()
 	secret, public, err := note.GenerateKey(strings.NewReader(strings.Repeat(seed, 64)), name)
@@ -53,7 +57,7 @@ func newRecord(t *testing.T, name, seed string) *kept {
 	if k.verifier, err = note.NewVerifier(public); err != nil {
 		t.Fatal(err)
 	}
-	if k.law, err = statute.Load(workflows.FS); err != nil {
+	if k.law, err = shipped(); err != nil {
 		t.Fatal(err)
 	}
 	return k
@@ -119,7 +123,9 @@ func (k *kept) sign(at time.Time) []byte {
 
 func (k *kept) source(level int, n int64, width int) ([]byte, error) {
 	t := ledger.Tile{Level: level, N: n, Width: ledger.Width}
-	t.Data = k.tiles[t.Path()]
+	if t.Data = k.tiles[t.Path()]; t.Data == nil {
+		return nil, errors.New("there is none")
+	}
 	if level >= 0 {
 		return t.Data[:width*tlog.HashSize], nil
 	}
@@ -143,9 +149,17 @@ func (k *kept) receipt(index int64, checkpoint []byte) []byte {
 
 // serve shows the record to everybody, with a checkpoint.
 func (k *kept) serve(checkpoint []byte) string {
+	return k.serveNow(func() []byte { return checkpoint })
+}
+
+func (k *kept) serveNow(checkpoint func() []byte) string {
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/checkpoint" {
-			_, _ = w.Write(checkpoint)
+		switch r.URL.Path {
+		case "/checkpoint":
+			_, _ = w.Write(checkpoint())
+			return
+		case "/casos":
+			_, _ = w.Write([]byte(k.standings()))
 			return
 		}
 		t, err := ledger.ParsePath(r.URL.Path[1:])

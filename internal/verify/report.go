@@ -25,6 +25,15 @@ type Report struct {
 	Restored  []restore
 	Witnesses []witnessed
 	Took      Times
+
+	back bool // the record was rolled back
+}
+
+// say puts down what is wrong, once.
+func (r *Report) say(what string) {
+	if !slices.Contains(r.Wrong, what) {
+		r.Wrong = append(r.Wrong, what)
+	}
 }
 
 // report completes what was found with what the record has.
@@ -36,10 +45,13 @@ func (l *Log) report(r *Report) *Report {
 	if now := l.Now(); r.At.After(now.Add(tolerance)) {
 		r.Notes = append(r.Notes, fmt.Sprintf("the newest checkpoint says that it is of %s, and here it is %s", r.At.Format(time.RFC3339), now.UTC().Format(time.RFC3339)))
 	}
+	if age := l.Now().Sub(r.At); !r.At.IsZero() && age > silent {
+		r.Notes = append(r.Notes, fmt.Sprintf("the newest checkpoint is %s old; a record that is alive has one every 10 minutes", age.Round(time.Minute)))
+	}
 	for i := range l.rest {
 		a := &l.rest[i]
 		if l.isLost(a.index) {
-			r.Lost = append(r.Lost, a.name())
+			r.Lost = append(r.Lost, a.name(a.ref))
 		} else if a.who.Value().kind == "erasure" {
 			r.Erased++
 		}
@@ -48,7 +60,7 @@ func (l *Log) report(r *Report) *Report {
 		for _, c := range l.order {
 			for i := range c.acts {
 				if a := &c.acts[i]; l.isLost(a.index) {
-					r.Lost = append(r.Lost, a.name())
+					r.Lost = append(r.Lost, a.name(c.ref))
 				}
 			}
 		}
@@ -60,6 +72,9 @@ func (l *Log) report(r *Report) *Report {
 	}
 	return r
 }
+
+// silent is after how long a record that says nothing is told.
+const silent = 15 * time.Minute
 
 // OK tells whether nothing is wrong and no witness is missing.
 func (r *Report) OK() bool { return len(r.Wrong) == 0 && !anyMissing(r.Witnesses) }

@@ -92,7 +92,7 @@ func (l *Log) older(r restore) (index int64, ok bool) {
 }
 
 // takeOther takes an act that is no entry of a case.
-func (l *Log) takeOther(kind string, a act) {
+func (l *Log) takeOther(kind string, a readAct) {
 	switch kind {
 	case "closure":
 		if _, ok := a.closure(); !ok {
@@ -147,7 +147,7 @@ func (a *act) closure() (out foi.Closure, ok bool) {
 }
 
 // name is what an act is called when it is told that it was lost.
-func (a *act) name() string {
+func (a *act) name(ref string) string {
 	w := a.who.Value()
-	return strings.TrimSpace(fmt.Sprintf("%s %s %d %s", w.kind, a.ref, a.seq, w.event))
+	return strings.TrimSpace(fmt.Sprintf("%s %s %d %s", w.kind, ref, a.seq, w.event))
 }

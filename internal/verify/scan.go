@@ -59,6 +59,11 @@ func (c *scanner) text() (string, bool) {
 	return "", false
 }
 
+func (c *scanner) anyText() bool {
+	_, ok := c.text()
+	return ok
+}
+
 // number reads a whole number that is not zero: zero is left out of what is written.
 func (c *scanner) number() (int64, bool) {
 	minus := c.eat('-')
@@ -92,8 +97,7 @@ func (c *scanner) value() bool {
 	}
 	switch c.s[c.i] {
 	case '"':
-		_, ok := c.text()
-		return ok
+		return c.anyText()
 	case '{':
 		return c.members('}', func(last string) (string, bool) {
 			key, ok := c.text()
