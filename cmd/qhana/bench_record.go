@@ -16,6 +16,7 @@ import (
 
 	"qhana/internal/jobs"
 	"qhana/internal/ledger"
+	"qhana/internal/statute"
 	"qhana/internal/verify"
 )
 
@@ -183,8 +184,12 @@ func (r *recordBench) outside() error {
 
 // auditor is somebody outside who knows nothing but the record's key.
 func (r *recordBench) auditor() (*verify.Auditor, error) {
+	law, err := statute.Load(r.files())
+	if err != nil {
+		return nil, err
+	}
 	keys, err := keysOf(r.notary.keys)
-	return &verify.Auditor{Keys: keys, Law: r.law, Now: time.Now}, err
+	return &verify.Auditor{Keys: keys, Law: law, Now: time.Now}, err
 }
 
 // receipts measures how long the receipts of acts at many places are. What a receipt opens is as long as what was written; its
