@@ -92,9 +92,25 @@ func (d *Desk) checkClosures(list []foi.Closure) error {
 		case c.Source == "":
 			return bad("closure.source")
 		}
+		if x := d.overlapping(c, list[:i]); x != nil {
+			return &foi.Error{Code: foi.Invalid, Key: "closure.overlap", Field: fmt.Sprint(i), Args: map[string]string{"Name": x.Name, "From": x.From.String(), "To": x.To.String()}}
+		}
 	}
 	if len(list) == 0 {
 		return &foi.Error{Code: foi.Invalid, Key: "closure.day", Field: "0"}
+	}
+	return nil
+}
+
+// overlapping is a declaration that says the same of some of the days already, for the same unit or for the whole body.
+func (d *Desk) overlapping(c foi.Closure, before []foi.Closure) *foi.Closure {
+	if c.Revokes != 0 {
+		return nil
+	}
+	for _, x := range append(d.law.Body().Calendar().InForce(), before...) {
+		if x.Revokes == 0 && x.Worked == c.Worked && (x.Unit == "" || x.Unit == c.Unit) && x.From <= c.To && c.From <= x.To {
+			return &x
+		}
 	}
 	return nil
 }

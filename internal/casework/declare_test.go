@@ -301,6 +301,40 @@ func TestPreviewIsWhole(t *testing.T) {
 	}
 }
 
+// What is declared already is not declared again: neither beside what stands nor twice in one form. What says otherwise may.
+func TestOverlappingClosures(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00")
+	if err := w.desk.Declare(t.Context(), 0, []foi.Closure{closure("2026-03-10", "2026-03-12")}, w.admin); err != nil {
+		t.Fatal(err)
+	}
+	unit, worked := closure("2026-03-11", "2026-03-11"), closure("2026-03-11", "2026-03-11")
+	unit.Unit, worked.Worked = "finanzas", true
+	for name, x := range map[string]struct {
+		list []foi.Closure
+		bad  bool
+	}{
+		"Same":   {[]foi.Closure{closure("2026-03-10", "2026-03-12")}, true},
+		"Part":   {[]foi.Closure{closure("2026-03-12", "2026-03-20")}, true},
+		"Unit":   {[]foi.Closure{unit}, true},
+		"Twice":  {[]foi.Closure{closure("2026-04-01", "2026-04-02"), closure("2026-04-02", "2026-04-02")}, true},
+		"Worked": {[]foi.Closure{worked}, false},
+		"Beside": {[]foi.Closure{closure("2026-03-13", "2026-03-13")}, false},
+	} {
+		_, err := w.desk.PreviewClosures(t.Context(), x.list, 0)
+		var e *foi.Error
+		if got := errors.As(err, &e) && e.Key == "closure.overlap" && e.Args["From"] != ""; got != x.bad {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := w.desk.Declare(t.Context(), 1, []foi.Closure{{Revokes: 1}}, w.admin); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.desk.PreviewClosures(t.Context(), []foi.Closure{closure("2026-03-10", "2026-03-12")}, 0); err != nil {
+		t.Errorf("what was revoked stands in the way: %v", err)
+	}
+}
+
 // A recount that is killed goes on where it was, and no clock is counted twice.
 func TestRecountGoesOn(t *testing.T) {
 	t.Parallel()

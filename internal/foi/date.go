@@ -43,11 +43,19 @@ func MustDate(s string) Date {
 // Time returns the day's midnight in UTC.
 func (d Date) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 
-// At returns the instant at which the clock of zone loc shows hh:mm on this day. An hour that the zone skips is
-// carried forward, as time.Date does.
+// At returns the first instant at which the clock of zone loc shows hh:mm on this day. An hour that the zone skips is carried
+// forward by what is skipped: where midnight is skipped the day begins at one.
 func (d Date) At(hh, mm int, loc *time.Location) time.Time {
-	y, m, day := d.Time().Date()
-	return time.Date(y, m, day, hh, mm, 0, 0, loc).UTC()
+	wall := d.Time().Add(time.Duration(hh)*time.Hour + time.Duration(mm)*time.Minute)
+	_, before := wall.Add(-24 * time.Hour).In(loc).Zone()
+	_, after := wall.Add(24 * time.Hour).In(loc).Zone()
+	for _, offset := range []int{max(before, after), min(before, after)} { // the larger comes first
+		t := wall.Add(-time.Duration(offset) * time.Second)
+		if _, is := t.In(loc).Zone(); is == offset {
+			return t
+		}
+	}
+	return wall.Add(-time.Duration(before) * time.Second) // skipped
 }
 
 // Civil returns year, month and day of the month.

@@ -12,6 +12,7 @@ import (
 
 	"qhana/internal/access"
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/internal/view"
 )
 
@@ -127,7 +128,7 @@ func (s *Server) counterErrors(f view.CounterForm) (time.Time, []view.FieldError
 	bad("canal", "counter.channel", !slices.Contains(counterChannels, foi.Channel(f.Channel)))
 	bad("entrega", "ask.delivery", !slices.Contains(counterWays, f.Delivery))
 	bad("formato", "counter.format", !slices.Contains(counterFormats, f.Format))
-	at, err := time.ParseInLocation("2006-01-02 15:04", f.Day+" "+f.Hour, s.law.Body().Location())
+	at, err := statute.InstantIn(f.Day+" "+f.Hour, s.law.Body().Location())
 	bad("dia", "counter.day", err != nil)
 	now := s.now()
 	if err != nil || at.Format("2006-01-02 15:04") == now.In(s.law.Body().Location()).Format("2006-01-02 15:04") {

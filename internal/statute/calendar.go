@@ -143,9 +143,10 @@ func (f *calendarFile) calendar(bad func(at, format string, args ...any)) *Calen
 		c.editions = append(c.editions, f.edition(c, asOf))
 	}
 	years := map[int]bool{}
-	for day := range c.editions[len(c.declared)].names {
-		y, _, _ := day.Civil()
-		years[y] = true
+	for day, h := range c.editions[len(c.declared)].names {
+		if y, _, _ := day.Civil(); !h.isPeriod() {
+			years[y] = true
+		}
 	}
 	for y := f.From; y <= f.To; y++ {
 		if !years[y] {

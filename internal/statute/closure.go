@@ -57,6 +57,16 @@ func (c *Calendar) Closures() []foi.Closure {
 	return nil
 }
 
+// InForce lists the declarations that were not revoked, of the body and of its units.
+func (c *Calendar) InForce() []foi.Closure {
+	list := c.Closures()
+	revoked := map[int]bool{}
+	for _, x := range list {
+		revoked[x.Revokes] = true
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(x foi.Closure) bool { return x.Revokes != 0 || revoked[x.No] })
+}
+
 // Revision is the number of the newest declaration that stood at an instant, 0 when there was none.
 func (c *Calendar) Revision(at time.Time) int {
 	n := 0

@@ -61,6 +61,9 @@ func (h Holiday) in(y int) (day foi.Date, ok bool, err error) {
 	if y < h.Since || h.Until > 0 && y > h.Until || slices.Contains(h.Except, y) {
 		return 0, false, nil
 	}
+	if leap := foi.NewDate(y, 3, 1)-foi.NewDate(y, 2, 28) == 2; h.On == "02-29" && !leap {
+		return 0, false, nil // a day of leap years is no day of the others
+	}
 	if day, err = h.rule(y); err != nil || h.Moves == nil || y < h.MovesSince {
 		return day, err == nil, err
 	}

@@ -11,11 +11,6 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strings"
-
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/lexer"
-	"github.com/goccy/go-yaml/token"
 
 	"qhana/internal/foi"
 )
@@ -215,33 +210,26 @@ func jsonPlace(b []byte, err error) string {
 	return fmt.Sprintf("%d:%d", bytes.Count(before, []byte("\n"))+1, len(before)-bytes.LastIndexByte(before, '\n'))
 }
 
-func (r *loader) read(name string) ([]byte, error) {
-	info, err := fs.Stat(r.fsys, name)
+func (r *loader) read(name string) ([]byte, error) { return readFile(r.fsys, name) }
+
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		return nil, err
 	}
 	if info.Size() > maxFile {
 		return nil, fmt.Errorf("%s:1:1: is larger than %d kB", name, maxFile>>10)
 	}
-	return fs.ReadFile(r.fsys, name)
+	return fs.ReadFile(fsys, name)
 }
 
-// decode reads a file strictly: an unknown key is an error, and so are anchors, with which a few lines can stand for
-// millions.
 func (r *loader) decode(name string, into any) []byte {
 	b, err := r.read(name)
+	if err == nil {
+		err = parse(name, b, into)
+	}
 	if err != nil {
 		r.problems = append(r.problems, err)
-		return nil
-	}
-	for _, t := range lexer.Tokenize(string(b)) {
-		if t.Type == token.AnchorType || t.Type == token.AliasType {
-			r.problems = append(r.problems, fmt.Errorf("%s:%d:%d: anchors and aliases are not used here", name, t.Position.Line, t.Position.Column))
-			return nil
-		}
-	}
-	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(into); err != nil {
-		r.problems = append(r.problems, fmt.Errorf("%s:%s", name, place(yaml.FormatError(err, false, false))))
 		return nil
 	}
 	return b
@@ -249,13 +237,4 @@ func (r *loader) decode(name string, into any) []byte {
 
 func (r *loader) bad(name string, source []byte, at, format string, args ...any) {
 	r.problems = append(r.problems, fmt.Errorf("%s:%s: %s", name, placeIn(source, at), fmt.Sprintf(format, args...)))
-}
-
-// place turns the decoder's "[12:3] unknown field" into "12:3: unknown field".
-func place(m string) string {
-	at, what, ok := strings.Cut(strings.TrimPrefix(m, "["), "] ")
-	if !ok || !strings.HasPrefix(m, "[") {
-		return " " + m
-	}
-	return at + ": " + what
 }

@@ -1,15 +1,12 @@
 package statute
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
 	"time"
-
-	"github.com/goccy/go-yaml"
 
 	"qhana/internal/foi"
 )
@@ -70,7 +67,7 @@ func RunScenarios(l *Library, fsys fs.FS, only string, report func(name string, 
 // runScenarios tells the scenarios of one version, which stand in its own folder.
 func (s *Statute) runScenarios(fsys fs.FS, report func(name string, err error)) error {
 	name := s.dir + "/scenarios.yaml"
-	b, err := fs.ReadFile(fsys, name)
+	b, err := readFile(fsys, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -78,8 +75,8 @@ func (s *Statute) runScenarios(fsys fs.FS, report func(name string, err error)) 
 		return err
 	}
 	var all []scenario
-	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(&all); err != nil {
-		return fmt.Errorf("%s:%s", name, place(yaml.FormatError(err, false, false)))
+	if err := parse(name, b, &all); err != nil {
+		return err
 	}
 	for i, sc := range all {
 		step, err := sc.run(s)

@@ -1,10 +1,7 @@
 package statute_test
 
 import (
-	"io/fs"
-	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"qhana/internal/foi"
@@ -23,56 +20,6 @@ func TestScenarios(t *testing.T) {
 	})
 	if err != nil || n < 7 {
 		t.Fatal(n, err)
-	}
-}
-
-// A broken definition is refused with its file, the line and the column, and what is wrong.
-func TestBrokenDefinitions(t *testing.T) {
-	t.Parallel()
-	for _, x := range []struct{ name, file, old, new, want string }{
-		{"UnknownKey", "bo-la-paz/statute.yaml", "in_force:", "in_forze:", "bo-la-paz/statute.yaml:5:1: unknown field"},
-		{"NotYAML", "bo-la-paz/statute.yaml", "terms:", "terms: [", "bo-la-paz/statute.yaml:"},
-		{"WrongType", "bo-la-paz/statute.yaml", "amount: 15", "amount: fifteen", "bo-la-paz/statute.yaml:17:22:"},
-		{"NoArticle", "bo-la-paz/statute.yaml", `article: "Ley 2341 art. 43", certainty: read`, `article: "", certainty: read`, "bo-la-paz/statute.yaml:18:"},
-		{"NoTerm", "bo-la-paz/statute.yaml", "  response:", "  responze:", "terms: response is missing"},
-		{"UnknownState", "procedures/departments.yaml", "acknowledge: {roles: [transparency_officer], from: [received], next: open}", "acknowledge: {roles: [transparency_officer], from: [reseived], next: open}", `names the state "reseived"`},
-		{"UnknownAction", "procedures/departments.yaml", "  note: {roles", "  notte: {roles", "notte is not an action"},
-		{"TwoWithOneKey", "uk-sct/statute.yaml", "key: uk-sct", "key: uk-foia", "uk-sct/statute.yaml:2:6: key: uk-foia is the key of uk-foia/statute.yaml too"},
-		{"YearWithoutHolidays", "calendars/nz.yaml", "dates: [2022-06-24, 2023-07-14,", "dates: [2022-06-24,", "Matariki: has no day in 2023"},
-		{"Bomb", "uk-foia/statute.yaml", "key: uk-foia", "key: &a uk-foia", "anchors and aliases are not used here"},
-		{"NeverEnds", "procedures/departments.yaml", "  response: [remind.5, remind.1, escalate, lapse]", "  response: [remind.5, remind.1, escalate]", "the clock response can never end"},
-		{"DeadEnd", "procedures/departments.yaml", "withdrawn: {final: true}", "withdrawn: {clock: publication}", "no action leaves withdrawn"},
-		{"NoSuchUnit", "in-rti/statute.yaml", "unit: hour", "unit: hours", `unit "hours" is not one of working`},
-		{"HolidayWithoutSource", "calendars/us.yaml", `source: "5 U.S.C. 6103(a); 6103(b), E.O. 11582", certainty`, `source: "", certainty`, "needs its source"},
-		{"NoSuchDay", "calendars/us.yaml", `on: "07-04"`, `on: "07-44"`, "is not a day written as"},
-		{"NoWords", "bo-la-paz/text.en.json", `"remedy.utlcc"`, `"remedy.utlcx"`, "remedy.utlcc has no words"},
-		{"NoCalendar", "bo-la-paz/statute.yaml", "calendar: bo-la-paz", "calendar: bo-la-pas", `bo-la-paz/statute.yaml:6:`},
-	} {
-		t.Run(x.name, func(t *testing.T) {
-			files := fstest.MapFS{}
-			err := fs.WalkDir(workflows.FS, ".", func(name string, d fs.DirEntry, err error) error {
-				if err != nil || d.IsDir() {
-					return err
-				}
-				b, err := workflows.FS.ReadFile(name)
-				text := string(b)
-				if name == x.file {
-					if !strings.Contains(text, x.old) {
-						t.Fatalf("%s has no %q", name, x.old)
-					}
-					text = strings.Replace(text, x.old, x.new, 1)
-				}
-				files[name] = &fstest.MapFile{Data: []byte(text)}
-				return err
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = statute.Load(files)
-			if err == nil || !strings.Contains(err.Error(), x.want) {
-				t.Errorf("got %v, want %q", err, x.want)
-			}
-		})
 	}
 }
 

@@ -49,8 +49,8 @@ func (s *Statute) validate(bad complaint) {
 
 func (s *Statute) validateTerms(bad complaint) {
 	for _, need := range []string{"response", "clarification"} {
-		if c := s.law.Clarification; need == "clarification" && (c.Times == 0 || c.Lapse == "continue") {
-			continue // where nothing lapses, no term need be set
+		if need == "clarification" && s.law.Clarification.Times == 0 {
+			continue
 		}
 		if s.law.Terms[need].Amount <= 0 {
 			bad("statute.yaml", "terms", "terms: %s is missing", need)
@@ -269,7 +269,7 @@ func (s *Statute) validateMilestones(bad complaint) {
 			}
 		}
 	}
-	for _, key := range []string{"response", "branch", "clarification", "acknowledge", "publication", "delivery"} {
+	for _, key := range []string{"response", "branch", "clarification", "acknowledge", "publication", "delivery", "fee", "consultation", "correction", "compliance"} {
 		if s.term(key, "").Amount > 0 && !slices.Contains(s.procedure.Milestones[key], "lapse") {
 			bad("procedure.yaml", "milestones", "milestones: the clock %s can never end: it has no lapse", key)
 		}

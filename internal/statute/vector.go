@@ -292,10 +292,13 @@ func pausing(list []foi.Suspension, p foi.Suspension) []foi.Suspension {
 	return append(out, p)
 }
 
-// InstantIn reads an instant with or without offset; without, it is local time. A leap second is the last second of its
-// minute. A day that the zone skips is no day on which anything can be received.
+// InstantIn reads an instant with or without offset; without, it is local time. The last minute of a day may have a leap second,
+// which is its last; no other minute has one. A day or an hour that the zone skips is none at which anything can be received.
 func InstantIn(s string, zone *time.Location) (time.Time, error) {
 	if len(s) >= 19 && s[16:19] == ":60" {
+		if s[11:16] != "23:59" {
+			return time.Time{}, fmt.Errorf("%s: only the last minute of a day has a sixtieth second", s)
+		}
 		s = s[:16] + ":59" + s[19:]
 	}
 	if t, err := time.Parse(time.RFC3339, s); err == nil {
@@ -306,7 +309,10 @@ func InstantIn(s string, zone *time.Location) (time.Time, error) {
 		if err != nil {
 			continue
 		}
-		if t.Format("2006-01-02") != s[:10] {
+		if layout == "2006-01-02" { // the day's first instant, which need not be midnight
+			t = foi.MustDate(s).At(0, 0, zone).In(zone)
+		}
+		if t.Format(layout) != s {
 			return time.Time{}, fmt.Errorf("%s does not exist in %s", s, zone)
 		}
 		return t, nil
