@@ -33,11 +33,11 @@ func (s *Server) publicHow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	law, term := d.law, d.law.Term("response")
-	page := view.PublicHow{Body: law.Authority().Name, Lead: d.unitName(law.Authority().Lead), Term: term.Amount,
-		TermCite: cited("", term.Cite), Extension: law.Extension().Amount, Clarify: law.Term("clarification").Amount,
-		Silence: law.Text(d.locale, "silence."+law.Silence().Effect), Remedies: d.remedies(), Law: law.Key() + " " + law.Version(), Key: law.Key(), Locale: d.locale}
-	page.Open, page.Close = law.Calendar().Hours()
+	d = d.under(s.today(d.law.Key()))
+	law := d.law
+	silence := law.Silence()
+	page := view.PublicHow{Body: law.Authority().Name, Lead: d.unitName(law.Authority().Lead), Steps: d.howSteps(), Silence: cited(law.Text(d.locale, "silence."+silence.Effect), silence.Cite),
+		Remedies: d.remedies(), Law: law.Key() + " " + law.Version(), Key: law.Key(), Drawing: drawingOf(law, d.locale)}
 	for _, year := range []int{thisYear(d.today), thisYear(d.today) - 1} {
 		for _, st := range stories(d.locale, law.Calendar(), year) {
 			if !st.Received.IsZero() {
@@ -63,5 +63,13 @@ func (d deskReader) remedies() []view.PublicRemedy {
 }
 
 func cited(text string, c statute.Cite) view.PublicRemedy {
-	return view.PublicRemedy{Text: text, Cite: c.Article, ToConfirm: c.Certainty == "to_confirm"}
+	return view.PublicRemedy{Text: text, Cite: c.Article, Mark: markOf(c)}
+}
+
+// markOf is how certain a citation is, "" where its text was read.
+func markOf(c statute.Cite) string {
+	if c.Certainty == "read" {
+		return ""
+	}
+	return c.Certainty
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"qhana/internal/foi"
@@ -17,7 +18,7 @@ func (s *Server) publicLaws(w http.ResponseWriter, r *http.Request) error {
 	word := view.DiagramWords(locale)
 	var page view.PublicLaws
 	for _, key := range s.law.Keys() {
-		law := s.law.Statute(key)
+		law := s.today(key)
 		term := law.Term("response")
 		page.Laws = append(page.Laws, view.PublicLawRow{Key: key, Name: law.Text(locale, "name"), Short: law.Text(locale, "short"),
 			Term: word("term."+term.Unit, term.Amount), Silence: word("diagram.silence."+law.Silence().Effect, 0), Kept: law.Kept()})
@@ -31,7 +32,7 @@ func (s *Server) publicLaw(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	law := s.law.Statute(pathValue(r, "key"))
+	law := s.today(pathValue(r, "key"))
 	if law == nil {
 		return &foi.Error{Code: foi.NotFound, Key: "not_found"}
 	}
@@ -87,9 +88,9 @@ func termName(locale, key string) string {
 // lawPage is what a law's file says, in words.
 func lawPage(law *statute.Statute, locale string) view.PublicLaw {
 	word := view.DiagramWords(locale)
-	page := view.PublicLaw{Key: law.Key(), Name: law.Text(locale, "name"), Version: law.Version(), Drawing: "/leyes/" + law.Key() + "/dibujo." + locale + ".svg"}
+	page := view.PublicLaw{Key: law.Key(), Name: law.Text(locale, "name"), Version: law.Version(), Drawing: drawingOf(law, locale)}
 	term := func(name string, t statute.TermRule) view.PublicTerm {
-		return view.PublicTerm{Name: name, Length: word("term."+t.Unit, t.Amount), Cite: t.Cite.Article, ToConfirm: t.Cite.Certainty == "to_confirm"}
+		return view.PublicTerm{Name: name, Length: word("term."+t.Unit, t.Amount), Cite: t.Cite.Article, Mark: markOf(t.Cite)}
 	}
 	for _, key := range law.Terms() {
 		page.Terms = append(page.Terms, term(termName(locale, key), law.Term(key)))
@@ -99,16 +100,16 @@ func lawPage(law *statute.Statute, locale string) view.PublicLaw {
 		for _, g := range x.Grounds {
 			grounds = append(grounds, law.Text(locale, "ground."+g))
 		}
-		row := view.PublicTerm{Name: strings.Join(grounds, "; "), Cite: x.Cite.Article, ToConfirm: x.Cite.Certainty == "to_confirm", Length: word("law.to_date", 0)}
+		row := view.PublicTerm{Name: strings.Join(grounds, "; "), Cite: x.Cite.Article, Mark: markOf(x.Cite), Length: word("law.to_date", 0)}
 		if !x.ToDate {
 			row.Length = word("term."+x.Unit, x.Amount)
 		}
 		page.Extensions = append(page.Extensions, row)
 	}
 	silence := law.Silence()
-	page.Silence = view.PublicTerm{Name: law.Text(locale, "silence."+silence.Effect), Cite: silence.Cite.Article, ToConfirm: silence.Cite.Certainty == "to_confirm"}
+	page.Silence = view.PublicTerm{Name: law.Text(locale, "silence."+silence.Effect), Cite: silence.Cite.Article, Mark: markOf(silence.Cite)}
 	for _, x := range law.Remedies() {
-		row := view.PublicTerm{Name: law.Text(locale, "remedy."+x.Code), Cite: x.Cite.Article, ToConfirm: x.Cite.Certainty == "to_confirm"}
+		row := view.PublicTerm{Name: law.Text(locale, "remedy."+x.Code), Cite: x.Cite.Article, Mark: markOf(x.Cite)}
 		if x.File != nil {
 			row.Length = word("term."+x.File.Unit, x.File.Amount)
 		}
@@ -134,20 +135,37 @@ func lawPage(law *statute.Statute, locale string) view.PublicLaw {
 	return page
 }
 
-// publicDrawing is the state machine of a law as a picture, drawn from its file once.
+// today is a law as it is today: the body's own as the version that is in force.
+func (s *Server) today(key string) *statute.Statute {
+	if body := s.law.Body(); key == body.Key() {
+		return s.law.InForce(body.Today(s.now()))
+	}
+	return s.law.Statute(key)
+}
+
+// drawingOf is the address of a law's picture: another one for each version.
+func drawingOf(law *statute.Statute, locale string) string {
+	return "/leyes/" + law.Key() + "/dibujo." + locale + ".svg?version=" + url.QueryEscape(law.Version())
+}
+
+// publicDrawing is the state machine of a law as a picture, drawn from its file once: of the version that is asked for, else of
+// today's.
 func (s *Server) publicDrawing(w http.ResponseWriter, r *http.Request) error {
 	key, locale := pathValue(r, "key"), pathValue(r, "locale")
-	law := s.law.Statute(key)
+	law := s.today(key)
+	if version := r.URL.Query().Get("version"); version != "" {
+		law = s.law.Under(key, version)
+	}
 	if law == nil || locale != "es" && locale != "en" {
 		return &foi.Error{Code: foi.NotFound, Key: "not_found"}
 	}
-	drawn, ok := s.drawings.Load(key + locale)
+	drawn, ok := s.drawings.Load(law.Definition() + locale)
 	if !ok {
 		svg, err := view.Drawing(context.WithoutCancel(r.Context()), law.Diagram(view.DiagramWords(locale)))
 		if err != nil {
 			return err
 		}
-		drawn, _ = s.drawings.LoadOrStore(key+locale, svg)
+		drawn, _ = s.drawings.LoadOrStore(law.Definition()+locale, svg)
 	}
 	w.Header().Set("Content-Type", "image/svg+xml")
 	w.Header().Set("Cache-Control", "public, max-age=600")

@@ -127,7 +127,7 @@ func (d *decision) extend(act foi.Action) error {
 
 // fits checks how much a clock is to be lengthened by.
 func (rule *ExtensionRule) fits(c *Clock, amount int, until foi.Date) error {
-	ok := amount > 0 && amount <= rule.most(c.Term) && (rule.Total == 0 || c.Extended+amount <= rule.Total)
+	ok := amount > 0 && amount <= rule.Most(c.Term) && (rule.Total == 0 || c.Extended+amount <= rule.Total)
 	if rule.ToDate {
 		ok = until > c.Due
 	}

@@ -180,13 +180,13 @@ func (s *Statute) Extension() ExtensionRule {
 	out.Grounds = nil
 	for _, x := range s.law.Extensions {
 		out.Grounds = append(out.Grounds, x.Grounds...)
-		out.Amount = max(out.Amount, x.most(s.Term("response")))
+		out.Amount = max(out.Amount, x.Most(s.Term("response")))
 	}
 	return out
 }
 
-// most is how much the rule may add to a term, 0 when it asks for a day.
-func (x ExtensionRule) most(t TermRule) int {
+// Most is how much the rule may add to a term, 0 when it asks for a day.
+func (x ExtensionRule) Most(t TermRule) int {
 	if x.Double {
 		return t.Amount
 	}

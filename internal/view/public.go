@@ -129,9 +129,9 @@ type PublicReview struct {
 
 // PublicRemedy is what a person may do against an answer or a silence.
 type PublicRemedy struct {
-	Text      string
-	Cite      string
-	ToConfirm bool
+	Text string
+	Cite string
+	Mark string // how certain that is: "general", "to_confirm", "" where it was read
 }
 
 // PublicReceipt is the receipt of a request. The key is shown here and nowhere else.
@@ -245,19 +245,21 @@ type PublicWhy struct {
 type PublicHow struct {
 	Body       string
 	Lead       string // unit that leads
-	Term       int
-	TermCite   PublicRemedy // Text is empty
-	Extension  int
-	Clarify    int
-	Silence    string
+	Steps      []HowStep
+	Silence    PublicRemedy
 	Remedies   []PublicRemedy
 	Exemptions []PublicRemedy
-	Open       string // office hours
-	Close      string
 	Law        string // key and version
 	Key        string // of the law, for its page and its drawing
-	Locale     string
+	Drawing    string
 	Stories    []AdminStory // declarations that moved running terms, the last first
+}
+
+// HowStep is one step of a request, told from the law's file.
+type HowStep struct {
+	Key  string // of its heading: "ask", "receive"
+	Text []Sentence
+	Cite PublicRemedy // Text is empty
 }
 
 // PublicText is a page of plain text: catalogue keys "text.<Key>.title", "text.<Key>.<section>" and ".body".

@@ -17,7 +17,7 @@ type PublicLaws struct{ Laws []PublicLawRow }
 type PublicTerm struct {
 	Name, Length string
 	Cite         string
-	ToConfirm    bool
+	Mark         string // how certain that is: "general", "to_confirm", "" where it was read
 }
 
 // PublicLaw is one law: its terms, its drawing, and a term counted on a day.
