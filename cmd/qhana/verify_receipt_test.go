@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -62,6 +64,44 @@ func TestVerifyPromise(t *testing.T) {
 			v.args = []string{"receipt", path, "-key", key}
 			if err := verifyCmd(t.Context(), v); (err == nil) != c.ok || !strings.Contains(out.String(), c.says) {
 				t.Errorf("%v\n%s", err, out.String())
+			}
+		})
+	}
+}
+
+// What cannot be checked is neither right nor wrong, and ends otherwise than what is wrong; an auditor's own files of the laws are read
+// instead of those that are shipped.
+func TestVerifyCannot(t *testing.T) {
+	t.Parallel()
+	_, key, err := note.GenerateKey(strings.NewReader(strings.Repeat("k", 64)), "lapaz.example/registro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	paper := filepath.Join(t.TempDir(), "r")
+	writeFile(t, paper, "hola")
+	for name, c := range map[string]struct {
+		args  []string
+		wrong bool // and not: it cannot be checked
+		says  string
+	}{
+		"Nothing":   {nil, false, "exit code 0: nothing is wrong; 1: something is; 2: it could not be checked"},
+		"What":      {[]string{"all", paper}, false, "log or receipt"},
+		"NoKey":     {[]string{"receipt", paper}, false, "at least one -key"},
+		"BadKey":    {[]string{"receipt", paper, "-key", "x"}, false, "not a key of a record"},
+		"NoFile":    {[]string{"receipt", paper + "x", "-key", key}, false, "no such file"},
+		"NoSite":    {[]string{"log", "http://127.0.0.1:1", "-key", key}, false, "connection refused"},
+		"NoLaws":    {[]string{"receipt", paper, "-key", key, "-laws", t.TempDir()}, false, "no statute was found"},
+		"OwnLaws":   {[]string{"receipt", paper, "-key", key, "-laws", filepath.Join("..", "..", "workflows")}, true, "it is not a receipt"},
+		"Retired":   {[]string{"receipt", paper, "-retired", key}, true, "it is not a receipt"},
+		"OtherFlag": {[]string{"receipt", paper, "-key", key, "-watch", "1m"}, false, "not defined"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v, out := testCLI(t, "")
+			v.args = c.args
+			err := verifyCmd(t.Context(), v)
+			var not *unchecked
+			if said := fmt.Sprint(out, err); err == nil || errors.As(err, &not) == c.wrong || !strings.Contains(said, c.says) {
+				t.Errorf("%T, and %q is missing in\n%s", err, c.says, said)
 			}
 		})
 	}
