@@ -58,7 +58,7 @@ func (b *benchmark) recount() error {
 	moved := 0
 	go func() {
 		n, err := desk.Recalculate(b.ctx, 0)
-		moved = n
+		moved = n.Moved
 		done <- err
 	}()
 	var took time.Duration

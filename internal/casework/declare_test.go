@@ -83,7 +83,7 @@ func (w *town) recount() int {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return n
+	return n.Moved
 }
 
 // due checks that every case is due on a day, and that what is stored is what its ledger comes to.
@@ -332,6 +332,45 @@ func TestOverlappingClosures(t *testing.T) {
 	}
 	if _, err := w.desk.PreviewClosures(t.Context(), []foi.Closure{closure("2026-03-10", "2026-03-12")}, 0); err != nil {
 		t.Errorf("what was revoked stands in the way: %v", err)
+	}
+}
+
+// A request that cannot be counted is named, holds up no other, and is counted when it can be.
+func TestRecountLeavesWhatItCannotCount(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00")
+	ids := w.file(4)
+	if _, err := w.store.DB().Exec(`UPDATE request SET version = 'lost' WHERE id = $1`, ids[1]); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.desk.Declare(t.Context(), 0, []foi.Closure{closure("2026-03-10", "2026-03-10")}, w.admin); err != nil {
+		t.Fatal(err)
+	}
+	done, err := w.desk.Recalculate(t.Context(), 0)
+	if err != nil || done.Moved != 3 || len(done.Left) != 1 || done.Left[0].Request != ids[1] || done.Left[0].Why != "not_loaded" {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	w.due([]int64{ids[0], ids[2], ids[3]}, "2026-03-24")
+	if _, err := w.store.OpenRecount(t.Context()); foi.CodeOf(err) != foi.NotFound {
+		t.Errorf("the recount stays open: %v", err)
+	}
+	list, total, err := w.store.Uncounted(t.Context(), w.now.Add(time.Hour), 10)
+	if err != nil || total != 1 || list[0].Reference != w.caseOf(ids[1]).Request.Reference {
+		t.Fatalf("%+v %d %v", list, total, err)
+	}
+	w.at("2026-03-02 10:20")
+	if done, err := w.desk.Recalculate(t.Context(), 0); err != nil || len(done.Left) != 1 { // still not
+		t.Fatalf("%+v, %v", done, err)
+	}
+	if _, err := w.store.DB().Exec(`UPDATE request SET version = '2016-1' WHERE id = $1`, ids[1]); err != nil {
+		t.Fatal(err)
+	}
+	if n := w.at("2026-03-02 10:40").recount(); n != 1 {
+		t.Errorf("%d moved", n)
+	}
+	w.due(ids, "2026-03-24")
+	if _, total, err := w.store.Uncounted(t.Context(), w.now.Add(time.Hour), 10); err != nil || total != 0 {
+		t.Errorf("%d are left, %v", total, err)
 	}
 }
 

@@ -100,7 +100,7 @@ func (p *preview) page() {
 // previewLane counts what would move in one lane.
 func (d *Desk) previewLane(ctx context.Context, law *statute.Library, lane int, after int64, p *preview) error {
 	for cursor := int64(0); ; {
-		rows, err := d.store.Counting(ctx, lane, cursor, recountBatch)
+		rows, err := d.store.Counting(ctx, lane, cursor, RecountBatch)
 		if err != nil || len(rows) == 0 {
 			return err
 		}

@@ -90,6 +90,7 @@ func (c *Crew) Run(ctx context.Context) error {
 	loops.Go(func() { newSweep(c.cfg, client).run(ctx) })
 	loops.Go(func() { c.watch(ctx) })
 	loops.Go(func() { carryBatches(ctx, c.cfg) })
+	loops.Go(func() { recount(ctx, c.cfg) })
 	record := &recorder{cfg: c.cfg, witnesses: asked(c.cfg)}
 	loops.Go(func() { record.run(ctx) })
 	for _, w := range record.witnesses { // each by itself: one that is slow holds up nobody

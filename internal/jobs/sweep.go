@@ -81,9 +81,6 @@ func (s *sweep) once(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := s.recalculate(ctx); err != nil {
-		return err
-	}
 	s.remake(ctx)
 	return s.digests(ctx)
 }

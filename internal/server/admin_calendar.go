@@ -53,7 +53,14 @@ func (s *Server) adminCalendar(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, x := range recounts {
-		page.Recount = &view.AdminRecount{Seen: x.Seen, Total: x.Total, Moved: x.Moved, At: x.StartedAt, Open: !x.FinishedAt.Valid}
+		left, total, err := s.store.Uncounted(r.Context(), s.now(), 10)
+		if err != nil {
+			return err
+		}
+		page.Recount = &view.AdminRecount{Seen: x.Seen, Total: x.Total, Moved: x.Moved, At: x.StartedAt, Open: !x.FinishedAt.Valid, Left: total}
+		for _, l := range left {
+			page.Recount.Some = append(page.Recount.Some, string(l.Reference))
+		}
 	}
 	return s.render(w, r, http.StatusOK, view.AdminCalendarPage.With(page))
 }

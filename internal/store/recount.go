@@ -46,11 +46,22 @@ func (t *Tx) AddRecount(ctx context.Context, r Recount) error {
 // divided by Lanes.
 const Lanes = 2
 
-// LockRecounting makes this transaction the only one that counts anew, in any process, and tells whether it is.
-func (t *Tx) LockRecounting(ctx context.Context) (bool, error) {
+// Recounting runs do while no other process counts anew, and does nothing where one does. The lock is held by a connection of
+// its own and not by a transaction: nothing that do takes minutes for keeps the database from cleaning up.
+func (s *Store) Recounting(ctx context.Context, do func() error) error {
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return translate(err)
+	}
+	defer func() { _ = conn.Close() }()
 	var mine bool
-	err := t.GetContext(ctx, &mine, `SELECT pg_try_advisory_xact_lock(hashtext('qhana.recount'))`)
-	return mine, err
+	if err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock(hashtext('qhana.recount'))`).Scan(&mine); err != nil || !mine {
+		return translate(err)
+	}
+	defer func() {
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock(hashtext('qhana.recount'))`)
+	}()
+	return do()
 }
 
 // OpenRecount is the first recount that is not finished; foi.NotFound when there is none.
@@ -64,6 +75,48 @@ func (s *Store) OpenRecount(ctx context.Context) (Recount, error) {
 func (t *Tx) RecountOn(ctx context.Context, id int64, lane int, cursor int64, seen, moved int) error {
 	_, err := t.ExecContext(ctx, `UPDATE recount SET cursors[$2] = $3, seen = seen + $4, moved = moved + $5 WHERE id = $1`, id, lane+1, cursor, seen, moved)
 	return err
+}
+
+// Left is a request that a recount could not count anew, and why: a code.
+type Left struct {
+	Request   int64         `db:"request_id"`
+	Recount   int64         `db:"recount_id"`
+	Reference foi.Reference `db:"reference"`
+	Version   string        `db:"version"` // to which it should have moved, "" for the calendar
+	Why       string        `db:"why"`
+	At        time.Time     `db:"at"`
+}
+
+// LeaveUncounted notes requests that could not be counted anew.
+func (t *Tx) LeaveUncounted(ctx context.Context, list []Left) error {
+	const query = `
+		INSERT INTO recount_left (request_id, recount_id, why, at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (request_id) DO UPDATE SET recount_id = excluded.recount_id, why = excluded.why, at = excluded.at`
+	for _, x := range list {
+		if _, err := t.ExecContext(ctx, query, x.Request, x.Recount, x.Why, x.At); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Counted takes a request from those that could not be counted.
+func (t *Tx) Counted(ctx context.Context, request int64) error {
+	_, err := t.ExecContext(ctx, `DELETE FROM recount_left WHERE request_id = $1`, request)
+	return err
+}
+
+// Uncounted lists requests that could not be counted anew, tried last before an instant, and tells how many there are in all.
+func (s *Store) Uncounted(ctx context.Context, before time.Time, limit int) (list []Left, total int, err error) {
+	const query = `
+		SELECT l.request_id, l.recount_id, r.reference, c.version, l.why, l.at
+		  FROM recount_left l JOIN request r ON r.id = l.request_id JOIN recount c ON c.id = l.recount_id
+		 WHERE l.at < $1 ORDER BY l.at, l.request_id LIMIT $2`
+	if err := s.db.SelectContext(ctx, &list, query, before, limit); err != nil {
+		return nil, 0, translate(err)
+	}
+	err = s.db.GetContext(ctx, &total, `SELECT count(*) FROM recount_left`)
+	return list, total, translate(err)
 }
 
 // FinishRecount ends a recount.

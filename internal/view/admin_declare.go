@@ -62,6 +62,8 @@ type AdminRecount struct {
 	Seen, Total, Moved int
 	At                 time.Time
 	Open               bool
+	Left               int      // requests that could not be counted
+	Some               []string // the first of them
 }
 
 // AdminRevoke is a declaration about to be taken back, and what that would move.
