@@ -607,6 +607,7 @@ CREATE INDEX entry_late ON entry USING btree (at, request_id, seq) WHERE ((facts
 CREATE INDEX entry_mention ON entry USING gin (((facts -> 'people'::text))) WHERE (event = 'noted'::text);
 CREATE INDEX entry_unit_answered ON entry USING btree (request_id, (((facts ->> 'of'::text))::integer)) WHERE (event = 'unit_answered'::text);
 CREATE INDEX entry_unit_asked ON entry USING btree (((facts ->> 'unit'::text)), request_id) WHERE (event = 'unit_asked'::text);
+CREATE INDEX entry_words_delay ON entry_words USING btree (request_id DESC, seq DESC) WHERE (words ? 'delay'::text);
 CREATE INDEX letter_failure_newest ON letter_failure USING btree (failed_at DESC);
 CREATE INDEX milestone_falls ON milestone USING btree (falls_at, request_id);
 CREATE INDEX milestone_queued ON milestone USING btree (queued_at) WHERE (queued_at IS NOT NULL);

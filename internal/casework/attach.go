@@ -16,7 +16,7 @@ func (d *Desk) attach(ctx context.Context, tx *store.Tx, c store.Change, ledger 
 		return tx.SaveReaders(ctx, c.Request.ID, act.People)
 	case foi.Unrestrict:
 		return tx.SaveReaders(ctx, c.Request.ID, nil)
-	case foi.AnswerBranch, foi.Note, foi.Clarify, foi.AddDocuments, foi.AnswerThird:
+	case foi.AnswerBranch, foi.Note, foi.Clarify, foi.AddDocuments, foi.AnswerThird, foi.RecordRuling:
 		return tx.SaveDocuments(ctx, c.Request.ID, placed(act, c))
 	case foi.ReplaceDocument:
 		doc := placed(act, c)[0]

@@ -189,6 +189,11 @@ func (d *Desk) child(ctx context.Context, request int64, act foi.Action, f foi.F
 	if f.Remedy == "" { // what was split came when the whole did
 		f.ReceivedAt = p.FiledAt
 	}
+	if f.Remedy != "" && law.Remedy(f.Remedy).Others {
+		if f.Barred, err = d.signers(ctx, parent); err != nil {
+			return foi.Request{}, err
+		}
+	}
 	act.Other = ref
 	var after foi.Request
 	err = d.store.InTx(ctx, func(tx *store.Tx) error {
@@ -212,4 +217,32 @@ func (d *Desk) child(ctx context.Context, request int64, act foi.Action, f foi.F
 		return tx.SaveReaders(ctx, id, f.Readers)
 	})
 	return after, err
+}
+
+// signers are the accounts that signed what a remedy is against: the answer, its parts, and what was decided on the remedies before it.
+func (d *Desk) signers(ctx context.Context, c foi.Case) ([]int64, error) {
+	var out []int64
+	add := func(ledger []foi.Entry) {
+		for _, e := range ledger {
+			if (e.Event == foi.SignedOff || e.Event == foi.PartDelivered) && e.By.Account != 0 && !slices.Contains(out, e.By.Account) {
+				out = append(out, e.By.Account)
+			}
+		}
+	}
+	add(c.Ledger)
+	for _, e := range c.Ledger {
+		if e.Event != foi.ReviewFiled {
+			continue
+		}
+		review, err := d.store.RequestByReference(ctx, foi.Reference(e.Facts.Other))
+		if err != nil {
+			return nil, err
+		}
+		before, err := d.store.CaseByID(ctx, review.ID)
+		if err != nil {
+			return nil, err
+		}
+		add(before.Ledger)
+	}
+	return out, nil
 }

@@ -84,29 +84,6 @@ func (w *town) caseOf(id int64) foi.Case {
 	return c
 }
 
-// What is denied goes past the lawyers before it is signed, and nobody approves what they wrote.
-func TestApprovalChain(t *testing.T) {
-	t.Parallel()
-	w := newTown(t).at("2026-03-02 10:00").staffed()
-	id := w.file(1)[0]
-	words := foi.Words{"text": "No", "exemption.personal": "Nombra a menores"}
-	w.do(id, rosa, foi.Action{Kind: foi.Draft, Outcome: "denied", Exemptions: []string{"personal"}, Words: words, Withheld: 3}, foi.Action{Kind: foi.Submit})
-	w.refused(id, erni, foi.Action{Kind: foi.Sign}, "step_waits")
-	if got := w.caseOf(id).Request.Holders[0]; got != "asesoria-legal" {
-		t.Fatalf("%s holds it", got)
-	}
-	w.do(id, tere, foi.Action{Kind: foi.AmendDraft, Outcome: "denied", Exemptions: []string{"personal"}, Words: words})
-	w.refused(id, tere, foi.Action{Kind: foi.ApproveDraft}, "own_draft")
-	w.do(id, tere, foi.Action{Kind: foi.Decline})
-	w.do(id, rosa, foi.Action{Kind: foi.Draft, Outcome: "denied", Exemptions: []string{"personal"}, Words: words}, foi.Action{Kind: foi.Submit})
-	w.do(id, tere, foi.Action{Kind: foi.ApproveDraft})
-	w.do(id, erni, foi.Action{Kind: foi.Sign})
-	if req := w.do(id, rosa, foi.Action{Kind: foi.Deliver}); req.State != foi.Answered || req.Outcome != "denied" {
-		t.Fatalf("%+v", req)
-	}
-	w.answer(w.file(1)[0], "granted") // what is granted needs no lawyer
-}
-
 // A remedy is a case of its own, with the law's term; what it decides comes back to the request, which owes it.
 func TestReview(t *testing.T) {
 	t.Parallel()

@@ -25,6 +25,7 @@ const (
 	Suspend          ActionKind = "suspend"
 	Resume           ActionKind = "resume"
 	Transfer         ActionKind = "transfer"
+	TransferPart     ActionKind = "transfer_part" // a part of what was asked goes to another body; the rest stays
 	Draft            ActionKind = "draft"
 	Submit           ActionKind = "submit"
 	Sign             ActionKind = "sign"
@@ -53,6 +54,8 @@ const (
 	Reopen           ActionKind = "reopen"
 	FileReview       ActionKind = "file_review"   // a remedy against the answer or the silence: a case of its own
 	DecideReview     ActionKind = "decide_review" // the remedy's case was decided (system)
+	RecordAppeal     ActionKind = "record_appeal" // the person went to a body outside
+	RecordRuling     ActionKind = "record_ruling" // what that body decided
 	Link             ActionKind = "link"
 	Join             ActionKind = "join"          // into another request that asks the same
 	Separate         ActionKind = "separate"      // takes joining back
@@ -86,6 +89,9 @@ type Action struct {
 	Other      Reference  // link, join, split: the other request; file_review, decide_review: the remedy's case
 	Remedy     string     // file_review, decide_review
 	Position   string     // answer_third: "consents", "objects"
+	Third      int        // answer_third: number of the consultation; 0 for the only one that is open
+	Received   Date       // clarify, withdraw, add_documents, answer_third: the day on which it reached the counter; zero: today
+	Inventory  []Leaf     // draft
 	Released   int        // draft: pages that the person gets
 	Withheld   int        // draft: pages that they do not get
 	Letter     string     // sign, deliver: the letter's text that was seen
@@ -127,5 +133,6 @@ type Filing struct {
 	ReceivedAt time.Time
 	Late       string
 	Distant    bool    // the person lives in another municipality
+	Barred     []int64 // a remedy: accounts that signed what it is against, where the law wants others to decide
 	Readers    []int64 // accounts that may see it, where what it belongs to is restricted; nil: everybody whose work it is
 }

@@ -6,6 +6,7 @@ type Role string
 const (
 	Citizen             Role = "requester"            // the person who asked, known by the access key
 	ThirdParty          Role = "third_party"          // somebody whom the information is about, known by their link
+	OtherBody           Role = "other_body"           // the body to which a request, or a part of it, is sent on
 	System              Role = "system"               // Qhana itself: deadlines, notices, calendar
 	Clerk               Role = "clerk"                // registers requests at the counter
 	TransparencyOfficer Role = "transparency_officer" // leads every request, consolidates the answer

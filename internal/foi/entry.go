@@ -24,7 +24,8 @@ const (
 	ExtensionReverted   Event = "extension_reverted"
 	ClockSuspended      Event = "suspended"
 	ClockResumed        Event = "resumed"
-	SentOn              Event = "transferred" // whole, to the competent body
+	SentOn              Event = "transferred"      // whole, to the competent body
+	PartSentOn          Event = "part_transferred" // a part, to the competent body; the rest stays
 	ClarificationLapsed Event = "clarification_lapsed"
 	Drafted             Event = "drafted"
 	Submitted           Event = "submitted"
@@ -63,6 +64,8 @@ const (
 	Joined              Event = "joined"
 	Separated           Event = "separated"
 	SplitOff            Event = "split_off"
+	AppealRecorded      Event = "appeal_recorded"
+	RulingRecorded      Event = "ruling_recorded"
 	Restricted          Event = "restricted"
 	Unrestricted        Event = "unrestricted"
 	NoticeSent          Event = "notice_sent"
@@ -119,6 +122,9 @@ type Facts struct {
 	Position   string   `json:"position,omitempty"`   // of a third party
 	Released   int      `json:"released,omitempty"`   // pages
 	Withheld   int      `json:"withheld,omitempty"`   // pages
+	Inventory  []Leaf   `json:"inventory,omitempty"`  // of both, by document and exemption
+	Third      int      `json:"third,omitempty"`      // number of the consultation of a third party
+	Barred     []int64  `json:"barred,omitempty"`     // accounts that do not sign what a remedy decides
 	Remedy     string   `json:"remedy,omitempty"`     // code
 	Other      string   `json:"other,omitempty"`      // reference of another request
 	People     []int64  `json:"people,omitempty"`     // accounts that may see a restricted request; that a note mentions
@@ -133,6 +139,14 @@ type Facts struct {
 	MessageID string `json:"message_id,omitempty"`
 	Repeat    bool   `json:"repeat,omitempty"` // may have been sent before; same Message-ID
 	Reason    string `json:"reason,omitempty"` // of a failure: a code
+}
+
+// Leaf is a line of the inventory of an answer: how much of a document the person gets, and how much they do not, and why.
+type Leaf struct {
+	Document  string `json:"document"` // id
+	Released  int    `json:"released,omitempty"`
+	Withheld  int    `json:"withheld,omitempty"`
+	Exemption string `json:"exemption,omitempty"` // code, of what is withheld
 }
 
 // Move is a clock whose due day moved.

@@ -57,6 +57,8 @@ func (w *noticeWorker) Work(ctx context.Context, job *river.Job[noticeArgs]) err
 		result.Reason = "restored"
 	case errors.Is(err, errPortal):
 		result.Reason = "portal"
+	case errors.Is(err, errPost):
+		result.Reason = "post"
 	case isPermanent(err, &result):
 		w.cfg.Log.Warn("a notice cannot be delivered", "request", a.Request, "entry", a.Entry, "reason", result.Reason)
 	default:
@@ -85,6 +87,9 @@ var errRestored = errors.New("it went out before the restore")
 
 // errPortal says that the person has no mail address: the notice stands on the case page, and that is its delivery.
 var errPortal = errors.New("no mail address; the notice stands on the case page")
+
+// errPost says that it goes out on paper: the letter stands on the case page at the desk, to be printed.
+var errPost = errors.New("no mail address; the letter is printed")
 
 func (w *noticeWorker) send(ctx context.Context, n foi.Notice) error {
 	c, err := w.cfg.Store.CaseByID(ctx, n.Request)
@@ -119,8 +124,14 @@ func (w *noticeWorker) addresses(ctx context.Context, n foi.Notice, c foi.Case) 
 		}
 		return []stdmail.Address{{Name: c.Requester.Name, Address: c.Requester.Email}}, nil
 	}
+	if n.To.Role == foi.OtherBody {
+		return nil, errPost
+	}
 	if n.To.Role == foi.ThirdParty {
 		words := paper.EntryOf(c.Ledger, n.Entry).Words
+		if words["email"] == "" && words["address"] != "" {
+			return nil, errPost
+		}
 		if words["email"] == "" { // erased meanwhile
 			return nil, &mail.Permanent{Reason: "no_address"}
 		}

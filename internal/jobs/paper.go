@@ -20,7 +20,8 @@ import (
 // the bytes of the first time, so that what is kept is what was sent. A letter that cannot be made holds no notice up; why is
 // kept for the administrator. Only what a later try may mend is an error.
 func (w *noticeWorker) archived(ctx context.Context, l mail.Letter) (*mail.File, error) {
-	if l.Notice.To.Role != foi.Citizen || l.Notice.To.Unit != "" || w.cfg.Keeper == nil {
+	outside := l.Notice.To.Role == foi.Citizen || l.Notice.To.Role == foi.ThirdParty || l.Notice.To.Role == foi.OtherBody
+	if !outside || l.Notice.To.Unit != "" || w.cfg.Keeper == nil {
 		return nil, nil
 	}
 	file, err := w.kept(ctx, l)
@@ -124,7 +125,7 @@ func (w *noticeWorker) failed(ctx context.Context, l mail.Letter, cause error) e
 // travels tells whether a letter goes with its mail. An answer goes only to a person who asked for it by mail; the others read
 // it behind their key.
 func travels(l mail.Letter) bool {
-	return l.Notice.Kind != "delivered" || l.Case.Requester.Delivery == "email"
+	return l.Notice.Kind != "delivered" && l.Notice.Kind != "part_delivered" || l.Case.Requester.Delivery == "email"
 }
 
 // fileName is what a letter is called where it is saved.

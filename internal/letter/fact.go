@@ -29,7 +29,8 @@ var known = []fact{
 	{"Body", inline}, {"Short", inline}, {"Lead", inline}, {"Reference", inline}, {"Subject", inline}, {"Name", inline}, {"Behalf", inline},
 	{"Today", inline}, {"Received", inline}, {"Due", inline}, {"OldDue", inline}, {"Left", inline}, {"Article", inline}, {"Units", inline},
 	{"Outcome", inline}, {"Ground", inline}, {"Silence", inline}, {"Signatory", inline}, {"Page", inline}, {"Check", inline},
-	{"Question", whole}, {"Reason", whole}, {"Answer", whole}, {"Exemptions", listed}, {"Documents", listed}, {"Remedies", listed},
+	{"Entity", inline}, {"Contact", inline}, {"Fee", inline}, {"PayBy", inline}, {"Link", inline}, {"Released", inline}, {"Withheld", inline},
+	{"Part", whole}, {"Asked", whole}, {"Question", whole}, {"Reason", whole}, {"Answer", whole}, {"Exemptions", listed}, {"Documents", listed}, {"Remedies", listed},
 }
 
 // Names lists the facts that a template can name.

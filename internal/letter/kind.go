@@ -26,7 +26,7 @@ var (
 
 // answered are the facts of an answer, whatever it says.
 func answered(outcome string) kind {
-	return kind{"delivered_" + outcome, []string{"Outcome", "Answer"}, []string{"Exemptions", "Documents", "Remedies", "Signatory"}}
+	return kind{"delivered_" + outcome, []string{"Outcome", "Answer"}, []string{"Exemptions", "Documents", "Remedies", "Signatory", "Released", "Withheld"}}
 }
 
 // kinds has every kind of letter, in the order of a case.
@@ -37,7 +37,17 @@ var kinds = []kind{
 	{"clarification_lapsed", nil, []string{"Due", "Remedies"}},
 	{"extended", []string{"Due", "OldDue"}, []string{"Left", "Ground", "Reason"}},
 	{"due_changed", []string{"Due", "OldDue"}, []string{"Left", "Reason"}},
-	{"transferred", nil, []string{"Reason"}},
+	{"transferred", nil, []string{"Reason", "Entity"}},
+	{"part_transferred", []string{"Entity", "Part"}, []string{"Reason", "Due", "Left"}},
+	{"sent_on", []string{"Entity", "Asked"}, []string{"Part", "Reason", "Contact"}}, // to the body that is competent
+	{"third_party", []string{"Question", "Link"}, []string{"Due"}},                  // to whom the information is about
+	{"fee", []string{"Fee"}, []string{"PayBy", "Reason"}},
+	{"fee_paid", nil, []string{"Due", "Left"}},
+	{"fee_waived", nil, []string{"Due", "Left", "Reason"}},
+	{"fee_lapsed", nil, nil},
+	{"joined", nil, []string{"Due", "Left", "Reason"}},
+	{"part_delivered", []string{"Outcome", "Answer"}, []string{"Due", "Left", "Exemptions", "Documents", "Remedies", "Signatory", "Released", "Withheld"}},
+	{"reopened", nil, []string{"Reason"}},
 	answered("granted"), answered("partly"), answered("denied"), answered("not_held"), answered("not_competent"), answered("already_public"),
 	answered("upheld"), answered("partly_upheld"), answered("dismissed"), answered("inadmissible"),
 	{"silence", []string{"Due"}, []string{"Silence", "Remedies"}},

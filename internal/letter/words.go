@@ -32,5 +32,10 @@ func Day(d foi.Date, locale string) string {
 // Promised says what the record's promise is, to readers' programs.
 func Promised(locale string) string { return i18n.Of(Locale(locale)).T("ledger.promise", nil) }
 
+// Money is an amount in hundredths of a currency as letters write it.
+func Money(hundredths int, currency, locale string) string {
+	return i18n.Of(Locale(locale)).Money(hundredths, currency)
+}
+
 // Moment is an instant as letters write it, in its own zone.
 func Moment(at time.Time, locale string) string { return i18n.Of(Locale(locale)).Moment(at) }

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -42,10 +43,20 @@ func (m Maker) facts(ctx context.Context, c foi.Case, n foi.Notice, text Text, c
 			f["Ground"] = law.Text(locale, "ground."+asked.Facts.Ground)
 		}
 	}
+	m.sendOn(f, c, entry)
+	costs(f, c, entry, locale)
+	if text.Kind == "third_party" { // of who asked, and what, they learn nothing
+		f["Name"], f["Behalf"], f["Question"], f["Reason"] = entry.Words["name"], "", entry.Words.Text(), ""
+		f["Link"] = fmt.Sprintf("%s/tercero/%s/%d/%s", m.Base, ref, entry.Seq, entry.Words["token"])
+	}
 	signers := []string{unit(body.Lead), letter.Signer(body.Name, locale)}
-	if strings.HasPrefix(text.Kind, "delivered_") {
+	if strings.HasPrefix(text.Kind, "delivered_") || text.Kind == "part_delivered" {
 		answered(f, c, law, locale, entry)
-		if sign := signature(c.Ledger, entry); sign.Seq > 0 {
+		sign, err := m.signatory(ctx, c, entry)
+		if err != nil {
+			return nil, nil, err
+		}
+		if sign.Seq > 0 {
 			if f["Signatory"], err = m.nameOf(ctx, sign.By.Account, locale); err != nil {
 				return nil, nil, err
 			}
@@ -53,6 +64,64 @@ func (m Maker) facts(ctx context.Context, c foi.Case, n foi.Notice, text Text, c
 		}
 	}
 	return f, signers, nil
+}
+
+// sendOn adds what is sent on to another body, and to which.
+func (m Maker) sendOn(f letter.Facts, c foi.Case, entry foi.Entry) {
+	if entry.Event != foi.SentOn && entry.Event != foi.PartSentOn {
+		return
+	}
+	f["Entity"], f["Part"], f["Asked"] = entry.Words["body"], entry.Words["part"], c.Question.Body
+	var ways []string
+	for _, way := range []string{c.Requester.Email, c.Requester.Phone, c.Requester.Address} {
+		if way != "" {
+			ways = append(ways, way)
+		}
+	}
+	f["Contact"] = strings.Join(ways, ", ")
+}
+
+// costs adds the fee as it was asked for, whichever entry tells of it.
+func costs(f letter.Facts, c foi.Case, entry foi.Entry, locale string) {
+	asked := Before(c.Ledger, foi.FeeAsked, entry.Seq)
+	if asked.Seq == 0 {
+		return
+	}
+	f["Fee"] = letter.Money(asked.Facts.Fee, asked.Facts.Currency, locale)
+	if entry.Event == foi.Reminded {
+		f["Reason"] = asked.Words.Text()
+	}
+	for _, d := range c.Deadlines {
+		if d.Clock == "fee" {
+			f["PayBy"] = letter.Day(d.DueOn, locale)
+		}
+	}
+}
+
+// signatory is the entry by which what an entry sends was signed: of a first part that entry itself; of a joined request the signature
+// stands on the ledger of the one that was answered.
+func (m Maker) signatory(ctx context.Context, c foi.Case, entry foi.Entry) (foi.Entry, error) {
+	if entry.Event == foi.PartDelivered {
+		return entry, nil
+	}
+	sign, draft := signature(c.Ledger, entry), Before(c.Ledger, foi.Drafted, entry.Seq)
+	if sign.Seq > 0 || draft.Facts.Other == "" {
+		return sign, nil
+	}
+	other, err := m.Store.RequestByReference(ctx, foi.Reference(draft.Facts.Other))
+	if err != nil {
+		return foi.Entry{}, err
+	}
+	whole, err := m.Store.CaseByID(ctx, other.ID)
+	if err != nil {
+		return foi.Entry{}, err
+	}
+	for _, e := range slices.Backward(whole.Ledger) {
+		if e.Event == foi.Delivered && !e.At.After(entry.At) {
+			return m.signatory(ctx, whole, e)
+		}
+	}
+	return foi.Entry{}, nil
 }
 
 // answered adds what an answer says.
@@ -69,8 +138,13 @@ func answered(f letter.Facts, c foi.Case, law *statute.Statute, locale string, e
 			exemptions = append(exemptions, line)
 		}
 	}
+	for key, n := range map[string]int{"Released": draft.Facts.Released, "Withheld": draft.Facts.Withheld} {
+		if n > 0 {
+			f[key] = strconv.Itoa(n)
+		}
+	}
 	for _, doc := range c.Documents {
-		if doc.Purpose == foi.Release {
+		if doc.Purpose == foi.Release && (entry.Event != foi.PartDelivered || slices.Contains(draft.Facts.Documents, doc.ID)) {
 			documents = append(documents, doc.Name)
 		}
 	}

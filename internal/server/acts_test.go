@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
+	"time"
 
 	"qhana/internal/foi"
 	"qhana/internal/store"
@@ -97,5 +99,161 @@ func TestRestrictedLetters(t *testing.T) {
 	other.get(address).is(http.StatusNotFound)
 	if list, err := h.store.DeskLetters(t.Context(), foi.Reference(ref), h.account("transparencia2").Actor()); err != nil || len(list) != 0 {
 		t.Errorf("%d letters of a restricted case are listed, %v", len(list), err)
+	}
+}
+
+// Two third parties are asked: each link answers for its own, by mail or on paper, and the desk sees who was asked.
+func TestThirdPartiesAnswerForThemselves(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	v := h.visitor()
+	ref, _ := v.ask("Asunto", "Pedido")
+	lead := h.as("transparencia")
+	lead.does(ref, "acknowledge", url.Values{}).is(http.StatusOK)
+	lead.does(ref, "consult_third", url.Values{"nombre": {"Empresa Uno"}, "texto": {"¿Está de acuerdo?"}}).is(http.StatusUnprocessableEntity, "Escriba un correo o una dirección", "Empresa Uno")
+	lead.does(ref, "consult_third", url.Values{"nombre": {"Empresa Uno"}, "correo": {"uno@empresa.example"}, "texto": {"¿Está de acuerdo?"}}).is(http.StatusOK)
+	lead.does(ref, "consult_third", url.Values{"nombre": {"Doña Dos"}, "direccion": {"Calle Dos 22"}, "texto": {"¿Y usted?"}}).is(http.StatusOK, "Empresa Uno", "uno@empresa.example", "Doña Dos", "Calle Dos 22")
+	var links []string
+	for _, e := range h.caseOf(ref).Ledger {
+		if e.Event == foi.ThirdConsulted {
+			links = append(links, fmt.Sprintf("/tercero/%s/%d/%s", ref, e.Seq, e.Words["token"]))
+		}
+	}
+	h.visitor().get(links[0]).is(http.StatusOK, "¿Está de acuerdo?")
+	h.visitor().post(links[0], url.Values{"posicion": {"objects"}, "texto": {"Es secreto nuestro"}}).is(http.StatusOK)
+	h.visitor().post(links[0], url.Values{"posicion": {"consents"}}).is(http.StatusUnprocessableEntity)
+	second := h.visitor().get(links[1]).is(http.StatusOK, "¿Y usted?", `name="posicion"`)
+	if strings.Contains(second.body, "¿Está de acuerdo?") {
+		t.Error("one third party reads what another was asked")
+	}
+	h.now.Add(int64(48 * time.Hour)) // it came on paper on the 3rd, and is entered on the 4th
+	clerk := h.as("ventanilla")
+	form := clerk.get("/mesa/casos/"+ref+"/answer_third").is(http.StatusOK, "Doña Dos", "Día en que llegó")
+	if strings.Contains(form.body, "Empresa Uno") {
+		t.Error("who has answered is asked again")
+	}
+	clerk.does(ref, "answer_third", url.Values{"consulta": {"2"}, "posicion": {"consents"}, "recibido": {"2026-03-03"}}).is(http.StatusUnprocessableEntity, "Explique por qué")
+	clerk.does(ref, "answer_third", url.Values{"consulta": {"2"}, "posicion": {"consents"}, "recibido": {"2026-03-03"}, "motivoDemora": {"Se cayó la red"}}).is(http.StatusOK, "Se cayó la red")
+	said := map[int]string{}
+	for _, e := range h.caseOf(ref).Ledger {
+		if e.Event == foi.ThirdAnswered {
+			said[e.Facts.Third] += e.Facts.Position
+		}
+	}
+	if said[1] != "objects" || said[2] != "consents" {
+		t.Errorf("they said %v", said)
+	}
+	h.as("transparencia").does(ref, "open_branch", url.Values{"unidad": {"finanzas"}, "texto": {"¿?"}}).is(http.StatusOK)
+	if p := h.as("oficial").get("/mesa/casos/"+ref).is(http.StatusOK, "Terceros consultados"); strings.Contains(p.body, "Doña Dos") || strings.Contains(p.body, "Calle Dos") {
+		t.Error("a unit learns who was asked")
+	}
+	if p := v.get("/caso/" + ref).is(http.StatusOK); strings.Contains(p.body, "Doña Dos") || strings.Contains(p.body, "Empresa Uno") {
+		t.Error("the person learns who was asked")
+	}
+}
+
+// A person without internet clarifies, adds and withdraws at the counter; the clock goes on from the day on which it came.
+func TestPersonAtTheCounter(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ref, _ := h.visitor().ask("Asunto", "Pedido")
+	h.as("transparencia").does(ref, "ask_clarification", url.Values{"motivo": {"unclear"}, "texto": {"¿De qué año?"}}).is(http.StatusOK)
+	h.now.Add(int64(72 * time.Hour))
+	clerk := h.as("ventanilla")
+	clerk.get("/mesa/casos/"+ref).is(http.StatusOK, "Registrar la aclaración", "Registrar que la persona desiste")
+	clerk.does(ref, "clarify", url.Values{"texto": {"Del 2025"}, "recibido": {"ayer"}}).is(http.StatusUnprocessableEntity, "Escriba el día", "Del 2025", "ayer")
+	clerk.does(ref, "clarify", url.Values{"texto": {"Del 2025"}, "recibido": {"2026-03-09"}}).is(http.StatusUnprocessableEntity, "no pueden ser futuras", "Del 2025")
+	clerk.does(ref, "clarify", url.Values{"texto": {"Del 2025"}, "recibido": {"2026-02-27"}, "motivoDemora": {"…"}}).is(http.StatusUnprocessableEntity, "antes de que se pidiera", "Del 2025")
+	clerk.does(ref, "clarify", url.Values{"texto": {"Del 2025"}, "recibido": {"2026-03-04"}, "motivoDemora": {"No había luz"}}).is(http.StatusOK, "Del 2025", "No había luz")
+	if due := h.caseOf(ref).Request.DueOn.String(); due != "2026-03-25" {
+		t.Errorf("it is due on %s", due)
+	}
+	clerk.does(ref, "add_documents", url.Values{"texto": {"Trajo un plano"}}).is(http.StatusOK, "Trajo un plano")
+	clerk.does(ref, "withdraw", url.Values{"texto": {"Ya no lo necesita"}}).is(http.StatusOK)
+	if c := h.caseOf(ref); c.Request.State != foi.Withdrawn || c.Ledger[len(c.Ledger)-1].By.Role != foi.Clerk {
+		t.Errorf("%+v", c.Request)
+	}
+}
+
+// The person withdraws on their page, once.
+func TestPersonWithdraws(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	v := h.visitor()
+	ref, _ := v.ask("Asunto", "Pedido")
+	v.get("/caso/"+ref+"/retirar").is(http.StatusOK, "Asunto")
+	v.post("/caso/"+ref+"/retirar", nil).at("/caso/" + ref).is(http.StatusOK)
+	v.post("/caso/"+ref+"/retirar", nil).is(http.StatusUnprocessableEntity)
+	h.visitor().post("/caso/"+ref+"/retirar", nil).at("/seguir")
+	if c := h.caseOf(ref); c.Request.State != foi.Withdrawn {
+		t.Errorf("%+v", c.Request)
+	}
+}
+
+// A part goes to another body that is named, and the rest stays; what was counted comes with the answer as totals.
+func TestTransferPartAndInventory(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	v := h.visitor()
+	ref, _ := v.ask("Asunto", "Pedido")
+	lead := h.as("transparencia")
+	lead.does(ref, "transfer_part", url.Values{"texto": {"Es nacional"}}).is(http.StatusUnprocessableEntity, "Escriba el nombre de la entidad", "Diga qué parte se transfiere", "Es nacional")
+	lead.does(ref, "transfer_part", url.Values{"entidad": {"Ministerio de Obras Públicas"}, "parte": {"El tramo norte"}, "texto": {"Es nacional"}}).is(http.StatusOK, "Ministerio de Obras Públicas", "El tramo norte")
+	v.get("/caso/"+ref).is(http.StatusOK, "Una parte de su pedido pasó a Ministerio de Obras Públicas", "Es nacional")
+	if c := h.caseOf(ref); c.Request.State != foi.Open || c.Request.Clock != foi.Running {
+		t.Errorf("%+v", c.Request)
+	}
+	lead.does(ref, "open_branch", url.Values{"unidad": {"finanzas"}, "texto": {"¿?"}}).is(http.StatusOK)
+	official, head := h.as("oficial"), h.as("jefe")
+	branch := func(w *visitor, action string, form url.Values, files ...string) {
+		t.Helper()
+		address := "/mesa/casos/" + ref + "/" + action + "?rama=1"
+		form.Set("rev", w.get(address).is(http.StatusOK).rev())
+		w.upload(address, form, files...).is(http.StatusOK, "Hecho")
+	}
+	branch(official, "accept_branch", url.Values{})
+	branch(official, "answer_branch", url.Values{"texto": {"Aquí está"}}, "informe.txt", "foja")
+	branch(head, "approve_branch", url.Values{})
+	id := h.caseOf(ref).Documents[0].ID
+	draft := url.Values{"resultado": {"partly"}, "resumen": {"Asunto"}, "texto": {"Se entrega en parte"}, "excepcion": {"personal"}, "razon-personal": {"Nombra a menores"},
+		"entregar": {id}, "fojas-" + id: {"12"}, "reservadas-" + id: {"tres"}}
+	lead.does(ref, "draft", draft).is(http.StatusUnprocessableEntity, `value="tres"`)
+	draft.Set("reservadas-"+id, "3")
+	lead.does(ref, "draft", draft).is(http.StatusUnprocessableEntity, "sin ella no se puede reservar nada")
+	draft.Set("excepcion-"+id, "personal")
+	lead.does(ref, "draft", draft).is(http.StatusOK, "Inventario de fojas", "informe.txt", "Se entregan 12 fojas y se reservan 3")
+	if f := lastDraft(h.caseOf(ref)).Facts; f.Released != 12 || f.Withheld != 3 || len(f.Inventory) != 1 || f.Inventory[0].Exemption != "personal" {
+		t.Errorf("%+v", f)
+	}
+}
+
+func lastDraft(c foi.Case) (last foi.Entry) {
+	for _, e := range c.Ledger {
+		if e.Event == foi.Drafted {
+			last = e
+		}
+	}
+	return last
+}
+
+// A remedy before another body is recorded with its number and what was decided there; the person's page explains every remedy.
+func TestRemedyOutside(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	v := h.visitor()
+	ref, _ := v.ask("Asunto", "Pedido")
+	lead, signs := h.as("transparencia"), h.as("firma")
+	lead.does(ref, "draft", url.Values{"resultado": {"not_held"}, "resumen": {"Asunto"}, "texto": {"No lo tenemos"}}).is(http.StatusOK)
+	lead.does(ref, "submit", url.Values{}).is(http.StatusOK)
+	signs.does(ref, "sign", url.Values{}).is(http.StatusOK)
+	lead.does(ref, "deliver", url.Values{}).is(http.StatusOK)
+	v.get("/caso/"+ref+"/recurso").is(http.StatusOK, "Quién decide", "La misma autoridad que dio la respuesta", "Deben resolverlo en", "20 días hábiles", "Se entiende rechazado", "Se entiende aceptado",
+		"Ley 2341 arts. 64-65", "No se presenta en esta página")
+	lead.does(ref, "record_appeal", url.Values{"recurso": {"utlcc"}}).is(http.StatusUnprocessableEntity, "Escriba el número del caso")
+	lead.does(ref, "record_appeal", url.Values{"recurso": {"utlcc"}, "numero": {"UTLCC-77/2026"}}).is(http.StatusOK, "UTLCC-77/2026")
+	lead.does(ref, "record_ruling", url.Values{"recurso": {"utlcc"}, "resultado": {"upheld"}, "texto": {"Que se busque en archivo"}}).is(http.StatusOK, "Que se busque en archivo", "Cumplimiento")
+	v.get("/caso/"+ref).is(http.StatusOK, "Que se busque en archivo")
+	if c := h.caseOf(ref); c.Request.State != foi.Open {
+		t.Errorf("%+v", c.Request)
 	}
 }

@@ -67,7 +67,7 @@ func compare(n deskNames, c foi.Case, again statute.Outcome) []view.AuditCompare
 			d = b
 		}
 		name := view.Say("clock." + d.Clock)
-		if d.Branch != 0 {
+		if d.Clock == "branch" {
 			name = view.Say("audit.case.branch", "N", d.Branch, "Unit", n.unit(d.Unit))
 		}
 		line := compared(name, n.term(a, inStore), n.term(b, inLedger), a == b)

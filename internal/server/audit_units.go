@@ -2,8 +2,11 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 
 	"qhana/internal/store"
 	"qhana/internal/view"
@@ -34,7 +37,36 @@ func (s *Server) auditUnits(w http.ResponseWriter, r *http.Request) error {
 		page.Total.Add(row)
 	}
 	slices.SortStableFunc(page.Rows, func(a, b view.AuditFigures) int { return d.position(a.Key) - d.position(b.Key) })
+	if err := s.delays(r, d, &page); err != nil {
+		return err
+	}
 	return s.render(w, r, http.StatusOK, view.AuditUnitsPage.With(page))
+}
+
+// delayRows is how many reasons a page has.
+const delayRows = 20
+
+// delays adds why units answered late, as they wrote it down.
+func (s *Server) delays(r *http.Request, d deskReader, page *view.AuditUnits) error {
+	request, entry, _ := strings.Cut(r.URL.Query().Get("desde"), ".")
+	id, _ := strconv.ParseInt(request, 10, 64) // none: from the newest
+	seq, _ := strconv.Atoi(entry)
+	list, err := s.store.Delays(r.Context(), id, seq, delayRows+1)
+	if err != nil {
+		return err
+	}
+	for i, x := range list {
+		if i == delayRows {
+			page.Older = fmt.Sprintf("/auditoria?plazo=%s&desde=%d.%d#demoras", page.Clock, list[i-1].Request, list[i-1].Entry)
+			break
+		}
+		row := view.AuditDelay{Reference: x.Reference, URL: "/auditoria/casos/" + string(x.Reference), At: x.At, Reason: x.Reason}
+		if x.Unit != "" {
+			row.Unit = d.unitName(x.Unit)
+		}
+		page.Delays = append(page.Delays, row)
+	}
+	return nil
 }
 
 // position is where a unit stands in lists; the end for one that there is no more.

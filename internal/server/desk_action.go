@@ -53,12 +53,12 @@ func (s *Server) deskActionDo(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return a.failed(s, w, r, t, err)
 	}
-	if errs := t.check(a.kind); len(errs) > 0 {
+	if errs := t.check(a.kind, a.d.law); len(errs) > 0 {
 		page := a.page(t, nil)
 		page.Errors = errs
 		return a.show(w, r, http.StatusUnprocessableEntity, page)
 	}
-	acts := t.actions(a.kind, a.branch, a.day(t.Days), a.chosen(t))
+	acts := t.actions(a.kind, a.d.law, a.branch, a.day(t.Days), a.chosen(t))
 	if t.Look {
 		return a.seen(w, r, t, acts[0])
 	}
@@ -176,7 +176,8 @@ func (a deskAct) failed(s *Server, w http.ResponseWriter, r *http.Request, t des
 // fieldIDs are the form's fields by the names that the statute gives them.
 var fieldIDs = map[string]string{"text": "texto", "unit": "unidad", "due": "plazo", "ground": "motivo", "amount": "dias",
 	"outcome": "resultado", "exemptions": "excepcion", "title": "titulo", "question": "pregunta", "answer": "respuesta", "files": "archivos",
-	"account": "persona", "people": "persona", "other": "otra", "name": "nombre", "email": "correo", "position": "posicion", "remedy": "recurso", "delay": "demora", "replaces": "documento", "pages": "fojas", "fee": "monto"}
+	"account": "persona", "people": "persona", "other": "otra", "name": "nombre", "email": "correo", "position": "posicion", "remedy": "recurso", "delay": "demora", "replaces": "documento", "pages": "fojas", "fee": "monto",
+	"third": "consulta", "address": "direccion", "received": "recibido", "late": "motivoDemora", "body": "entidad", "part": "parte", "number": "numero"}
 
 func (a deskAct) fieldError(e *foi.Error) view.FieldError {
 	field := fieldIDs[e.Field]
@@ -184,6 +185,9 @@ func (a deskAct) fieldError(e *foi.Error) view.FieldError {
 		field = "razon-" + code
 	} else if strings.HasPrefix(e.Field, "harm.") || strings.HasPrefix(e.Field, "interest.") {
 		field = "razon-" + e.Field
+	}
+	if id, ok := strings.CutPrefix(e.Field, "leaf."); ok {
+		field = "reservadas-" + id
 	}
 	if field == "" {
 		field = "accion"

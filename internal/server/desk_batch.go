@@ -266,7 +266,7 @@ func (s *Server) batchDo(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if errs := b.typed.check(b.kind); len(errs) > 0 || len(ids) == 0 || len(ids) > casework.MostAtOnce {
+	if errs := b.typed.check(b.kind, s.law.Body()); len(errs) > 0 || len(ids) == 0 || len(ids) > casework.MostAtOnce {
 		return s.showBatch(w, r, http.StatusUnprocessableEntity, d, b, len(ids), errs)
 	}
 	if b.kind == watch || b.kind == unwatch {

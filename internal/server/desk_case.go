@@ -21,7 +21,7 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 	d.replaceable = d.law.Replaceable(c.Ledger, d.who)
 	page := view.DeskCase{Request: c.Request, Question: c.Question, Due: requestDue(d.law, d.today, c.Request), Facts: d.facts(c, n.people[c.Request.Owner]),
 		Whole: d.seesPerson(), Clocks: d.clocks(c, n), Branches: d.branches(c), Draft: d.draft(c), Documents: d.documents(c, brought),
-		Timeline: n.timeline(c.Ledger), Done: foi.ActionKind(r.URL.Query().Get("hecho"))}
+		Timeline: n.timeline(c.Ledger), Thirds: d.thirds(c), Done: foi.ActionKind(r.URL.Query().Get("hecho"))}
 	if _, known := deskForms[page.Done]; !known {
 		page.Done = ""
 	}
@@ -88,7 +88,7 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 }
 
 // seldom are the actions that most cases never need: they stand folded below the others.
-var seldom = []foi.ActionKind{foi.RevertExtension, foi.Suspend, foi.Transfer, foi.ConsultThird, foi.AnswerThird, foi.AddDocuments, foi.ReplaceDocument, foi.FileReview, foi.Link, foi.Join,
+var seldom = []foi.ActionKind{foi.RevertExtension, foi.Suspend, foi.Transfer, foi.TransferPart, foi.Withdraw, foi.RecordAppeal, foi.RecordRuling, foi.ConsultThird, foi.AnswerThird, foi.AddDocuments, foi.ReplaceDocument, foi.FileReview, foi.Link, foi.Join,
 	foi.Split, foi.Restrict, foi.Unrestrict, foi.Reopen, foi.MoveBranch, foi.RedateBranch, foi.CancelBranch, foi.DeliverPart, foi.Register,
 	foi.AskUnit, foi.AskFee, foi.WaiveFee}
 
@@ -171,10 +171,13 @@ func (d deskReader) clocks(c foi.Case, n deskNames) []view.DeskClock {
 	for _, dl := range c.Deadlines {
 		k := view.DeskClock{Key: dl.Clock, Branch: dl.Branch, Status: statusOf(dl), Due: deadlineDue(d.law, d.today, dl), Ended: dl.EndedOn,
 			Extended: dl.Extended, Why: deskURL(c.Request.Reference) + "/plazo/" + dl.Clock}
-		if dl.Clock != "response" && dl.Branch == 0 {
+		if dl.Clock != "response" && dl.Clock != "branch" {
 			k.Due.Mark = metMark(k.Due.Mark)
 		}
-		if dl.Branch != 0 {
+		if dl.Clock == "consultation" && dl.Branch != 0 {
+			k.Name = fmt.Sprint(dl.Branch)
+			k.Why += fmt.Sprintf("?rama=%d", dl.Branch)
+		} else if dl.Branch != 0 {
 			k.Name = n.unit(dl.Unit)
 			k.Why += fmt.Sprintf("?rama=%d", dl.Branch)
 		}
@@ -264,7 +267,15 @@ func (d deskReader) draft(c foi.Case) *view.DeskDraft {
 // delivered is the answer that the person has, nil when they have none: the newest draft before the newest delivery.
 func (d deskReader) delivered(c foi.Case) *view.DeskDraft {
 	last := lastEntry(c.Ledger, foi.Delivered)
-	return d.drafted(c, lastEntry(c.Ledger[:last.Seq], foi.Drafted))
+	return counted(d.drafted(c, lastEntry(c.Ledger[:last.Seq], foi.Drafted)))
+}
+
+// counted is an answer as the person has it: how much of it was withheld, and not document by document.
+func counted(draft *view.DeskDraft) *view.DeskDraft {
+	if draft != nil {
+		draft.Inventory = nil
+	}
+	return draft
 }
 
 // parts are the answers that were delivered in part, the first one first.
@@ -272,7 +283,7 @@ func (d deskReader) parts(c foi.Case) []view.DeskDraft {
 	var out []view.DeskDraft
 	for _, e := range c.Ledger {
 		if e.Event == foi.PartDelivered {
-			part := d.drafted(c, lastEntry(c.Ledger[:e.Seq], foi.Drafted))
+			part := counted(d.drafted(c, lastEntry(c.Ledger[:e.Seq], foi.Drafted)))
 			part.Final, part.Documents = true, d.ownDocuments(c, func(doc foi.Document) bool {
 				return doc.Purpose == foi.Release && draftHas(c, lastEntry(c.Ledger[:e.Seq], foi.Drafted), doc)
 			})
@@ -286,11 +297,23 @@ func (d deskReader) drafted(c foi.Case, e foi.Entry) *view.DeskDraft {
 	if e.Seq == 0 {
 		return nil
 	}
-	out := view.DeskDraft{Code: e.Facts.Outcome, Outcome: d.law.Text(d.locale, "outcome."+e.Facts.Outcome), Adverse: deskAdverse(e.Facts.Outcome),
+	out := view.DeskDraft{Code: e.Facts.Outcome, Outcome: d.law.Text(d.locale, "outcome."+e.Facts.Outcome), Adverse: d.law.NeedsExemption(e.Facts.Outcome),
 		Summary: e.Words["summary"], Text: e.Words.Text(), Released: e.Facts.Released, Withheld: e.Facts.Withheld}
 	switch c.Request.State {
 	case foi.Signed, foi.Answered, foi.Published:
 		out.Final = true
+	}
+	for _, leaf := range e.Facts.Inventory {
+		line := view.DeskLeaf{Name: leaf.Document, Released: leaf.Released, Withheld: leaf.Withheld}
+		for _, doc := range c.Documents {
+			if doc.ID == leaf.Document {
+				line.Name = doc.Name
+			}
+		}
+		if leaf.Exemption != "" {
+			line.Exemption = d.law.Text(d.locale, "exemption."+leaf.Exemption)
+		}
+		out.Inventory = append(out.Inventory, line)
 	}
 	for _, code := range e.Facts.Exemptions {
 		x := d.exemption(code, e.Words["exemption."+code])

@@ -118,7 +118,7 @@ func (a deskAct) answerFields(f *view.DeskForm, t deskTyped) {
 		codes = statute.ReviewOutcomes
 	}
 	for _, code := range codes {
-		if a.kind == foi.AnswerCounter && deskAdverse(code) {
+		if a.kind == foi.AnswerCounter && a.d.law.NeedsExemption(code) {
 			continue // what is withheld is reasoned in writing and signed
 		}
 		f.Outcomes = append(f.Outcomes, view.Choice{Value: code, Text: view.Verbatim(a.d.law.Text(a.d.locale, "outcome."+code)),
@@ -145,6 +145,9 @@ func (a deskAct) answerFields(f *view.DeskForm, t deskTyped) {
 			choice.Hint = view.Verbatim(a.d.unitName(b.Unit))
 		}
 		f.Release = append(f.Release, choice)
+		if a.kind != foi.AnswerCounter && a.c.Request.Remedy == "" {
+			f.Leaves = append(f.Leaves, a.leaf(doc, t))
+		}
 	}
 	for _, b := range a.approved() {
 		f.From = append(f.From, b.Name)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/internal/store"
 	"qhana/internal/view"
 )
@@ -32,7 +33,11 @@ func (a deskAct) workFields(f *view.DeskForm, t deskTyped) {
 	case a.form.third:
 		line("nombre", "third_name", t.Name)
 		line("correo", "third_email", t.Email)
+		line("direccion", "third_address", t.Address)
 	case a.form.answers:
+		if asked := a.consulted(t.Third); len(asked) > 0 {
+			group("consulta", "third", false, asked)
+		}
 		group("posicion", "position", false, positions(t.Position))
 	case a.form.part:
 		line("titulo", "part_title", t.Title)
@@ -43,12 +48,28 @@ func (a deskAct) workFields(f *view.DeskForm, t deskTyped) {
 		group("unidad", "asks", false, a.askable(t))
 	case a.form.version:
 		group("documento", "document", false, a.replaceable(t))
+	case a.form.body:
+		line("entidad", "body", t.Body)
+		if a.form.share {
+			f.Lines = append(f.Lines, view.DeskText{Name: "parte", Label: "form.part", Hint: "form.part.hint", Value: t.Part, Rows: 4, Max: deskMaxText})
+		}
+	case a.form.outside:
+		group("recurso", "outside", false, a.outside(t.Remedy))
+		line("numero", "number", t.Number)
+	case a.form.ruling:
+		group("recurso", "outside", false, a.outside(t.Remedy))
+		group("resultado", "ruling", false, a.rulings(t.Outcome))
+		line("numero", "ruling_number", t.Number)
 	case a.form.remedy:
 		group("recurso", "remedy", false, a.remedies(t.Remedy))
 	}
 	if a.form.outcome && a.kind != foi.AnswerCounter && a.c.Request.Remedy == "" {
 		line("fojas", "pages_released", t.Pages[0])
 		line("reservadas", "pages_withheld", t.Pages[1])
+	}
+	if a.form.paper {
+		f.Lines = append(f.Lines, view.DeskText{Name: "recibido", Label: "form.received", Hint: "form.received.hint", Value: t.Received, Rows: 1, Date: true},
+			view.DeskText{Name: "motivoDemora", Label: "form.late", Hint: "form.late.hint", Value: t.Late, Rows: 1, Max: deskMaxLine})
 	}
 	if a.kind == foi.AnswerBranch && a.n.branches[a.branch].Missed {
 		f.Lines = append(f.Lines, view.DeskText{Name: "demora", Label: "form.delay", Hint: "form.delay.hint", Value: t.Delay, Rows: 3, Max: deskMaxText})
@@ -136,6 +157,59 @@ func (a deskAct) tests(code string, t deskTyped) []view.DeskText {
 		for _, test := range x.Tests {
 			out = append(out, view.DeskText{Name: "razon-" + test + "." + code, Label: "form.test." + test, Value: t.Reasons[test+"."+code], Rows: 3, Max: deskMaxText})
 		}
+	}
+	return out
+}
+
+// consulted are the third parties who have not answered yet.
+func (a deskAct) consulted(chosen int) []view.Choice {
+	var out []view.Choice
+	for _, n := range a.d.law.Consulted(a.c.Ledger) {
+		c := view.Choice{Value: strconv.Itoa(n), Text: view.Say("form.third.nth", "N", n), Chosen: n == chosen}
+		for _, e := range a.c.Ledger {
+			if e.Event == foi.ThirdConsulted && e.Facts.Third == n {
+				if a.d.seesPerson() && e.Words["name"] != "" {
+					c.Text = view.Verbatim(e.Words["name"])
+				}
+				c.Hint = view.Say("form.third.until", "Day", e.Facts.Due)
+			}
+		}
+		out = append(out, c)
+	}
+	if len(out) == 1 {
+		out[0].Chosen = true
+	}
+	return out
+}
+
+// outside are the remedies that are taken to a body outside: those that were not taken, or those that wait for a decision.
+func (a deskAct) outside(chosen string) []view.Choice {
+	codes := a.d.law.Ruled(a.c.Ledger)
+	if a.form.outside {
+		codes = a.d.law.Untaken(a.c.Ledger)
+	}
+	var out []view.Choice
+	for _, code := range codes {
+		out = append(out, view.Choice{Value: code, Text: view.Verbatim(a.d.law.Text(a.d.locale, "remedy."+code)), Hint: view.Verbatim(a.d.law.Remedy(code).Cite.Article),
+			Chosen: code == chosen || len(codes) == 1})
+	}
+	return out
+}
+
+func (a deskAct) rulings(chosen string) []view.Choice {
+	var out []view.Choice
+	for _, code := range statute.ReviewOutcomes {
+		out = append(out, view.Choice{Value: code, Text: view.Verbatim(a.d.law.Text(a.d.locale, "outcome."+code)), Chosen: code == chosen})
+	}
+	return out
+}
+
+// leaf is a document's line in the inventory.
+func (a deskAct) leaf(doc foi.Document, t deskTyped) view.DeskLeafField {
+	typed := t.Leaves[doc.ID]
+	out := view.DeskLeafField{ID: doc.ID, Name: doc.Name, Released: typed.Released, Withheld: typed.Withheld}
+	for _, code := range a.d.law.ExemptionCodes() {
+		out.Exemptions = append(out.Exemptions, view.Choice{Value: code, Text: view.Verbatim(a.d.law.Text(a.d.locale, "exemption."+code)), Chosen: code == typed.Exemption})
 	}
 	return out
 }

@@ -42,6 +42,11 @@ type deskForm struct {
 	fee     bool // what it costs
 	asks    bool // a unit that takes part
 	version bool // which document a new version takes the place of
+	paper   bool // what a person brought to the counter, maybe some days before it is entered
+	body    bool // another body
+	share   bool // which part
+	outside bool // a remedy that is taken to a body outside, and its number there
+	ruling  bool // what was decided there
 }
 
 var deskForms = map[foi.ActionKind]deskForm{
@@ -64,9 +69,13 @@ var deskForms = map[foi.ActionKind]deskForm{
 	foi.AmendDraft:       {text: required, rows: 18, outcome: true, files: true},
 	foi.DeliverPart:      {letter: true},
 	foi.ConsultThird:     {third: true, text: required, rows: 6},
-	foi.AnswerThird:      {answers: true, text: optional, rows: 5, files: true},
-	foi.AddDocuments:     {text: optional, rows: 4, files: true},
+	foi.AnswerThird:      {answers: true, text: optional, rows: 5, files: true, paper: true},
+	foi.Clarify:          {text: required, rows: 6, files: true, paper: true},
+	foi.Withdraw:         {text: optional, rows: 3, paper: true},
+	foi.AddDocuments:     {text: optional, rows: 4, files: true, paper: true},
 	foi.ReplaceDocument:  {version: true, files: true, text: optional, rows: 3},
+	foi.RecordAppeal:     {outside: true, text: optional, rows: 4},
+	foi.RecordRuling:     {ruling: true, text: required, rows: 8, files: true},
 	foi.Reopen:           {text: required, rows: 4},
 	foi.FileReview:       {remedy: true, text: required, rows: 10, files: true},
 	foi.Link:             {other: true, text: optional, rows: 3},
@@ -87,7 +96,8 @@ var deskForms = map[foi.ActionKind]deskForm{
 	foi.RevertExtension:  {text: required, rows: 4},
 	foi.Suspend:          {text: required, rows: 4, ground: true},
 	foi.Resume:           {},
-	foi.Transfer:         {text: required, rows: 6},
+	foi.Transfer:         {body: true, text: required, rows: 6},
+	foi.TransferPart:     {body: true, share: true, text: required, rows: 6},
 	foi.Note:             {text: required, rows: 4},
 	foi.AskUnit:          {asks: true, text: required, rows: 5, files: true},
 	foi.AnswerUnit:       {text: required, rows: 6, files: true},
@@ -130,10 +140,21 @@ type deskTyped struct {
 	Fee        string    // as typed
 	Pages      [2]string // released and withheld, as typed
 	Replaces   string    // id
-	Look       bool      // only to see the letter
-	Seen       string    // the letter's text that the page showed
-	Bare       bool      // goes without a letter, which cannot be made
+	Address    string
+	Third      int
+	Received   string // day, as typed
+	Late       string
+	Body       string // another one
+	Part       string
+	Number     string              // of a case there
+	Leaves     map[string]deskLeaf // inventory by document
+	Look       bool                // only to see the letter
+	Seen       string              // the letter's text that the page showed
+	Bare       bool                // goes without a letter, which cannot be made
 }
+
+// deskLeaf is a line of the inventory as it was typed.
+type deskLeaf struct{ Released, Withheld, Exemption string }
 
 // deskRead reads a form. Line ends become \n; nothing else is changed: people's words stay as they wrote them.
 func deskRead(v url.Values) deskTyped {
@@ -148,6 +169,15 @@ func deskRead(v url.Values) deskTyped {
 		Fee: line("monto"), Delay: text("demora"), Pages: [2]string{line("fojas"), line("reservadas")},
 		Replaces: v.Get("documento"),
 		Look:     v.Get("hacer") == "carta", Seen: v.Get("carta"), Bare: v.Get("sin-carta") == "si",
+	}
+	t.Address, t.Third, t.Received, t.Late = line("direccion"), deskNumber(v.Get("consulta")), line("recibido"), line("motivoDemora")
+	t.Body, t.Part, t.Number, t.Leaves = line("entidad"), text("parte"), line("numero"), map[string]deskLeaf{}
+	for name := range v {
+		if id, ok := strings.CutPrefix(name, "fojas-"); ok {
+			if leaf := (deskLeaf{line(name), line("reservadas-" + id), v.Get("excepcion-" + id)}); leaf.Released+leaf.Withheld != "" {
+				t.Leaves[id] = leaf
+			}
+		}
 	}
 	for _, id := range v["persona"] {
 		t.People = append(t.People, int64(deskNumber(id)))

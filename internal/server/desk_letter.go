@@ -198,14 +198,14 @@ func (s *Server) deskActionLetter(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return a.failed(s, w, r, t, err)
 	}
-	if errs := t.check(a.kind); len(errs) > 0 && !a.form.letter {
+	if errs := t.check(a.kind, a.d.law); len(errs) > 0 && !a.form.letter {
 		page := a.page(t, nil)
 		page.Errors = errs
 		return a.show(w, r, http.StatusUnprocessableEntity, page)
 	}
 	act := a.sample()
 	if !a.form.letter {
-		act = t.actions(a.kind, a.branch, a.day(t.Days), a.chosen(t))[0]
+		act = t.actions(a.kind, a.d.law, a.branch, a.day(t.Days), a.chosen(t))[0]
 	}
 	list, err := a.letters(r.Context(), act)
 	if e := unsendable(err); e != nil || err == nil && len(list) == 0 {

@@ -72,9 +72,10 @@ func (d deskReader) mine(unit string) bool {
 // roles.
 func (s *Server) names(ctx context.Context, d deskReader, c foi.Case, byName bool) (deskNames, error) {
 	n := deskNames{
-		units: map[string]string{}, docs: map[string]foi.Document{}, branches: map[int]foi.Branch{},
+		zone: d.law.Location(), units: map[string]string{}, docs: map[string]foi.Document{}, branches: map[int]foi.Branch{},
 		grounds:  func(code string) string { return d.law.Text(d.locale, "ground."+code) },
 		outcomes: d.outcome,
+		remedies: func(code string) string { return d.remedy(d.locale, code) },
 		exempt:   func(code string) string { return d.law.Text(d.locale, "exemption."+code) },
 	}
 	for _, u := range d.units {

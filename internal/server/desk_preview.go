@@ -48,7 +48,7 @@ func (n deskNames) terms(c foi.Case, out statute.Outcome) []view.Sentence {
 	for _, d := range out.Deadlines {
 		old, existed := before[deadlineKey(d)]
 		name := view.Say("clock." + d.Clock)
-		if d.Branch != 0 {
+		if d.Clock == "branch" {
 			name = view.Verbatim(n.unit(d.Unit))
 		}
 		if d.Clock == "response" {

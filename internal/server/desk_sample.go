@@ -13,7 +13,7 @@ import (
 // and what it would change.
 func (a deskAct) sample() foi.Action {
 	act := foi.Action{Kind: a.kind, Branch: a.branch, Other: a.c.Request.Reference, Account: 1, People: []int64{1}, Position: "consents",
-		Words: foi.Words{"text": "…", "title": "…", "question": "…", "answer": "…", "delay": "…", "name": "…", "email": "…"}}
+		Words: foi.Words{"text": "…", "title": "…", "question": "…", "answer": "…", "delay": "…", "name": "…", "email": "…", "body": "…", "part": "…", "number": "…"}}
 	switch a.kind {
 	case foi.RedateBranch:
 		if days := a.redates(deskTyped{}); len(days) > 0 {
@@ -31,6 +31,14 @@ func (a deskAct) sample() foi.Action {
 				break
 			}
 		}
+	case foi.AnswerThird:
+		if open := a.d.law.Consulted(a.c.Ledger); len(open) > 0 {
+			act.Third = open[0]
+		}
+	case foi.RecordAppeal:
+		act.Remedy = first(a.d.law.Untaken(a.c.Ledger))
+	case foi.RecordRuling:
+		act.Remedy, act.Outcome = first(a.d.law.Ruled(a.c.Ledger)), first(statute.ReviewOutcomes)
 	case foi.AskUnit:
 		act.Unit = first(a.d.law.Askable(a.c.Ledger, a.d.who))
 	case foi.ReplaceDocument:
@@ -110,7 +118,7 @@ func (a deskAct) letter() *view.DeskLetter {
 	if draft == nil {
 		return nil
 	}
-	l := view.DeskLetter{To: "delivery." + a.c.Requester.Delivery, Name: a.c.Requester.Name, Draft: *draft}
+	l := view.DeskLetter{To: "delivery." + a.c.Requester.Delivery, Name: a.c.Requester.Name, Draft: *counted(draft)}
 	if a.c.Requester.Delivery == "" { // who need not know who asked is not told how they are reached
 		l.To = ""
 	}
@@ -168,8 +176,12 @@ func (a deskAct) prefillDraft(t *deskTyped) {
 				t.Reasons[test+code] = e.Words[test+code]
 			}
 		}
+		t.Leaves = map[string]deskLeaf{}
+		for _, leaf := range e.Facts.Inventory {
+			t.Leaves[leaf.Document] = deskLeaf{strconv.Itoa(leaf.Released), strconv.Itoa(leaf.Withheld), leaf.Exemption}
+		}
 		for i, n := range []int{e.Facts.Released, e.Facts.Withheld} {
-			if n > 0 {
+			if n > 0 && len(t.Leaves) == 0 {
 				t.Pages[i] = strconv.Itoa(n)
 			}
 		}

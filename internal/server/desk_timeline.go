@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"qhana/internal/foi"
 	"qhana/internal/view"
@@ -11,13 +12,15 @@ import (
 
 // deskNames has the names that entries only give codes of, in the reader's language.
 type deskNames struct {
+	zone     *time.Location
 	units    map[string]string
 	people   map[int64]string         // accounts; nil for readers who need not know
 	grounds  func(code string) string // of extensions and suspensions
 	outcomes func(code string) string // of the answer
 	exempt   func(code string) string // exemptions
-	docs     map[string]foi.Document  // of the case
-	branches map[int]foi.Branch       // of the case
+	remedies func(code string) string
+	docs     map[string]foi.Document // of the case
+	branches map[int]foi.Branch      // of the case
 }
 
 // unit returns the name of a unit, or its key when there is no such unit any more.
@@ -41,7 +44,7 @@ func (n deskNames) unitOf(e foi.Entry) string {
 	switch {
 	case e.Facts.Unit != "":
 		return n.unit(e.Facts.Unit)
-	case e.Facts.Branch != 0:
+	case e.Facts.Branch != 0 && e.Facts.Clock != "consultation":
 		return n.unit(n.branches[e.Facts.Branch].Unit)
 	case e.By.Unit != "":
 		return n.unit(e.By.Unit)
@@ -130,6 +133,15 @@ func (n deskNames) brief(e foi.Entry) []view.DeskFact {
 	add(len(f.Units) > 0 && e.Event != foi.UnitAsked, "units", n.list(f.Units, n.unit))
 	add(f.Silence != "", "silence", view.Say("silence."+f.Silence))
 	add(f.Late, "late", view.Say("yes"))
+	if at, err := time.Parse(time.RFC3339, f.ReceivedAt); err == nil {
+		add(e.Event == foi.Filed, "received_at", view.AtInstant(at))
+		add(e.Event != foi.Filed, "received_at", view.OnDay(foi.DateOf(at, n.zone)))
+	}
+	add(f.Third != 0, "third", view.Verbatim(fmt.Sprint(f.Third)))
+	add(f.Remedy != "", "remedy", view.Verbatim(n.remedies(f.Remedy)))
+	for _, name := range []string{"late", "delay", "body", "part", "number"} { // the small texts of a form, beside the main one
+		add(e.Words[name] != "", "words."+name, view.Verbatim(e.Words[name]))
+	}
 	add(f.Notice != "", "notice", view.Say("notice."+f.Notice))
 	add(f.To != "", "to", n.recipient(f.To))
 	add(f.Repeat, "repeat", view.Say("yes"))
@@ -168,7 +180,6 @@ func (n deskNames) whole(e foi.Entry) []view.DeskFact {
 	add(f.Version != "", "version", view.Verbatim(f.Version))
 	add(f.Definition != "", "definition", view.Verbatim(f.Definition))
 	add(!f.Calendar.IsZero(), "calendar", view.OnDay(f.Calendar))
-	add(f.ReceivedAt != "", "received_at", view.Verbatim(f.ReceivedAt))
 	add(f.Clock != "", "clock", view.Say("clock."+f.Clock))
 	add(f.Milestone != "", "milestone", view.Say("milestone."+f.Milestone))
 	add(f.Branch != 0, "branch", view.Verbatim(fmt.Sprint(f.Branch)))

@@ -2,17 +2,20 @@ package server
 
 import (
 	"crypto/rand"
+	"maps"
 	"net/mail"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/internal/view"
 )
 
 // check returns what is missing or does not fit, in the order of the form's fields.
-func (t deskTyped) check(kind foi.ActionKind) []view.FieldError {
+func (t deskTyped) check(kind foi.ActionKind, law *statute.Statute) []view.FieldError {
 	f := deskForms[kind]
 	var ref foi.Reference
 	var badRef error
@@ -38,9 +41,23 @@ func (t deskTyped) check(kind foi.ActionKind) []view.FieldError {
 	miss(f.unit && len(t.Units) != 1, "unidad", "unit")
 	miss(f.other && (badRef != nil || ref == ""), "otra", "other")
 	miss(f.third && t.Name == "", "nombre", "third_name")
-	if _, err := mail.ParseAddress(t.Email); f.third && err != nil {
+	if _, err := mail.ParseAddress(t.Email); f.third && t.Email != "" && err != nil {
 		miss(true, "correo", "third_email")
 	}
+	miss(f.third && t.Email == "" && t.Address == "", "direccion", "third_reach")
+	long(t.Address, "direccion", deskMaxLine)
+	miss(f.body && t.Body == "", "entidad", "body")
+	long(t.Body, "entidad", deskMaxLine)
+	miss(f.share && blank(t.Part), "parte", "part")
+	long(t.Part, "parte", deskMaxText)
+	miss((f.outside || f.ruling) && t.Remedy == "", "recurso", "remedy")
+	miss(f.outside && t.Number == "", "numero", "number")
+	long(t.Number, "numero", deskMaxLine)
+	miss(f.ruling && t.Outcome == "", "resultado", "outcome")
+	if _, err := foi.ParseDate(t.Received); f.paper && t.Received != "" && err != nil {
+		miss(true, "recibido", "received")
+	}
+	long(t.Late, "motivoDemora", deskMaxLine)
 	miss(f.answers && t.Position == "", "posicion", "position")
 	miss(f.fee && hundredths(t.Fee) == 0, "monto", "fee")
 	miss(f.version && t.Replaces == "", "documento", "document")
@@ -53,13 +70,21 @@ func (t deskTyped) check(kind foi.ActionKind) []view.FieldError {
 		miss(blank(t.Question), "pregunta", "part_question")
 		long(t.Question, "pregunta", deskMaxText)
 	}
-	for i, field := range []string{"fojas", "reservadas"} {
-		if n, err := strconv.Atoi(t.Pages[i]); t.Pages[i] != "" && (err != nil || n < 0 || n > 1_000_000) {
+	count := func(typed, field string) {
+		if n, err := strconv.Atoi(typed); typed != "" && (err != nil || n < 0 || n > 1_000_000) {
 			miss(true, field, "pages")
 		}
 	}
+	count(t.Pages[0], "fojas")
+	count(t.Pages[1], "reservadas")
+	for _, id := range slices.Sorted(maps.Keys(t.Leaves)) {
+		leaf := t.Leaves[id]
+		count(leaf.Released, "fojas-"+id)
+		count(leaf.Withheld, "reservadas-"+id)
+		miss(deskNumber(leaf.Withheld) > 0 && !slices.Contains(t.Exemptions, leaf.Exemption), "excepcion-"+id, "leaf")
+	}
 	miss(f.outcome && t.Outcome == "", "resultado", "outcome")
-	if f.outcome && deskAdverse(t.Outcome) {
+	if f.outcome && law.NeedsExemption(t.Outcome) {
 		miss(len(t.Exemptions) == 0, "excepcion", "exemptions")
 		for _, code := range t.Exemptions {
 			miss(blank(t.Reasons[code]), "razon-"+code, "reason")
@@ -91,13 +116,10 @@ func blank(s string) bool {
 	return strings.Trim(s, " \t\n\r\u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202b\u202c\u202d\u202e") == ""
 }
 
-// deskAdverse tells whether an outcome needs exemptions: what is denied, whole or in part, says why.
-func deskAdverse(outcome string) bool { return outcome == "denied" || outcome == "partly" }
-
 // actions are what the form asks for: one, or one for each unit.
-func (t deskTyped) actions(kind foi.ActionKind, branch int, due foi.Date, docs []foi.Document) []foi.Action {
+func (t deskTyped) actions(kind foi.ActionKind, law *statute.Statute, branch int, due foi.Date, docs []foi.Document) []foi.Action {
 	f := deskForms[kind]
-	act := foi.Action{Kind: kind, Rev: t.Rev, Branch: branch, Words: t.words(f), Documents: docs}
+	act := foi.Action{Kind: kind, Rev: t.Rev, Branch: branch, Words: t.words(f, law), Documents: docs}
 	if f.ground {
 		act.Ground = t.Ground
 	}
@@ -106,9 +128,19 @@ func (t deskTyped) actions(kind foi.ActionKind, branch int, due foi.Date, docs [
 	}
 	if f.outcome {
 		act.Outcome = t.Outcome
-		if deskAdverse(t.Outcome) {
+		if law.NeedsExemption(t.Outcome) {
 			act.Exemptions = t.Exemptions
 		}
+		act.Inventory = t.inventory()
+	}
+	if f.ruling {
+		act.Outcome = t.Outcome
+	}
+	if f.answers {
+		act.Third = t.Third
+	}
+	if f.paper {
+		act.Received, _ = foi.ParseDate(t.Received) // checked; none: today
 	}
 	act.Remedy, act.Position = t.Remedy, t.Position
 	act.Released, act.Withheld = deskNumber(t.Pages[0]), deskNumber(t.Pages[1])
@@ -140,8 +172,24 @@ func (t deskTyped) actions(kind foi.ActionKind, branch int, due foi.Date, docs [
 	return acts
 }
 
+// inventory is what was counted, by document.
+func (t deskTyped) inventory() []foi.Leaf {
+	var out []foi.Leaf
+	for _, id := range slices.Sorted(maps.Keys(t.Leaves)) {
+		typed := t.Leaves[id]
+		leaf := foi.Leaf{Document: id, Released: deskNumber(typed.Released), Withheld: deskNumber(typed.Withheld)}
+		if leaf.Withheld > 0 {
+			leaf.Exemption = typed.Exemption
+		}
+		if leaf.Released+leaf.Withheld > 0 {
+			out = append(out, leaf)
+		}
+	}
+	return out
+}
+
 // words are the texts of the form by name; nothing for fields that stayed empty.
-func (t deskTyped) words(f deskForm) foi.Words {
+func (t deskTyped) words(f deskForm, law *statute.Statute) foi.Words {
 	w := foi.Words{}
 	put := func(name, s string) {
 		if !blank(s) {
@@ -153,7 +201,7 @@ func (t deskTyped) words(f deskForm) foi.Words {
 	}
 	if f.outcome {
 		put("summary", t.Summary)
-		if deskAdverse(t.Outcome) {
+		if law.NeedsExemption(t.Outcome) {
 			for code, reason := range t.Reasons {
 				if strings.Contains(code, ".") { // a test that the law asks for
 					put(code, reason)
@@ -167,7 +215,20 @@ func (t deskTyped) words(f deskForm) foi.Words {
 	if f.third {
 		put("name", t.Name)
 		put("email", t.Email)
+		put("address", t.Address)
 		put("token", rand.Text())
+	}
+	if f.body {
+		put("body", t.Body)
+	}
+	if f.share {
+		put("part", t.Part)
+	}
+	if f.outside || f.ruling {
+		put("number", t.Number)
+	}
+	if f.paper {
+		put("late", t.Late)
 	}
 	if f.publish {
 		put("title", t.Title)

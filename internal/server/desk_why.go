@@ -31,7 +31,7 @@ func (s *Server) showWhy(w http.ResponseWriter, r *http.Request, back func(foi.R
 	for _, dl := range c.Deadlines {
 		if dl.Clock == clock && dl.Branch == branch {
 			found, page.Due = true, dl.DueOn
-			if branch != 0 {
+			if branch != 0 && clock == "branch" {
 				page.Unit = n.unit(dl.Unit)
 			}
 		}

@@ -22,7 +22,7 @@ func letterLines(list []store.Letter, base string) []view.LetterLine {
 // caseLetter gives the person who asked a letter that was sent to them.
 func (s *Server) caseLetter(w http.ResponseWriter, r *http.Request) error {
 	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, _ deskReader) error {
-		doc, err := s.store.LetterDocument(r.Context(), c.Request.ID, pathValue(r, "id"))
+		doc, err := s.store.OwnLetterDocument(r.Context(), c.Request.ID, pathValue(r, "id"))
 		if err != nil {
 			return err
 		}
@@ -41,7 +41,7 @@ func (s *Server) caseReceipt(w http.ResponseWriter, r *http.Request) error {
 		if i < 0 {
 			return &foi.Error{Code: foi.NotFound, Key: "letters.pending"}
 		}
-		doc, err := s.store.LetterDocument(r.Context(), c.Request.ID, list[i].Document)
+		doc, err := s.store.OwnLetterDocument(r.Context(), c.Request.ID, list[i].Document)
 		if err != nil {
 			return err
 		}

@@ -155,7 +155,7 @@ func (d deskReader) stages(c foi.Case) []view.PublicStage {
 }
 
 // toldWords are the events whose words are written to the person; all others' stay inside.
-var toldWords = []foi.Event{foi.Extended, foi.ClarificationAsked, foi.Clarified, foi.SentOn, foi.ExtensionReverted, foi.ClockSuspended, foi.DocumentsAdded, foi.Reopened, foi.Joined, foi.FeeAsked}
+var toldWords = []foi.Event{foi.Extended, foi.ClarificationAsked, foi.Clarified, foi.SentOn, foi.ExtensionReverted, foi.ClockSuspended, foi.DocumentsAdded, foi.Reopened, foi.Joined, foi.FeeAsked, foi.PartSentOn, foi.FeeWaived, foi.RulingRecorded}
 
 // told is the ledger as it is told to the person who asked: what concerns them, in plain words, the newest first.
 func (d deskReader) told(c foi.Case) []view.DeskEvent {
@@ -174,7 +174,7 @@ func (d deskReader) told(c foi.Case) []view.DeskEvent {
 			foi.Clarified, foi.ClarificationLapsed, foi.Submitted, foi.SignedOff, foi.Declined, foi.Delivered, foi.PublishedLog, foi.WithdrawnByPerson,
 			foi.SentOn, foi.ExtensionReverted, foi.ClockSuspended, foi.ClockResumed, foi.LawChanged, foi.PartDelivered, foi.DocumentsAdded,
 			foi.Reopened, foi.ReviewFiled, foi.ReviewDecided, foi.Joined, foi.SplitOff, foi.ThirdConsulted, foi.ThirdAnswered,
-			foi.FeeAsked, foi.FeePaid, foi.FeeWaived, foi.FeeLapsed:
+			foi.FeeAsked, foi.FeePaid, foi.FeeWaived, foi.FeeLapsed, foi.PartSentOn, foi.AppealRecorded, foi.RulingRecorded, foi.Separated:
 		case foi.Lapsed, foi.Recalculated:
 			if e.Facts.Clock != "response" {
 				continue
@@ -184,7 +184,8 @@ func (d deskReader) told(c foi.Case) []view.DeskEvent {
 		}
 		line := view.DeskEvent{Seq: e.Seq, At: e.At, Mark: deskLooks[e.Event], Action: e.Event, By: n.actor(e.By),
 			Title: view.Say("case.event."+key, "Unit", n.unitOf(e), "Due", e.Facts.Due, "From", e.Facts.OldDue, "Other", e.Facts.Other,
-				"Remedy", d.remedy(d.locale, e.Facts.Remedy), "Outcome", d.outcome(e.Facts.Outcome), "Fee", priced(e.Facts))}
+				"Remedy", d.remedy(d.locale, e.Facts.Remedy), "Outcome", d.outcome(e.Facts.Outcome), "Fee", priced(e.Facts),
+				"Body", e.Words["body"], "Part", e.Words["part"], "Number", e.Words["number"])}
 		line.By.You = e.By.Role == foi.Citizen
 		if line.Mark == "" {
 			line.Mark = "work"

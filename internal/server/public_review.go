@@ -23,11 +23,32 @@ func (s *Server) showAppeal(w http.ResponseWriter, r *http.Request, status int, 
 		page.Remedies = append(page.Remedies, view.Choice{Value: x.Key, Text: view.Verbatim(d.law.Text(d.locale, "remedy."+x.Key)),
 			Hint: view.Say("form.remedy.until", "Day", x.Due), Chosen: x.Key == typed.Remedy || len(open) == 1})
 	}
+	page.Explained = d.explained()
 	if len(open) == 0 {
 		none := view.Say("error.remedy_not_open")
 		page.Refused = &none
 	}
 	return s.render(w, r, status, view.PublicAppealPage.With(page))
+}
+
+// explained says of each remedy of the law what it is, by the law's own words where there are any.
+func (d deskReader) explained() []view.PublicRecourse {
+	var out []view.PublicRecourse
+	for _, r := range d.law.Remedies() {
+		x := view.PublicRecourse{Name: d.remedy(d.locale, r.Code), What: d.law.Text(d.locale, "remedy."+r.Code+".what"), Who: d.law.Text(d.locale, "remedy."+r.Code+".who"),
+			Cite: r.Cite.Article, ToConfirm: r.Cite.Certainty == "to_confirm", Here: r.File != nil && r.Decide != nil}
+		if r.File != nil {
+			x.File = view.Say("term."+r.File.Unit, "Count", r.File.Amount)
+		}
+		if r.Decide != nil {
+			x.Decide = view.Say("term."+r.Decide.Unit, "Count", r.Decide.Amount)
+		}
+		if r.Silence != "" && r.Silence != "none" {
+			x.Silence = "review.silence." + r.Silence
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
 // appealDo files the remedy: a case of its own, opened by the same key.

@@ -48,15 +48,11 @@ func (s *Server) showThird(w http.ResponseWriter, r *http.Request, status int, c
 		Positions: positions(typed.Position), URL: r.URL.Path,
 		Words: view.DeskText{Name: "texto", Label: "third.words", Hint: "third.words.hint", Value: typed.Words.Text(), Rows: 6, Max: askMaxBody}}
 	for _, e := range c.Ledger[asked.Seq:] {
-		if e.Event == foi.ThirdAnswered {
+		if e.Event == foi.ThirdAnswered && e.Facts.Third == asked.Facts.Third { // theirs, and nobody else's
 			page.Said = e.Facts.Position
-			break
-		}
-		if e.Event == foi.ThirdConsulted {
-			break
 		}
 	}
-	sample := foi.Action{Kind: foi.AnswerThird, Position: "consents"}
+	sample := foi.Action{Kind: foi.AnswerThird, Third: asked.Facts.Third, Position: "consents"}
 	_, err := d.law.Decide(c.Request, c.Ledger, sample, foi.TheThirdParty(), s.now())
 	page.Closed = err != nil
 	return s.render(w, r, status, view.PublicThirdPage.With(page))
@@ -68,7 +64,7 @@ func (s *Server) thirdDo(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	values, docs, err := s.readForm(r, true)
-	act := foi.Action{Kind: foi.AnswerThird, Position: values.Get("posicion"), Documents: docs}
+	act := foi.Action{Kind: foi.AnswerThird, Third: asked.Facts.Third, Position: values.Get("posicion"), Documents: docs}
 	if words := lines(values.Get("texto")); words != "" {
 		act.Words = foi.Words{"text": words}
 	}

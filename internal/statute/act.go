@@ -10,14 +10,14 @@ import (
 // events are the actions that enter one event and need nothing checked beyond possible.
 var events = map[foi.ActionKind]foi.Event{
 	foi.Acknowledge: foi.Acknowledged, foi.AcceptBranch: foi.BranchAccepted, foi.ApproveBranch: foi.BranchApproved,
-	foi.Submit: foi.Submitted, foi.Register: foi.Registered, foi.Resume: foi.ClockResumed, foi.Sign: foi.SignedOff, foi.Withdraw: foi.WithdrawnByPerson, foi.Deliver: foi.Delivered,
+	foi.Submit: foi.Submitted, foi.Register: foi.Registered, foi.Resume: foi.ClockResumed, foi.Sign: foi.SignedOff, foi.Deliver: foi.Delivered,
 	foi.Separate: foi.Separated, foi.Unrestrict: foi.Unrestricted,
 }
 
 // wordy are the actions that enter one event and need words: a reason, an answer, a question.
 var wordy = map[foi.ActionKind]foi.Event{
 	foi.ReturnBranch: foi.BranchReturned, foi.SendBackBranch: foi.BranchSentBack,
-	foi.CancelBranch: foi.BranchCancelled, foi.Transfer: foi.SentOn, foi.RefuseExtension: foi.ExtensionRefused, foi.Clarify: foi.Clarified, foi.Decline: foi.Declined,
+	foi.CancelBranch: foi.BranchCancelled, foi.RefuseExtension: foi.ExtensionRefused, foi.Decline: foi.Declined,
 	foi.RecordFee: foi.FeePaid, foi.WaiveFee: foi.FeeWaived,
 }
 
@@ -26,7 +26,8 @@ var works = map[foi.ActionKind]func(*decision, foi.Action) error{
 	foi.OpenBranch: (*decision).openBranch, foi.Assign: (*decision).assign, foi.AssignBranch: (*decision).assignBranch, foi.MoveBranch: (*decision).moveBranch,
 	foi.RedateBranch: (*decision).redateBranch, foi.AnswerBranch: (*decision).answerBranch, foi.Extend: (*decision).extend,
 	foi.RevertExtension: (*decision).revert, foi.Suspend: (*decision).suspend, foi.ChangeLaw: (*decision).changeLawTo,
-	foi.AskClarification: (*decision).askClarification, foi.Draft: (*decision).draft, foi.AmendDraft: (*decision).draft,
+	foi.Transfer: (*decision).transfer, foi.TransferPart: (*decision).transfer, foi.RecordAppeal: (*decision).recordAppeal, foi.RecordRuling: (*decision).recordRuling,
+	foi.Clarify: (*decision).clarify, foi.Withdraw: (*decision).withdraw, foi.AskClarification: (*decision).askClarification, foi.Draft: (*decision).draft, foi.AmendDraft: (*decision).draft,
 	foi.ApproveDraft: (*decision).approveDraft, foi.DeliverPart: (*decision).deliverPart, foi.AnswerCounter: (*decision).answerCounter,
 	foi.Publish: (*decision).publish, foi.ConsultThird: (*decision).consultThird, foi.AnswerThird: (*decision).answerThird,
 	foi.AddDocuments: (*decision).addDocuments, foi.ReplaceDocument: (*decision).replaceDocument, foi.Reopen: (*decision).reopen, foi.FileReview: (*decision).fileReview,

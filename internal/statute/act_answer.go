@@ -55,8 +55,30 @@ func (d *decision) draft(act foi.Action) error {
 			}
 		}
 	}
-	d.emit(foi.Drafted, foi.Facts{Outcome: act.Outcome, Exemptions: act.Exemptions, Documents: ids(act.Documents),
-		Released: act.Released, Withheld: act.Withheld}, act.Words)
+	facts := foi.Facts{Outcome: act.Outcome, Exemptions: act.Exemptions, Documents: ids(act.Documents), Released: act.Released, Withheld: act.Withheld}
+	if err := takeStock(act, &facts); err != nil {
+		return err
+	}
+	d.emit(foi.Drafted, facts, act.Words)
+	return nil
+}
+
+// takeStock enters the inventory of what is given and withheld, by document; the totals are its own where there is one. What is withheld
+// has an exemption of the draft.
+func takeStock(act foi.Action, facts *foi.Facts) error {
+	if len(act.Inventory) == 0 {
+		return nil
+	}
+	facts.Inventory, facts.Released, facts.Withheld = act.Inventory, 0, 0
+	for _, leaf := range act.Inventory {
+		switch {
+		case leaf.Released < 0 || leaf.Withheld < 0:
+			return missing("pages")
+		case leaf.Withheld > 0 && !slices.Contains(act.Exemptions, leaf.Exemption):
+			return &foi.Error{Code: foi.Invalid, Key: "missing.leaf", Field: "leaf." + leaf.Document}
+		}
+		facts.Released, facts.Withheld = facts.Released+leaf.Released, facts.Withheld+leaf.Withheld
+	}
 	return nil
 }
 
@@ -79,25 +101,49 @@ func (d *docket) step() (approvalRule, bool) {
 	return approvalRule{}, false
 }
 
-// canReview checks that the step is this person's, and that it is not their own work.
-func (d *decision) canReview(who foi.Actor) error {
+// of tells whether a step of approval is somebody's: a reviewer of its unit, or its head.
+func (r approvalRule) of(who foi.Actor) bool {
+	return who.In(foi.Reviewer, r.Unit) || who.In(foi.UnitHead, r.Unit)
+}
+
+// canReview checks that the step is this person's. The signatory may amend what only waits for the signature.
+func (d *decision) canReview(kind foi.ActionKind, who foi.Actor) error {
 	step, waits := d.step()
 	switch {
+	case !waits && kind == foi.AmendDraft && who.Has(foi.Signatory):
+		return nil
 	case !waits:
 		return foi.Refusal("no_step")
-	case !who.In(foi.Reviewer, step.Unit):
+	case !step.of(who):
 		return &foi.Error{Code: foi.Forbidden, Key: "not_yours"}
 	}
 	return nil
 }
 
-// canSign checks that everything before the signature is done, and that nobody signs their own work.
+// wrote tells whether somebody wrote any part of the answer, in this draft or in one before it, or a unit's share of it.
+func (d *docket) wrote(who foi.Actor) bool {
+	if d.authors[who.Account] {
+		return true
+	}
+	for _, b := range d.branches {
+		if b.State == foi.BranchIsApproved && who.Account != 0 && d.answerer[b.No] == who.Account {
+			return true
+		}
+	}
+	return false
+}
+
+// canSign checks that everything before the signature is done, that nobody signs their own work, and that nobody decides a remedy
+// against what they signed, where the law wants somebody else to.
 func (d *decision) canSign(who foi.Actor) error {
 	if _, waits := d.step(); waits {
 		return foi.Refusal("step_waits")
 	}
-	if d.authors[who.Account] {
+	if d.wrote(who) {
 		return foi.Refusal("own_draft")
+	}
+	if slices.Contains(d.barred, who.Account) {
+		return foi.Refusal("own_answer_appealed")
 	}
 	return nil
 }

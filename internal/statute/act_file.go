@@ -24,7 +24,7 @@ func (d *decision) file(act foi.Action) error {
 		return outside(d.day)
 	}
 	facts := foi.Facts{Statute: d.s.law.Key, Version: d.s.law.Version, Definition: d.s.definition, Unit: act.Filing.UnitAsked,
-		Documents: ids(act.Documents), Track: act.Filing.Track, Distant: act.Filing.Distant, Remedy: act.Filing.Remedy, Other: string(act.Filing.Of)}
+		Documents: ids(act.Documents), Track: act.Filing.Track, Distant: act.Filing.Distant, Remedy: act.Filing.Remedy, Other: string(act.Filing.Of), Barred: act.Filing.Barred}
 	if _, known := d.s.remedy(act.Filing.Remedy); act.Filing.Remedy != "" && !known {
 		return missing("remedy")
 	}

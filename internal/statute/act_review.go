@@ -6,40 +6,6 @@ import (
 	"qhana/internal/foi"
 )
 
-// consultThird asks somebody whom the information is about. Who that is stands in the entry's words, which can be erased.
-func (d *decision) consultThird(act foi.Action) error {
-	for _, field := range []string{"name", "email", "text"} {
-		if act.Words[field] == "" {
-			return missing(field)
-		}
-	}
-	facts := foi.Facts{}
-	if w, ok := d.window("consultation", d.day); ok {
-		facts.Due = w.Due
-	}
-	d.emit(foi.ThirdConsulted, facts, act.Words)
-	return nil
-}
-
-func (d *decision) answerThird(act foi.Action) error {
-	if act.Position != "consents" && act.Position != "objects" {
-		return missing("position")
-	}
-	if act.Position == "objects" && act.Words.Text() == "" {
-		return missing("text")
-	}
-	d.emit(foi.ThirdAnswered, foi.Facts{Position: act.Position}, act.Words)
-	return nil
-}
-
-func (d *decision) addDocuments(act foi.Action) error {
-	if act.Words.Text() == "" && len(act.Documents) == 0 {
-		return missing("text")
-	}
-	d.emit(foi.DocumentsAdded, foi.Facts{Documents: ids(act.Documents)}, act.Words)
-	return nil
-}
-
 // reopen takes an answered case up again, to mend its answer.
 func (d *decision) reopen(act foi.Action) error {
 	if act.Words.Text() == "" {
@@ -128,11 +94,94 @@ func (d *decision) decideReview(act foi.Action) error {
 	if day, filed := d.reviews[act.Remedy]; !filed || day != 0 {
 		return foi.Refusal("no_such_remedy")
 	}
-	facts := foi.Facts{Remedy: act.Remedy, Other: string(act.Other), Outcome: act.Outcome}
-	if inFavour(act.Outcome) && (d.state == foi.Answered || d.state == foi.Published || d.state == foi.Open) {
-		facts.Clock = "compliance"
-	}
+	facts := foi.Facts{Remedy: act.Remedy, Other: string(act.Other), Outcome: act.Outcome, Clock: d.owed(act.Outcome)}
 	d.emit(foi.ReviewDecided, facts, nil)
+	return nil
+}
+
+// owed is the clock that watches that a remedy's decision is complied with, wherever the request stands; "" where it orders nothing, or
+// the request is here no more.
+func (d *docket) owed(outcome string) string {
+	if !inFavour(outcome) || d.state == foi.Withdrawn || d.state == foi.Transferred {
+		return ""
+	}
+	return "compliance"
+}
+
+// outside tells whether a remedy of the law is taken to a body outside and decided there.
+func (s *Statute) outside(code string) bool {
+	r := s.Remedy(code)
+	_, here := s.remedy(code)
+	return r.Code != "" && !here
+}
+
+// Outside lists the remedies that are taken to a body outside.
+func (s *Statute) Outside() []string {
+	var out []string
+	for _, r := range s.law.Remedies {
+		if s.outside(r.Code) {
+			out = append(out, r.Code)
+		}
+	}
+	return out
+}
+
+// Untaken lists those of them that the person was not recorded to have taken.
+func (s *Statute) Untaken(ledger []foi.Entry) []string {
+	d := s.fold(ledger)
+	return slices.DeleteFunc(s.Outside(), func(code string) bool { _, taken := d.reviews[code]; return taken })
+}
+
+// Ruled lists the remedies outside that wait for a decision.
+func (s *Statute) Ruled(ledger []foi.Entry) []string { return s.fold(ledger).appealed() }
+
+func (d *docket) appealed() []string {
+	var out []string
+	for _, code := range d.s.Outside() {
+		if day, taken := d.reviews[code]; taken && day == 0 {
+			out = append(out, code)
+		}
+	}
+	return out
+}
+
+// possibleOutside checks what is recorded of a remedy outside: each is taken once, when there is something to act against.
+func (d *decision) possibleOutside(kind foi.ActionKind) error {
+	if _, opened := d.opened(); kind == foi.RecordAppeal && !opened {
+		return foi.Refusal("remedy_not_open")
+	}
+	if kind == foi.RecordRuling && len(d.appealed()) == 0 {
+		return foi.Refusal("no_appeal")
+	}
+	if kind == foi.RecordAppeal && !slices.ContainsFunc(d.s.Outside(), func(code string) bool { _, taken := d.reviews[code]; return !taken }) {
+		return foi.Refusal("no_such_remedy")
+	}
+	return nil
+}
+
+// recordAppeal enters that the person went to a body outside, and under which number it has their case.
+func (d *decision) recordAppeal(act foi.Action) error {
+	if _, taken := d.reviews[act.Remedy]; taken || !d.s.outside(act.Remedy) {
+		return missing("remedy")
+	}
+	if act.Words["number"] == "" {
+		return missing("number")
+	}
+	d.emit(foi.AppealRecorded, foi.Facts{Remedy: act.Remedy}, act.Words)
+	return nil
+}
+
+// recordRuling enters what a body outside decided. Where the person was right, the body owes what was ordered.
+func (d *decision) recordRuling(act foi.Action) error {
+	switch {
+	case !slices.Contains(d.appealed(), act.Remedy):
+		return missing("remedy")
+	case !slices.Contains(ReviewOutcomes, act.Outcome):
+		return missing("outcome")
+	case act.Words.Text() == "":
+		return missing("text")
+	}
+	d.emit(foi.RulingRecorded, foi.Facts{Remedy: act.Remedy, Outcome: act.Outcome, Clock: d.owed(act.Outcome)}, act.Words)
 	return nil
 }
 

@@ -42,8 +42,8 @@ func (x *explorer) key(n *node) string {
 			k += fmt.Sprint(" ", c.Key, c.Status, c.Missed, len(c.Added) > 0)
 		}
 	}
-	for _, key := range []string{"consultation", "correction", "compliance"} {
-		if c := d.clock(key, 0); c != nil {
+	for _, c := range d.clocks {
+		if c.Key == "consultation" || c.Key == "correction" || c.Key == "compliance" {
 			k += fmt.Sprint(" ", c.Key, c.Status)
 		}
 	}
@@ -71,14 +71,14 @@ func (x *explorer) actors() []foi.Actor {
 // beside are the actions that change nothing in how a request can go on: they have tests of their own. What comes after an
 // answer, or beside it, is explored by itself: with the terms before it, it would only multiply the ways.
 var (
-	beside = []foi.ActionKind{foi.Link, foi.Join, foi.Separate, foi.Split, foi.AnswerJoined, foi.Loosen, foi.Restrict, foi.Unrestrict, foi.AddDocuments, foi.ReplaceDocument, foi.AssignBranch, foi.MoveBranch, foi.RedateBranch, foi.AnswerCounter}
+	beside = []foi.ActionKind{foi.Link, foi.Join, foi.Separate, foi.Split, foi.AnswerJoined, foi.Loosen, foi.Restrict, foi.Unrestrict, foi.AddDocuments, foi.ReplaceDocument, foi.AssignBranch, foi.MoveBranch, foi.RedateBranch, foi.AnswerCounter, foi.TransferPart, foi.RecordAppeal, foi.RecordRuling}
 	after  = []foi.ActionKind{foi.ConsultThird, foi.AnswerThird, foi.Reopen, foi.FileReview, foi.DecideReview, foi.DeliverPart, foi.AmendDraft}
 	before = []foi.ActionKind{foi.OpenBranch, foi.Extend, foi.ConfirmExtension, foi.RevertExtension, foi.AskClarification, foi.Suspend, foi.Transfer}
 )
 
 // acts are the actions that are tried, each with what it needs.
 func (x *explorer) acts(d *docket) []foi.Action {
-	words := foi.Words{"text": "…", "summary": "…", "title": "…", "question": "…", "answer": "…", "delay": "…", "name": "…", "email": "…"}
+	words := foi.Words{"text": "…", "summary": "…", "title": "…", "question": "…", "answer": "…", "delay": "…", "name": "…", "email": "…", "body": "…", "part": "…", "number": "…"}
 	var out []foi.Action
 	for _, kind := range actionKinds {
 		act := foi.Action{Kind: kind, Words: words, Branch: len(d.branches), Unit: "finanzas", Outcome: d.outcomes()[0], Position: "consents"}
@@ -96,6 +96,10 @@ func (x *explorer) acts(d *docket) []foi.Action {
 			continue
 		case foi.OpenBranch:
 			if len(d.branches) > 0 {
+				continue
+			}
+		case foi.ConsultThird:
+			if d.thirds > 0 {
 				continue
 			}
 		case foi.AskClarification:
@@ -138,6 +142,9 @@ func (x *explorer) decide(n *node, act foi.Action, who foi.Actor, at time.Time) 
 			x.t.Fatalf("%s: %v", act.Kind, err)
 		}
 		return nil
+	}
+	if end, moves := moves[act.Kind]; moves && out.Next != end {
+		x.t.Fatalf("%s leads to %s, not to %s", act.Kind, out.Next, end)
 	}
 	to := &node{req: out.Request, ledger: append(slices.Clone(n.ledger), out.Entries...), at: at}
 	if what := unanswered(to.ledger, len(out.Entries)); what != "" {

@@ -101,6 +101,7 @@ type Remedy struct {
 	Decide  *TermRule `yaml:"decide"` // to decide it; nil: no term is set
 	After   string    `yaml:"after"`
 	Silence string    `yaml:"silence"`
+	Others  bool      `yaml:"others"` // nobody who signed what it is against signs its decision
 	Cite    Cite      `yaml:"cite"`
 }
 

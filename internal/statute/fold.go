@@ -23,7 +23,7 @@ type docket struct {
 	distant  bool
 	clocks   []*Clock
 	branches []*foi.Branch
-	authors  map[int64]bool // accounts that wrote the answer as it stands, or handed it on: they approve none of it
+	authors  map[int64]bool // accounts that wrote any draft of the answer, or handed it on: they approve none of it
 	answerer map[int]int64
 	drafted  bool
 	planned  string // outcome of the newest draft
@@ -31,6 +31,7 @@ type docket struct {
 	grounds  []string   // of the extensions
 	stops    []string   // grounds of the suspensions
 	proposed *foi.Facts // an extension that waits to be confirmed
+	proposer int64      // account that proposed it
 	asked    int
 	sent     map[string]bool
 
@@ -42,6 +43,8 @@ type docket struct {
 	owner      int64
 	back       foi.Event // what came back and nobody has taken up
 	restricted bool
+	thirds     int        // consultations of third parties so far
+	barred     []int64    // accounts that do not sign: they signed what the remedy is against
 	fee        bool       // asked for, and neither paid nor waived
 	questions  []question // between units, not answered yet
 	pieces     []piece    // documents for the answer that is not out yet
@@ -84,7 +87,7 @@ func (d *docket) days() *Days {
 
 // daysOf are the days that a clock counts: a branch's own unit may be closed, which moves no term of the law.
 func (d *docket) daysOf(c *Clock) *Days {
-	if c.Branch == 0 && c.frozen == 0 && c.without == nil {
+	if c.Key != "branch" && c.frozen == 0 && c.without == nil {
 		return d.days()
 	}
 	return d.s.calendar.Days(d.view(c))
@@ -93,7 +96,7 @@ func (d *docket) daysOf(c *Clock) *Days {
 // view is how a clock sees the calendar.
 func (d *docket) view(c *Clock) View {
 	v := View{AsOf: d.asOf, Revision: d.closures, without: c.without}
-	if c.Branch != 0 {
+	if c.Key == "branch" {
 		v.Unit = c.Unit
 	}
 	if c.frozen != 0 {
@@ -247,7 +250,7 @@ func (d *docket) apply(e *foi.Entry) {
 		d.applyClarification(e, day)
 	case foi.Drafted, foi.Submitted, foi.DraftApproved, foi.SignedOff, foi.Declined, foi.PartDelivered, foi.Delivered:
 		d.applyAnswer(e, day)
-	case foi.ThirdConsulted, foi.ThirdAnswered, foi.Reopened, foi.ReviewFiled, foi.ReviewDecided, foi.Linked, foi.Joined, foi.Separated,
+	case foi.ThirdConsulted, foi.ThirdAnswered, foi.Reopened, foi.ReviewFiled, foi.ReviewDecided, foi.AppealRecorded, foi.RulingRecorded, foi.Linked, foi.Joined, foi.Separated,
 		foi.Restricted, foi.Unrestricted:
 		d.applyWork(e, day)
 	case foi.UnitAsked, foi.UnitAnswered:
@@ -261,6 +264,9 @@ func (d *docket) apply(e *foi.Entry) {
 		d.close(foi.Withdrawn, day)
 	case foi.SentOn:
 		d.close(foi.Transferred, day)
+	case foi.PartSentOn: // what is left is owed as before
+		d.open()
+		d.clock("acknowledge", 0).end(foi.Met, day)
 	case foi.Recalculated:
 		d.recalculate(e)
 	case foi.LawChanged:

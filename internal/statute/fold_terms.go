@@ -7,7 +7,7 @@ import (
 )
 
 func (d *docket) applyFiled(e *foi.Entry) {
-	d.state, d.track, d.distant, d.remedy = foi.Received, e.Facts.Track, e.Facts.Distant, e.Facts.Remedy
+	d.state, d.track, d.distant, d.remedy, d.barred = foi.Received, e.Facts.Track, e.Facts.Distant, e.Facts.Remedy, e.Facts.Barred
 	d.at = e.At
 	if t, err := time.Parse(time.RFC3339, e.Facts.ReceivedAt); err == nil {
 		d.at = t
@@ -45,7 +45,7 @@ func (d *docket) applyExtension(e *foi.Entry) {
 	switch e.Event {
 	case foi.ExtensionProposed:
 		facts := e.Facts
-		d.proposed = &facts
+		d.proposed, d.proposer = &facts, e.By.Account
 		return
 	case foi.ExtensionRefused:
 		d.proposed = nil
@@ -80,6 +80,9 @@ func (d *docket) applyClarification(e *foi.Entry, day foi.Date) {
 		response.pause(e.Facts.Ground, day, e.At)
 		d.start("clarification", 0, d.s.procedure.Body.Lead, day, e.At)
 	case foi.Clarified:
+		if came := d.s.came(e); came != 0 { // on paper, some days before it was entered
+			day = came
+		}
 		d.clock("clarification", 0).end(foi.Met, day)
 		d.resumeResponse(e, day, d.s.law.Clarification.Effect == "restart")
 	case foi.ClarificationLapsed:
@@ -94,12 +97,23 @@ func (d *docket) applyClarification(e *foi.Entry, day foi.Date) {
 	}
 }
 
+// came is the day on which something had reached the body that an entry enters later, zero when it came with the entry.
+func (s *Statute) came(e *foi.Entry) foi.Date {
+	if at, err := time.Parse(time.RFC3339, e.Facts.ReceivedAt); err == nil {
+		return s.Today(at)
+	}
+	return 0
+}
+
 // resumeResponse lets the response term go on, or begins it anew.
 func (d *docket) resumeResponse(e *foi.Entry, day foi.Date, restart bool) {
 	c := d.clock("response", 0)
 	if restart && c != nil {
 		c.Start, c.StartAt, c.Suspended, c.Added, c.Extended = d.s.receivedOn(e.At, d.days()), e.At, nil, nil, 0
 		c.zero = StepRestarted
+		if came := d.s.came(e); came != 0 {
+			c.Start = came
+		}
 	}
 	c.goOn(day, e.At)
 	c.set(d.due(c), e.At)
@@ -113,7 +127,7 @@ func (d *docket) recalculate(e *foi.Entry) {
 		if !moves {
 			continue
 		}
-		b := d.branch(c.Branch)
+		b := d.branchOf(c)
 		if c.Status == foi.Missed {
 			c.Status, c.Missed = foi.Running, false
 			if b != nil {

@@ -51,6 +51,14 @@ func (d *docket) applyBranch(e *foi.Entry, day foi.Date) {
 	}
 }
 
+// branchOf is the branch that a clock is of; nil for every other clock.
+func (d *docket) branchOf(c *Clock) *foi.Branch {
+	if c.Key != "branch" {
+		return nil
+	}
+	return d.branch(c.Branch)
+}
+
 func (d *docket) applyMilestone(e *foi.Entry) {
 	c := d.clock(e.Facts.Clock, e.Facts.Branch)
 	if c == nil {
@@ -61,7 +69,7 @@ func (d *docket) applyMilestone(e *foi.Entry) {
 		return
 	}
 	c.Missed, c.Status = true, foi.Missed
-	if b := d.branch(c.Branch); b != nil {
+	if b := d.branchOf(c); b != nil {
 		b.Missed = true
 	}
 	if e.Facts.Silence == "positive" {
@@ -74,9 +82,6 @@ func (d *docket) applyAnswer(e *foi.Entry, day foi.Date) {
 	switch e.Event {
 	case foi.Drafted:
 		d.open()
-		if d.state != foi.Signing { // a new text; one that is amended on its way keeps its authors
-			d.authors = map[int64]bool{}
-		}
 		d.drafted, d.planned, d.approvals = true, e.Facts.Outcome, 0
 		d.authors[e.By.Account] = true
 	case foi.Submitted:
@@ -89,15 +94,17 @@ func (d *docket) applyAnswer(e *foi.Entry, day foi.Date) {
 	case foi.Declined:
 		d.state = foi.Open
 	case foi.PartDelivered:
-		d.state, d.drafted = foi.Open, false
+		d.state, d.drafted, d.authors = foi.Open, false, map[int64]bool{}
 	case foi.Delivered:
-		d.state, d.outcome, d.drafted = foi.Answered, d.planned, false
+		d.state, d.outcome, d.drafted, d.authors = foi.Answered, d.planned, false, map[int64]bool{}
 		d.clock("response", 0).end(foi.Met, day)
 		d.clock("acknowledge", 0).end(foi.Stopped, day)
 		for _, key := range []string{"delivery", "correction", "compliance"} {
 			d.clock(key, 0).end(foi.Met, day)
 		}
-		d.clock("consultation", 0).end(foi.Stopped, day)
+		for _, c := range d.consulted() {
+			c.end(foi.Stopped, day)
+		}
 		d.start("publication", 0, d.s.procedure.Body.Lead, day, e.At)
 	}
 }
@@ -106,14 +113,15 @@ func (d *docket) applyAnswer(e *foi.Entry, day foi.Date) {
 func (d *docket) applyWork(e *foi.Entry, day foi.Date) {
 	switch e.Event {
 	case foi.ThirdConsulted:
-		d.start("consultation", 0, d.s.procedure.Body.Lead, day, e.At)
+		d.thirds++
+		d.start("consultation", e.Facts.Third, d.s.procedure.Body.Lead, day, e.At)
 	case foi.ThirdAnswered:
-		d.clock("consultation", 0).end(foi.Met, day)
+		d.clock("consultation", e.Facts.Third).end(foi.Met, day)
 	case foi.Reopened:
 		d.takeUpAgain("correction", e, day)
-	case foi.ReviewFiled:
+	case foi.ReviewFiled, foi.AppealRecorded:
 		d.reviews[e.Facts.Remedy] = 0
-	case foi.ReviewDecided:
+	case foi.ReviewDecided, foi.RulingRecorded:
 		d.reviews[e.Facts.Remedy] = day
 		if e.Facts.Clock != "" {
 			d.takeUpAgain(e.Facts.Clock, e, day)
@@ -131,10 +139,13 @@ func (d *docket) applyWork(e *foi.Entry, day foi.Date) {
 	}
 }
 
-// takeUpAgain opens an answered case: a clock of the procedure watches that it is answered anew.
+// takeUpAgain opens an answered case: a clock of the procedure watches that it is answered anew. One that is worked on goes on where it
+// stands.
 func (d *docket) takeUpAgain(clock string, e *foi.Entry, day foi.Date) {
-	d.state = foi.Open
-	d.clock("publication", 0).end(foi.Stopped, day)
+	if d.open(); d.state == foi.Answered || d.state == foi.Published {
+		d.state = foi.Open
+		d.clock("publication", 0).end(foi.Stopped, day)
+	}
 	d.start(clock, 0, d.s.procedure.Body.Lead, day, e.At)
 }
 

@@ -45,7 +45,7 @@ func (d *decision) possible(act foi.Action, who foi.Actor) error {
 		if response.Status != foi.Running {
 			return foi.Refusal("clock_not_running")
 		}
-	case foi.Transfer:
+	case foi.Transfer, foi.TransferPart:
 		if d.tooLate("transfer") {
 			return foi.Refusal("too_late_to_transfer")
 		}
@@ -82,14 +82,14 @@ func (d *decision) possible(act foi.Action, who foi.Actor) error {
 			return err
 		}
 	case foi.ApproveDraft, foi.AmendDraft:
-		if err := d.canReview(who); err != nil || act.Kind == foi.AmendDraft {
+		if err := d.canReview(act.Kind, who); err != nil || act.Kind == foi.AmendDraft {
 			return err
 		}
-		if d.authors[who.Account] {
+		if d.wrote(who) {
 			return foi.Refusal("own_draft")
 		}
 	case foi.Decline:
-		if step, waits := d.step(); waits && !who.In(foi.Reviewer, step.Unit) && !who.Has(foi.Signatory) {
+		if step, waits := d.step(); waits && !step.of(who) && !who.Has(foi.Signatory) {
 			return &foi.Error{Code: foi.Forbidden, Key: "not_yours"}
 		} else if !waits && !who.Has(foi.Signatory) {
 			return &foi.Error{Code: foi.Forbidden, Key: "not_yours"}
@@ -113,10 +113,11 @@ func (d *decision) canGoOut(response *Clock) error {
 }
 
 // notInReview are the actions that a remedy's own case does not know.
-var notInReview = []foi.ActionKind{foi.Extend, foi.AskClarification, foi.Transfer, foi.DeliverPart, foi.AnswerCounter, foi.Split, foi.Join, foi.Reopen, foi.FileReview}
+var notInReview = []foi.ActionKind{foi.Extend, foi.AskClarification, foi.Transfer, foi.TransferPart, foi.DeliverPart, foi.AnswerCounter, foi.Split, foi.Join, foi.Reopen, foi.FileReview,
+	foi.RecordAppeal, foi.RecordRuling}
 
 // leads are the actions that prepare an answer, which a joined request gets from another.
-var leads = []foi.ActionKind{foi.OpenBranch, foi.Draft, foi.Submit, foi.Join, foi.Split, foi.AskClarification, foi.Extend, foi.Transfer}
+var leads = []foi.ActionKind{foi.OpenBranch, foi.Draft, foi.Submit, foi.Join, foi.Split, foi.AskClarification, foi.Extend, foi.Transfer, foi.TransferPart}
 
 // possibleWork is possible for what is neither a term of the law nor the signature.
 func (d *decision) possibleWork(act foi.Action) error {
@@ -126,20 +127,17 @@ func (d *decision) possibleWork(act foi.Action) error {
 	if d.joined != "" && slices.Contains(leads, act.Kind) {
 		return foi.Refusal("joined_already")
 	}
-	consultation := d.clock("consultation", 0)
 	switch act.Kind {
 	case foi.RedateBranch:
 		if d.clock("branch", act.Branch).Status != foi.Running {
 			return foi.Refusal("clock_not_running")
 		}
-	case foi.ConsultThird:
-		if consultation != nil && consultation.Status == foi.Running {
-			return foi.Refusal("third_asked_already")
-		}
 	case foi.AnswerThird:
-		if consultation == nil || consultation.Status != foi.Running && consultation.Status != foi.Missed {
+		if len(d.consulted()) == 0 {
 			return foi.Refusal("third_not_asked")
 		}
+	case foi.RecordAppeal, foi.RecordRuling:
+		return d.possibleOutside(act.Kind)
 	case foi.Reopen:
 		if w, ok := d.window("reopen", d.clock("response", 0).Ended); ok && d.day > w.Due {
 			return foi.Refusal("too_late_to_reopen")
@@ -241,6 +239,9 @@ func (d *decision) canConfirm(act foi.Action, who foi.Actor) error {
 	}
 	if rule := d.s.extensionOn(d.proposed.Ground); rule != nil && rule.Approval != "" && !who.Has(rule.Approval) {
 		return &foi.Error{Code: foi.Forbidden, Key: "not_yours"}
+	}
+	if act.Kind == foi.ConfirmExtension && d.proposer != 0 && d.proposer == who.Account {
+		return foi.Refusal("own_extension")
 	}
 	if response := d.clock("response", 0); act.Kind == foi.ConfirmExtension && d.day > response.Due {
 		return foi.Refusal("term_over")

@@ -86,7 +86,7 @@ func (g *gamble) people() []foi.Actor {
 // fill is an action with every field as somebody would fill it in.
 func (g *gamble) fill(d *docket, act foi.Action, who foi.Actor, ledger []foi.Entry, at time.Time) foi.Action {
 	law, today := &d.s.law, d.s.Today(at)
-	act.Words = foi.Words{"text": "…", "summary": "…", "title": "…", "question": "…", "answer": "…", "delay": "…", "name": "…", "email": "…"}
+	act.Words = foi.Words{"text": "…", "summary": "…", "title": "…", "question": "…", "answer": "…", "delay": "…", "name": "…", "email": "…", "body": "…", "part": "…", "number": "…"}
 	act.Outcome, act.Position, act.Account, act.People, act.Other = pick(g, d.outcomes()), pick(g, []string{"consents", "objects"}), 3, []int64{1}, "LP-2026-000009-9"
 	switch act.Kind {
 	case foi.OpenBranch, foi.MoveBranch:
@@ -127,6 +127,21 @@ func (g *gamble) fill(d *docket, act foi.Action, who foi.Actor, ledger []foi.Ent
 		act.Other = foi.Reference(fmt.Sprint("LP-", g.tried))
 	case foi.AnswerCounter:
 		act.Outcome = "granted"
+	case foi.AnswerThird:
+		if open := d.s.Consulted(ledger); len(open) > 0 {
+			act.Third = pick(g, open)
+		}
+	case foi.RecordAppeal:
+		for _, code := range d.s.Outside() {
+			if _, taken := d.reviews[code]; !taken {
+				act.Remedy = code
+			}
+		}
+	case foi.RecordRuling:
+		act.Outcome = pick(g, ReviewOutcomes)
+		if open := d.appealed(); len(open) > 0 {
+			act.Remedy = open[0]
+		}
 	case foi.FileReview:
 		for _, w := range d.s.Reviewable(ledger, today) {
 			act.Remedy = w.Key

@@ -111,6 +111,11 @@ func (s *Statute) Prefix() string { return s.procedure.Body.Prefix }
 // Authority is the body that keeps the law.
 func (s *Statute) Authority() Body { return s.procedure.Body }
 
+// NeedsExemption tells whether an answer that ends so says on which exemptions it withholds.
+func (s *Statute) NeedsExemption(outcome string) bool {
+	return slices.Contains(s.law.NeedExemption, outcome)
+}
+
 // Needs tells whether the procedure cannot be kept without a unit: it leads, signs, or approves answers before the signature.
 func (s *Statute) Needs(unit string) bool {
 	return unit == s.procedure.Body.Lead || unit == s.procedure.Body.Signing ||

@@ -206,6 +206,13 @@ func placeIn(source []byte, at string) string {
 	return "1:1"
 }
 
+// moves says where an action leads a request: the engine does, and a procedure's next says the same.
+var moves = map[foi.ActionKind]foi.State{
+	foi.Acknowledge: foi.Open, foi.OpenBranch: foi.Open, foi.AskClarification: foi.Open, foi.Draft: foi.Open, foi.Submit: foi.Signing, foi.Sign: foi.Signed,
+	foi.Decline: foi.Open, foi.DeliverPart: foi.Open, foi.Deliver: foi.Answered, foi.AnswerCounter: foi.Answered, foi.AnswerJoined: foi.Answered,
+	foi.Publish: foi.Published, foi.Reopen: foi.Open, foi.Transfer: foi.Transferred, foi.TransferPart: foi.Open, foi.Withdraw: foi.Withdrawn,
+}
+
 // validateStates checks that every state is reached, left, watched by a clock, and that an end can be reached from it.
 func (s *Statute) validateStates(bad complaint) {
 	if a := s.procedure.Attention; a.Soon < 1 || a.Unopened < 1 {
@@ -216,6 +223,9 @@ func (s *Statute) validateStates(bad complaint) {
 		at := "actions." + string(kind)
 		if !slices.Contains(actionKinds, kind) {
 			bad("procedure.yaml", at, "actions: %s is not an action", kind)
+		}
+		if a.Next != moves[kind] {
+			bad("procedure.yaml", at, "actions: %s leads to %q, and not to %q", kind, moves[kind], a.Next)
 		}
 		if len(a.Roles) == 0 {
 			bad("procedure.yaml", at, "actions: nobody may %s", kind)

@@ -14,7 +14,7 @@ var actionKinds = []foi.ActionKind{foi.File, foi.Acknowledge, foi.Register, foi.
 	foi.Assign, foi.AssignBranch, foi.MoveBranch, foi.RedateBranch, foi.ApproveDraft, foi.AmendDraft, foi.DeliverPart, foi.ConsultThird, foi.AnswerThird,
 	foi.AddDocuments, foi.ReplaceDocument, foi.Reopen, foi.FileReview, foi.Link, foi.Join, foi.Separate, foi.Split, foi.Restrict, foi.Unrestrict,
 	foi.AskFee, foi.RecordFee, foi.WaiveFee, foi.AskUnit, foi.AnswerUnit,
-	foi.Transfer, foi.Withdraw, foi.Note, foi.DecideReview, foi.AnswerJoined, foi.Loosen, foi.Fire, foi.Recalculate, foi.ChangeLaw, foi.RecordNotice}
+	foi.Transfer, foi.TransferPart, foi.RecordAppeal, foi.RecordRuling, foi.Withdraw, foi.Note, foi.DecideReview, foi.AnswerJoined, foi.Loosen, foi.Fire, foi.Recalculate, foi.ChangeLaw, foi.RecordNotice}
 
 // validateWords checks that every code has its words in every language.
 func (s *Statute) validateWords(bad complaint) {

@@ -43,9 +43,12 @@ func (s *Store) letter(ctx context.Context, where string, args ...any) (Letter, 
 	return l, translate(err)
 }
 
-// Letters lists the letters of a request, the newest first, for the person who holds its key.
+// own is the condition under which a letter was written to the person who asked, and to nobody else about them.
+const own = ` AND EXISTS (SELECT 1 FROM notice n WHERE (n.request_id, n.entry, n.n) = (l.request_id, l.entry, l.n) AND n.recipient = 'requester')`
+
+// Letters lists the letters of a request to the person who asked, the newest first, for whoever holds its key.
 func (s *Store) Letters(ctx context.Context, request int64) ([]Letter, error) {
-	return s.letters(ctx, ` WHERE l.request_id = $1`, request)
+	return s.letters(ctx, ` WHERE l.request_id = $1`+own, request)
 }
 
 // DeskLetters lists the letters of a request for a member of staff. They name the person: who need not know them sees none.
@@ -62,7 +65,15 @@ func (s *Store) letters(ctx context.Context, where string, args ...any) ([]Lette
 	return list, translate(err)
 }
 
-// LetterDocument returns a letter's document to the person who holds the key of its request.
+// OwnLetterDocument returns a letter's document to the person who holds the key of its request.
+func (s *Store) OwnLetterDocument(ctx context.Context, request int64, id string) (foi.Document, error) {
+	const query = `
+		SELECT ` + documentColumns + ` FROM document d JOIN letter l ON l.document_id = d.id
+		 WHERE d.id = $2 AND d.request_id = $1 AND l.request_id = $1 AND d.purpose = 'letter'` + own
+	return s.document(ctx, query, request, id)
+}
+
+// LetterDocument returns a letter's document for work that nobody looks at.
 func (s *Store) LetterDocument(ctx context.Context, request int64, id string) (foi.Document, error) {
 	const query = `SELECT ` + documentColumns + ` FROM document d WHERE d.id = $2 AND d.request_id = $1 AND d.purpose = 'letter'`
 	return s.document(ctx, query, request, id)

@@ -47,6 +47,17 @@ type AuditUnits struct {
 	Clocks []Choice
 	Rows   []AuditFigures
 	Total  AuditFigures
+	Delays []AuditDelay // why units answered late
+	Older  string       // address of more of them
+}
+
+// AuditDelay is why a unit answered late, as it wrote it down.
+type AuditDelay struct {
+	Reference foi.Reference
+	URL       string
+	Unit      string
+	At        time.Time
+	Reason    string
 }
 
 // AuditClock is one term in the list of all.

@@ -252,6 +252,24 @@ type DeskDraft struct {
 	Final      bool // signed or delivered
 	Released   int  // pages that the person gets, where somebody counted them
 	Withheld   int
+	Inventory  []DeskLeaf // of both, by document
+}
+
+// DeskLeaf is a line of the inventory of an answer.
+type DeskLeaf struct {
+	Name, Exemption    string
+	Released, Withheld int
+}
+
+// DeskThird is somebody whom the information is about, who was asked.
+type DeskThird struct {
+	N        int
+	Name     string // "" for readers who need not know, and once it is erased
+	Reach    string // where they were asked: an address of mail or of a house
+	AskedOn  foi.Date
+	Due      DeskDue
+	Position string // what they said, "" while they have not
+	Text     string
 }
 
 // DeskLikely is a request or a published answer that may be about the same, and why.
@@ -297,6 +315,7 @@ type DeskCase struct {
 	Clocks    []DeskClock
 	Branches  []DeskBranch
 	Draft     *DeskDraft
+	Thirds    []DeskThird
 	Documents []DeskDocument
 	Timeline  []DeskEvent
 	Do        []DeskDo

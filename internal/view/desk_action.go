@@ -74,7 +74,8 @@ type DeskForm struct {
 	Clean      *Choice
 	Lines      []DeskText
 	Groups     []DeskGroup
-	From       []string // units whose answers the text was made from
+	Leaves     []DeskLeafField // inventory
+	From       []string        // units whose answers the text was made from
 }
 
 // DeskKept is a file that came with an earlier try; Sealed brings it back with the next.
@@ -92,6 +93,14 @@ type DeskText struct {
 	Value string
 	Rows  int // 1 for one line
 	Max   int // characters
+	Date  bool
+}
+
+// DeskLeafField is a document's line in the inventory of an answer.
+type DeskLeafField struct {
+	ID, Name           string
+	Released, Withheld string // pages, as typed
+	Exemptions         []Choice
 }
 
 // DeskExemptionChoice is an exemption that can be ticked, with the field for its reason.

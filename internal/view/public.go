@@ -203,30 +203,6 @@ type PublicCase struct {
 	Locale     string // in which they are written to
 }
 
-// PublicAppeal is the page on which a person takes a remedy.
-type PublicAppeal struct {
-	Reference foi.Reference
-	Subject   string
-	Remedies  []Choice
-	Grounds   DeskText
-	Refused   *Sentence
-	Errors    []FieldError
-}
-
-// PublicThird is the page on which somebody answers whom the information is about.
-type PublicThird struct {
-	Reference foi.Reference
-	Body      string
-	Asked     string
-	Until     foi.Date
-	Positions []Choice
-	Words     DeskText
-	URL       string
-	Said      string // what they answered, "" while they have not
-	Closed    bool   // nobody waits for it any more
-	Errors    []FieldError
-}
-
 // PublicWithdraw asks whether a request is really to be withdrawn.
 type PublicWithdraw struct {
 	Reference foi.Reference

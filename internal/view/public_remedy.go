@@ -1,0 +1,38 @@
+package view
+
+import "qhana/internal/foi"
+
+// PublicAppeal is the page on which a person takes a remedy.
+type PublicAppeal struct {
+	Reference foi.Reference
+	Subject   string
+	Remedies  []Choice
+	Grounds   DeskText
+	Explained []PublicRecourse
+	Refused   *Sentence
+	Errors    []FieldError
+}
+
+// PublicRecourse explains a remedy: what it is, who decides, within what term, and what it means when nobody does.
+type PublicRecourse struct {
+	Name, What, Who string
+	File, Decide    Sentence // how long there is; without a key where the law sets no term
+	Silence         string
+	Cite            string
+	ToConfirm       bool
+	Here            bool // it is filed on this page
+}
+
+// PublicThird is the page on which somebody answers whom the information is about.
+type PublicThird struct {
+	Reference foi.Reference
+	Body      string
+	Asked     string
+	Until     foi.Date
+	Positions []Choice
+	Words     DeskText
+	URL       string
+	Said      string // what they answered, "" while they have not
+	Closed    bool   // nobody waits for it any more
+	Errors    []FieldError
+}
