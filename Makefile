@@ -14,7 +14,7 @@ FRONT := $(shell find web -name node_modules -prune -o -path web/dist -prune -o 
 GOFILES := $(shell find cmd internal -name '*.go' -not -name '*_test.go' 2>/dev/null)
 EMBEDDED := $(shell find internal migrations templates workflows -type f -not -name '*.go' 2>/dev/null)
 
-.PHONY: run build test lint gotest e2e bench screenshots clean help
+.PHONY: pdfa run build test lint gotest e2e bench screenshots clean help
 help:
 	@sed -n '1,4s/^# //p' Makefile
 
@@ -70,6 +70,13 @@ screenshots: e2e
 bench: build
 	@scripts/need.sh postgres
 	bin/qhana bench
+
+# The letters against veraPDF, which needs Java and Maven; make test holds what it found to matter.
+pdfa:
+	rm -rf build/pdfa && mkdir -p build/pdfa
+	QHANA_PDFA=$(CURDIR)/build/pdfa go test -count=1 -run TestArchives ./internal/letter
+	mvn -q -B -f internal/letter/testdata/verapdf dependency:build-classpath -Dmdep.outputFile=$(CURDIR)/build/verapdf.cp
+	java -cp $$(cat build/verapdf.cp) internal/letter/testdata/verapdf/Check.java build/pdfa/*.pdf
 
 clean:
 	rm -rf bin build web/dist web/node_modules e2e/node_modules

@@ -12,6 +12,7 @@ type colour [3]int
 
 // The colours of the site.
 var (
+	stamp = colour{0x1d, 0x4f, 0x91}
 	ink   = colour{0x14, 0x21, 0x3d}
 	soft  = colour{0x4a, 0x55, 0x68}
 	gold  = colour{0xd9, 0x8e, 0x04}
@@ -49,24 +50,16 @@ func (p *paper) band() {
 	}
 }
 
-// signature is the line to sign on, with who signs, and the place for the seal.
+// signature is the line to sign on, with who signs, and the seal.
 func (p *paper) signature(y float64) {
-	const line, seal = 68.0, 30.0
+	const line = 68.0
 	p.artifact(func() {
 		p.SetDrawColor(ink[0], ink[1], ink[2])
 		p.SetLineWidth(0.3)
 		p.Line(left, y, left+line, y)
-		p.SetDrawColor(soft[0], soft[1], soft[2])
-		p.SetLineWidth(0.2)
-		p.SetDashPattern([]float64{1, 1}, 0)
-		p.Rect(left+line+12, y-16, seal, seal, "D")
-		p.SetDashPattern(nil, 0)
-		p.font(regular, 8)
-		p.colour(soft)
-		text := p.t("seal")
-		p.at(left+line+12+(seal-p.GetStringWidth(text))/2, y, text)
-		p.colour(ink)
 	})
+	p.seal(left+line+10, y-16)
+	p.colour(ink)
 	for i, text := range p.sheet.Signers {
 		style := regular
 		if i == 0 {
@@ -85,10 +78,30 @@ func (p *paper) signature(y float64) {
 func (p *paper) code(y float64) {
 	const side = 30.0
 	p.picture(p.width-right-side, y, side)
-	p.font(regular, 8)
-	p.marked("P", "", func() { p.rightAt(y+side+4.5, p.t("check", "Address", p.sheet.Check)) })
+	says := p.t("check", "Address", p.sheet.Check)
+	p.fit(regular, 8, p.inner, says)
+	p.marked("P", "", func() { p.rightAt(y+side+4.5, says) })
 	p.font(strong, 8.5)
 	p.marked("P", "", func() { p.rightAt(y+side+8.7, Spaced(p.sheet.Code)) })
+}
+
+// pending stands in the place of the code on a letter that is only looked at.
+func (p *paper) pending(y float64) {
+	const side = 30.0
+	p.artifact(func() {
+		p.SetDrawColor(soft[0], soft[1], soft[2])
+		p.SetLineWidth(0.2)
+		p.SetDashPattern([]float64{1, 1}, 0)
+		p.Rect(p.width-right-side, y, side, side, "D")
+		p.SetDashPattern(nil, 0)
+	})
+	p.font(regular, 8)
+	p.colour(soft)
+	p.element("P")
+	for i, line := range p.lines(p.t("code"), side-5) {
+		p.continued(func() { p.at(p.width-right-side+2.5, y+6+float64(i)*4, line) })
+	}
+	p.colour(ink)
 }
 
 // unsigned is the code with what stands beside it, on a paper that nobody signs by hand.

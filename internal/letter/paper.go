@@ -53,15 +53,17 @@ func (p *paper) head() {
 	p.colour(ink)
 	if p.PageNo() > 1 {
 		p.font(regular, 8.5)
-		p.at(left, 15, p.sheet.Body.Name)
 		p.rightAt(15, p.sheet.Reference)
+		p.fit(regular, 8.5, p.inner-p.GetStringWidth(p.sheet.Reference)-6, p.sheet.Body.Name)
+		p.at(left, 15, p.sheet.Body.Name)
 		return
 	}
-	p.font(strong, 14)
+	p.fit(strong, 14, p.inner, p.sheet.Body.Name)
 	p.at(left, 20, p.sheet.Body.Name)
-	p.font(regular, 8.5)
+	reached := join(" · ", p.sheet.Body.Address, p.sheet.Body.Phone, p.sheet.Body.Email)
+	p.fit(regular, 8.5, p.inner, reached)
 	p.colour(soft)
-	p.at(left, 25.5, join(" · ", p.sheet.Body.Address, p.sheet.Body.Phone, p.sheet.Body.Email))
+	p.at(left, 25.5, reached)
 	p.colour(ink)
 }
 
@@ -144,9 +146,11 @@ func (p *paper) close() {
 	}
 	p.y += 18
 	p.signature(p.y)
-	if p.sheet.Code != "" {
-		p.code(p.y - 16)
+	if p.sheet.Code == "" {
+		p.pending(p.y - 16)
+		return
 	}
+	p.code(p.y - 16)
 }
 
 // lines cuts a text where it is as wide as the paper. A word that is wider is cut too.
@@ -192,6 +196,14 @@ func (p *paper) fitting(word string, w float64) int {
 }
 
 func (p *paper) font(style string, size float64) { p.SetFont("go", style, size) }
+
+// fit sets a font as large as it may be for a text to stay within a width.
+func (p *paper) fit(style string, size, width float64, text string) {
+	p.font(style, size)
+	if w := p.GetStringWidth(printable(text)); w > width {
+		p.font(style, size*width/w)
+	}
+}
 
 func (p *paper) style() (string, float64) {
 	size, _ := p.GetFontSize()

@@ -43,6 +43,7 @@ type File struct {
 // Authority is the body that writes.
 type Authority struct {
 	Name, Address, Phone, Email string
+	Seal                        []byte // picture of its seal, PNG; none for one that is drawn
 }
 
 // What letters measure, in millimetres; they are on the paper that offices here use.
@@ -96,7 +97,10 @@ func Render(s Sheet) ([]byte, error) {
 	if err := f.Output(&b); err != nil {
 		return nil, fmt.Errorf("letter %s: %w", s.Reference, err)
 	}
-	return tagged(b.Bytes(), p.tags, len(s.Files))
+	if err := dated(b.Bytes(), s.At); err != nil {
+		return nil, err
+	}
+	return tagged(b.Bytes(), p.tags, s.Files)
 }
 
 // attached are files as the library takes them.
@@ -145,8 +149,9 @@ func xmp(s Sheet) []byte {
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
 <dc:format>application/pdf</dc:format><dc:title><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:title><dc:creator><rdf:Seq><rdf:li>%s</rdf:li></rdf:Seq></dc:creator><dc:language><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:language>
 <xmp:CreatorTool>Qhana</xmp:CreatorTool><xmp:CreateDate>%s</xmp:CreateDate><xmp:ModifyDate>%s</xmp:ModifyDate><pdf:Producer>Qhana</pdf:Producer>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="w"?>`, clean(s.Title), clean(s.Body.Name), tongue(s.Locale), at, at)
+</rdf:Description>
+%s</rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>`, clean(s.Title), clean(s.Body.Name), tongue(s.Locale), at, at, standards(s.Files))
 }
 
 // PlaceOf is the town of an address: what stands after its last comma.

@@ -77,7 +77,7 @@ func (a *addition) object(n int, body string) {
 
 // tagged adds the tree of the letter's parts to a finished file, as PDF lets every file be continued: the library that wrote
 // it knows no tags.
-func tagged(file []byte, tags []tag, files int) ([]byte, error) {
+func tagged(file []byte, tags []tag, files []File) ([]byte, error) {
 	tail := trailing.FindSubmatch(file)
 	start := starting.FindSubmatch(file)
 	if tail == nil || start == nil {
@@ -85,13 +85,18 @@ func tagged(file []byte, tags []tag, files int) ([]byte, error) {
 	}
 	number := func(b []byte) int { n, _ := strconv.Atoi(string(b)); return n }
 	size, root := number(tail[1]), number(tail[2])
-	a := &addition{out: bytes.NewBuffer(bytes.Clone(file)), at: map[int]int{}, next: size, files: files}
+	a := &addition{out: bytes.NewBuffer(bytes.Clone(file)), at: map[int]int{}, next: size, files: len(files)}
 	tree := a.tree(tags)
 	catalog, err := dictionary(file, root)
 	if err != nil {
 		return nil, err
 	}
-	a.object(root, fmt.Sprintf("%s\n/Version /1.7\n/StructTreeRoot %d 0 R\n/MarkInfo <</Marked true>>\n/ViewerPreferences <</DisplayDocTitle true>>\n>>", catalog, tree))
+	a.unicode(file)
+	inside, err := a.associate(file, files)
+	if err != nil {
+		return nil, err
+	}
+	a.object(root, fmt.Sprintf("%s"+inside+"\n/Version /1.7\n/StructTreeRoot %d 0 R\n/MarkInfo <</Marked true>>\n/ViewerPreferences <</DisplayDocTitle true>>\n>>", catalog, tree))
 	for page := range pagesOf(tags) {
 		d, err := dictionary(file, a.page(page+1))
 		if err != nil || !strings.Contains(d, "/Type /Page\n") {

@@ -18,6 +18,11 @@ func Signer(body, locale string) string {
 // Hidden stands for the name of who asked, for a reader who need not know it.
 func Hidden(locale string) string { return i18n.Of(Locale(locale)).T("letters.paper.hidden", nil) }
 
+// SignedOn says when a letter was signed.
+func SignedOn(d foi.Date, locale string) string {
+	return i18n.Of(Locale(locale)).T("letters.paper.signed", map[string]string{"Day": Day(d, locale)})
+}
+
 // Unsigned stands for the name of who signs, as long as nobody has.
 func Unsigned(locale string) string { return i18n.Of(Locale(locale)).T("letters.paper.unsigned", nil) }
 

@@ -61,6 +61,9 @@ func (m Maker) facts(ctx context.Context, c foi.Case, n foi.Notice, text Text, c
 				return nil, nil, err
 			}
 			signers = []string{f["Signatory"], unit(sign.By.Unit)}
+			if sign.By.Account != 0 {
+				signers = append(signers, letter.SignedOn(law.Today(sign.At), locale))
+			}
 		}
 	}
 	return f, signers, nil

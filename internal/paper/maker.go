@@ -60,7 +60,7 @@ func (m Maker) Letter(ctx context.Context, c foi.Case, n foi.Notice, code string
 	by := m.LawOf(c).Authority()
 	out.Sheet = letter.Sheet{
 		Locale: out.Locale, Title: letter.Title(out.Kind, out.Locale) + " · " + f["Reference"], Reference: f["Reference"],
-		Body:  letter.Authority{Name: by.Name, Address: by.Address, Phone: by.Phone, Email: by.Email},
+		Body:  letter.Authority{Name: by.Name, Address: by.Address, Phone: by.Phone, Email: by.Email, Seal: m.LawOf(c).Seal()},
 		Place: letter.PlaceOf(by.Address), Day: f["Today"], Blocks: letter.Blocks(words), Signers: signers, Code: code, Check: f["Check"], At: n.CreatedAt}
 	return out, nil
 }

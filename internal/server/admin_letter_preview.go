@@ -35,7 +35,7 @@ func (s *Server) sheet(kind, locale, text string) (letter.Sheet, error) {
 	words, err := t.Print(f)
 	body := s.law.Body().Authority()
 	return letter.Sheet{Locale: locale, Title: letter.Title(kind, locale), Reference: f["Reference"], Place: letter.PlaceOf(body.Address), Day: f["Today"],
-		Body:   letter.Authority{Name: body.Name, Address: body.Address, Phone: body.Phone, Email: body.Email},
+		Body:   letter.Authority{Name: body.Name, Address: body.Address, Phone: body.Phone, Email: body.Email, Seal: s.law.Body().Seal()},
 		Blocks: letter.Blocks(words), Signers: []string{f["Lead"], letter.Signer(body.Name, locale)}, At: letter.SampleDay}, err
 }
 

@@ -229,7 +229,7 @@ func (s *Server) deskActionLetter(w http.ResponseWriter, r *http.Request) error 
 func sheetView(sheet letter.Sheet) view.LetterPreview {
 	words := i18n.Of(sheet.Locale)
 	p := view.LetterPreview{Locale: sheet.Locale, Label: "letters.paper.sample", Seal: words.T("letters.paper.seal", nil), Request: words.T("letters.paper.reference", map[string]string{"Ref": sheet.Reference}),
-		Place: sheet.Place, Day: sheet.Day, Lead: sheet.Signers[0], Signer: sheet.Signers[1],
+		Place: sheet.Place, Day: sheet.Day, Signers: sheet.Signers,
 		Body: view.BodyInfo{Name: sheet.Body.Name, Address: sheet.Body.Address, Phone: sheet.Body.Phone, Email: sheet.Body.Email}}
 	items := false
 	for _, b := range sheet.Blocks {

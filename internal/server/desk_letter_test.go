@@ -39,7 +39,7 @@ func printed(t *testing.T, pdf string) string {
 }
 
 // declared are the lines that the page says are put on when the letter is sent.
-var declared = regexp.MustCompile(`^La Paz, |de verificación|al enviarla|^Verifique esta carta|^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$|^LP-2026-\S+ (· .*|\d+ de \d+)$|^\d+ de \d+$|^LP-2026-\S+$`)
+var declared = regexp.MustCompile(`^La Paz, |^El código de|verificación se|al enviarla|^Verifique esta carta|^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$|^LP-2026-\S+ (· .*|\d+ de \d+)$|^\d+ de \d+$|^LP-2026-\S+$`)
 
 // template saves a version of a letter's text.
 func (h *house) template(kind, body string, seen int) {

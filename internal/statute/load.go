@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image/png"
 	"io/fs"
 	"path"
 	"slices"
@@ -90,6 +91,24 @@ func (r *loader) versions(dir string, first *Statute) []*Statute {
 	return out
 }
 
+// picture reads the body's seal, nil when it keeps none.
+func (r *loader) picture(name string) []byte {
+	b, err := fs.ReadFile(r.fsys, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		_, err = png.DecodeConfig(bytes.NewReader(b))
+	}
+	if err == nil && len(b) > maxFile {
+		err = fmt.Errorf("is larger than %d bytes", maxFile)
+	}
+	if err != nil {
+		r.problems = append(r.problems, fmt.Errorf("%s: %w", name, err))
+	}
+	return b
+}
+
 // statute reads one folder. base is the folder of the first version for later ones, from which they take the files that they
 // lack.
 func (r *loader) statute(dir, base string) *Statute {
@@ -108,6 +127,7 @@ func (r *loader) statute(dir, base string) *Statute {
 	} else {
 		s.procedure.Like = "departments" // a law that no body keeps here: it can be read, drawn and counted
 	}
+	s.seal = r.picture(cmp.Or(base, dir) + "/seal.png")
 	if s.procedure.Like != "" {
 		var like procedureFile
 		s.source["like"] = r.decode("procedures/"+s.procedure.Like+".yaml", &like)

@@ -19,6 +19,7 @@ type Statute struct {
 	text       map[string]map[string]string
 	cutoff     minute     // hour after which a day's receipts count for the next; 0 for none, -1 for the closing hour
 	versions   []*Statute // all versions of this law
+	seal       []byte     // picture of the body's seal
 }
 
 // Outcome is everything a decision changes. The caller stores all of it or none.
@@ -134,6 +135,9 @@ func (s *Statute) Soon(today foi.Date) foi.Date {
 func (s *Statute) Forgotten(today foi.Date) foi.Date {
 	return today - foi.Date(s.procedure.Attention.Unopened)
 }
+
+// Seal is the picture of the body's seal, PNG; none where it keeps no such file.
+func (s *Statute) Seal() []byte { return s.seal }
 
 // Location is the body's zone.
 func (s *Statute) Location() *time.Location { return s.calendar.Zone }

@@ -26,8 +26,7 @@ type LetterPreview struct {
 	Request string
 	Seal    string
 	Parts   []LetterPart
-	Lead    string // unit that signs
-	Signer  string
+	Signers []string     // lines below the signature
 	Label   string       // what it is, catalogue key
 	Errors  []FieldError // why there is nothing to see
 }
