@@ -21,6 +21,7 @@ type sample struct {
 	missed   bool
 	branches []foi.Branch
 	docs     []string
+	words    foi.Words
 	holder   string
 	owner    int64
 	back     foi.Event
@@ -47,7 +48,7 @@ func keep(t *testing.T, s *store.Store, x sample) foi.Request {
 	filing := foi.Filing{Reference: req.Reference, Question: foi.Question{Subject: x.subject, Body: x.body},
 		Requester: foi.Requester{Name: "María Ñandú", Email: "maria@example.com", Delivery: "web"}, KeyMAC: []byte(req.Reference)}
 	change := store.Change{Request: req, Branches: x.branches,
-		Entries: []foi.Entry{{Seq: 1, At: filedAt, Event: foi.Filed, By: foi.By{Role: foi.Citizen}, Facts: foi.Facts{Statute: "bo-la-paz", Calendar: foi.MustDate("2026-01-15")}}},
+		Entries: []foi.Entry{{Seq: 1, At: filedAt, Event: foi.Filed, By: foi.By{Role: foi.Citizen}, Facts: foi.Facts{Statute: "bo-la-paz", Calendar: foi.MustDate("2026-01-15")}, Words: x.words}},
 		Deadlines: []foi.Deadline{{Clock: "response", Unit: "transparencia", Status: x.clock, StartedOn: foi.MustDate("2026-03-03"),
 			DueOn: req.DueOn, Missed: x.missed}},
 		Milestones: []foi.Milestone{{Clock: "response", Kind: "remind", Before: 5, DueOn: foi.MustDate("2026-03-20"), At: filedAt.AddDate(0, 0, 10)}},

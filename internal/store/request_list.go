@@ -52,8 +52,14 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) (RequestPage, err
 	if err := f.check(); err != nil {
 		return RequestPage{}, err
 	}
-	count := f.Count
-	if count == 0 {
+	count, counts := f.Count, []Capped(nil)
+	switch {
+	case f.text() != "":
+		var err error
+		if count, counts, err = s.countFound(ctx, f); err != nil || count == 0 {
+			return RequestPage{}, err
+		}
+	case count == 0:
 		var err error
 		if count, err = s.countRequests(ctx, f); err != nil || count == 0 {
 			return RequestPage{}, err
@@ -65,14 +71,21 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) (RequestPage, err
 		return RequestPage{}, err
 	}
 	limit := limitOf(f.Limit)
+	found := ``
+	switch {
+	case f.text() != "" && count.More():
+		found = f.foundNewest(o, counts, limit+1)
+	case f.text() != "":
+		found = f.found(countCap)
+	}
 	var rows []listedRow
-	if err := s.db.SelectContext(ctx, &rows, anew+requestsQuery(f, o), append(args, seesPerson(f.Viewer), limit+1)...); err != nil {
+	if err := s.db.SelectContext(ctx, &rows, anew+requestsQuery(f, o, found), append(args, seesPerson(f.Viewer), limit+1)...); err != nil {
 		return RequestPage{}, translate(err)
 	}
 	return pageOf(rows, limit, o, count)
 }
 
-func requestsQuery(f RequestFilter, o order) string {
+func requestsQuery(f RequestFilter, o order, found string) string {
 	return `
 		SELECT ` + requestColumns + `,
 		       coalesce((SELECT q.subject FROM question q WHERE q.request_id = r.id), '') AS subject,
@@ -80,7 +93,7 @@ func requestsQuery(f RequestFilter, o order) string {
 		       (SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.no), '[]') FROM branch b
 		         WHERE b.request_id = r.id AND b.state IN ('open', 'accepted', 'answered') AND ($1 OR b.unit = ANY ($2::text[]))) AS branches,
 		       ` + twin(f) + ` AS twin,
-		       ` + o.columns + requestTables(f, o.since) + requestConditions(f) + o.keyset + o.order + `
+		       ` + o.columns + requestTables(f, o.since) + found + requestConditions(f) + o.keyset + o.order + `
 		 LIMIT $13`
 }
 
@@ -113,12 +126,13 @@ func pageOf(rows []listedRow, limit int, o order, count Capped) (RequestPage, er
 // countRequests counts a whole list, up to the cap. It reads the list in its order, which an index has: what is still open lies all at one
 // end of the table, and PostgreSQL, for which it lies everywhere, would rather read the table until it has found so many.
 func (s *Store) countRequests(ctx context.Context, f RequestFilter) (Capped, error) {
-	walk := ``
-	if f.text() == "" {
-		inOrder := f
-		inOrder.Sort = ""
-		walk = orderOf(inOrder, 0).order
+	if f.text() != "" {
+		count, _, err := s.countFound(ctx, f)
+		return count, err
 	}
+	inOrder := f
+	inOrder.Sort = ""
+	walk := orderOf(inOrder, 0).order
 	query := `SELECT count(*) FROM (SELECT 1 ` + requestTables(f, ``) + requestConditions(f) + walk + ` LIMIT ` + strconv.Itoa(countCap) + `) counted`
 	var n Capped
 	err := s.db.GetContext(ctx, &n, anew+query, f.args()...)
@@ -130,8 +144,12 @@ func (s *Store) RequestIDs(ctx context.Context, f RequestFilter, most int) ([]in
 	if err := f.check(); err != nil {
 		return nil, err
 	}
+	found := ``
+	if f.text() != "" {
+		found = f.found(most)
+	}
 	var ids []int64
-	err := s.db.SelectContext(ctx, &ids, anew+`SELECT r.id `+requestTables(f, ``)+requestConditions(f)+` LIMIT `+strconv.Itoa(most), f.args()...)
+	err := s.db.SelectContext(ctx, &ids, anew+`SELECT r.id `+requestTables(f, ``)+found+requestConditions(f)+` LIMIT `+strconv.Itoa(most), f.args()...)
 	return ids, translate(err)
 }
 

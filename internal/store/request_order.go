@@ -53,7 +53,7 @@ func orderBy(key string, down, branch bool) order {
 	by := day
 	switch key {
 	case "rank":
-		rank = `(1000000 * ts_rank(q.words, websearch_to_tsquery('spanish', fold($8))))::bigint`
+		rank = `coalesce((SELECT 1000000 * ts_rank(q.words, websearch_to_tsquery('spanish', fold($8))) FROM question q WHERE q.request_id = r.id), 0)::bigint`
 		by = rank
 	case "filed":
 		by = ``

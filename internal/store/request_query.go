@@ -13,9 +13,6 @@ import (
 // earlier pages have shown.
 func requestTables(f RequestFilter, since string) string {
 	joined := ``
-	if f.text() != "" {
-		joined = ` JOIN question q ON q.request_id = r.id AND q.words @@ websearch_to_tsquery('spanish', fold($8))`
-	}
 	if byBranch(f.Queue, f.Viewer) {
 		return ` FROM (
 		SELECT b.request_id, min(b.due_on) AS due_on FROM branch b

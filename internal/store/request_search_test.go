@@ -16,12 +16,17 @@ func TestSearch(t *testing.T) {
 	refs := map[string]foi.Reference{}
 	for _, x := range []sample{
 		{subject: "Iluminación pública", body: "¿Cuánto cuesta el alumbrado de la avenida Buenos Aires?"},
-		{subject: "Obras", body: "Informacion sobre el alumbrado; el alumbrado público de la ZONA; alumbrado.", branches: []foi.Branch{branch(1, "u1", foi.BranchIsOpen, "2026-03-12")}},
+		{subject: "Obras", body: "Informacion sobre el alumbrado; el alumbrado público de la ZONA; alumbrado.", words: foi.Words{"text": "Las luminarias están en bodega", "name": "Fulano Secreto"}, branches: []foi.Branch{branch(1, "u1", foi.BranchIsOpen, "2026-03-12")}},
 		{subject: "Niños en guarderías", body: "Lista de espera. مدينة לה פס 🏔️ O'Higgins; DROP TABLE request; -- \"'%_\\"},
 	} {
 		r := keep(t, s, x)
 		names[r.Reference], refs[x.subject] = x.subject, r.Reference
 	}
+	in(t, s, func(tx *store.Tx) error {
+		_, err := tx.ExecContext(t.Context(), `INSERT INTO document (id, request_id, purpose, name, media_type, size, sha256, created_at)
+			SELECT 'D1', id, 'working', 'Planos_del-catastro.pdf', 'application/pdf', 1, '', now() FROM request WHERE reference = $1`, string(refs["Niños en guarderías"]))
+		return err
+	})
 	for _, c := range []struct {
 		who    foi.Actor
 		text   string
@@ -38,6 +43,14 @@ func TestSearch(t *testing.T) {
 		{officer, "مدينة", []string{"Niños en guarderías"}},
 		{official, "alumbrado", []string{"Obras"}},
 		{admin, "alumbrado", nil},
+		{officer, "luminaria", []string{"Obras"}},
+		{official, "LUMINARIAS bodega", []string{"Obras"}},
+		{officer, "fulano secreto", nil},
+		{officer, "catastro planos", []string{"Niños en guarderías"}},
+		{official, "catastro", nil},
+		{officer, "nandu", []string{"Niños en guarderías", "Obras", "Iluminación pública"}},
+		{official, "nandu", nil},
+		{auditor, "nandu", nil},
 		{officer, "de la que", nil},
 		{officer, "' OR true --", nil},
 		{officer, `\ & | ! ( ) : * <->`, nil},
