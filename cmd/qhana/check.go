@@ -77,12 +77,17 @@ func differences(law *statute.Library, k store.Kept) []string {
 	if k.Loose > 0 {
 		out = append(out, fmt.Sprintf("%d entries have words that do not fit their hash", k.Loose))
 	}
-	if len(k.Ledger) > 0 {
-		if was := k.Ledger[0].Facts.Definition; was != "" && was != s.Definition() {
-			out = append(out, fmt.Sprintf("the files of its law %s %s are not those under which it was filed", k.Request.Statute, k.Request.Version))
-		}
+	for _, u := range law.Unlike(k.Ledger) {
+		out = append(out, u.String())
 	}
 	r := s.Replay(k.Request, k.Ledger)
+	say("version", k.Request.Version, r.Request.Version)
+	say("remedy", k.Request.Remedy, r.Request.Remedy)
+	say("restriction", k.Request.Restricted, r.Request.Restricted)
+	say("request that it was joined to", k.Joined, r.Joined)
+	if len(k.Ledger) > 0 {
+		out = append(append(append(out, filing(k)...), published(k)...), papers(k)...)
+	}
 	say("state", k.Request.State, r.Request.State)
 	say("rev", k.Request.Rev, r.Request.Rev)
 	say("due day", k.Request.DueOn, r.Request.DueOn)

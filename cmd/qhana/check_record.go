@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"path/filepath"
 	"slices"
 	"time"
@@ -30,7 +31,11 @@ type recordCheck struct {
 	lost   int64 // of these, acts that a restore lost
 	erased map[int64]bool
 	ranges [][2]int64 // places that restores declared as lost
+	alive  time.Time  // the last sign of life so far
 }
+
+// backDated is by how much an act may be dated before a sign of life that the record gave before it.
+const backDated = 5 * time.Minute
 
 // checkBatch is how many leaves are held against their acts at once.
 const checkBatch = 4096
@@ -60,36 +65,94 @@ func (c *cli) checkRecord(ctx context.Context, s *store.Store, say func(format s
 	if broken != "" {
 		say("%s", broken)
 	}
-	missing, err := s.NeverLogged(ctx, 20)
-	if err != nil {
-		return k.acts, k.gone, err
-	}
-	for _, m := range missing {
-		say("%s entry %d: it was never given to the record: it was written past it", m.Case, m.Number)
-	}
-	if err := k.erasures(ctx); err != nil {
-		return k.acts, k.gone, err
-	}
-	waiting, since, err := s.Waiting(ctx)
-	if err != nil {
-		return k.acts, k.gone, err
-	}
-	if waiting > 0 && time.Since(since) > time.Minute {
-		say("%d acts wait for their place in the record, the oldest since %s", waiting, since.UTC().Format(time.RFC3339))
+	for _, part := range []func(context.Context) error{k.past, k.erasures, k.waiting} {
+		if err := part(ctx); err != nil {
+			return k.acts, k.gone, err
+		}
 	}
 	return k.acts, k.gone, k.documents(ctx, c)
 }
 
-// restores reads what was declared as lost. What they say is itself held against the record, as any other act.
+// past names what was written past the record.
+func (k *recordCheck) past(ctx context.Context) error {
+	missing, err := k.s.NeverLogged(ctx, 20)
+	if err != nil {
+		return err
+	}
+	for _, m := range missing {
+		k.say("%s entry %d: it was never given to the record: it was written past it", m.Case, m.Number)
+	}
+	acts, err := k.s.PastRecord(ctx, 20)
+	if err != nil {
+		return err
+	}
+	for _, a := range acts {
+		k.say("%s %d: it was never given to the record: it was written past it", a.Kind, a.A)
+	}
+	letters, err := k.s.UnlikeLetters(ctx, 20)
+	if err != nil {
+		return err
+	}
+	for _, l := range letters {
+		k.say("%s entry %d: its letter is not the document that was archived", l.Case, l.Number)
+	}
+	return nil
+}
+
+// waiting names what does not come into the record.
+func (k *recordCheck) waiting(ctx context.Context) error {
+	h, err := k.s.RecordHealth(ctx)
+	if err != nil {
+		return err
+	}
+	if h.Waiting > 0 && h.WaitingFor > time.Minute {
+		k.say("%d acts wait for their place in the record, the oldest for %s", h.Waiting, h.WaitingFor.Round(time.Second))
+	}
+	for _, b := range h.Bad {
+		k.say("%s cannot have its place in the record: %s", b.Name(), b.Problem)
+	}
+	if h.BadMore() {
+		k.say("%d more acts cannot have their place", h.BadCount-len(h.Bad))
+	}
+	return nil
+}
+
+// restores reads what was declared as lost. What they say is itself held against the record, as any other act; one that is not in it is
+// not believed, nor one that speaks of more than what was signed after the backup.
 func (k *recordCheck) restores(ctx context.Context) error {
 	list, err := k.s.Restores(ctx)
 	if err != nil {
 		return err
 	}
+	checkpoints, err := k.s.Checkpoints(ctx)
+	if err != nil {
+		return err
+	}
 	for _, r := range list {
+		place, err := k.s.LeafOf(ctx, ledger.Restore, r.ID, 0)
+		if isNotFound(err) { // it waits, or was written past the record
+			waits, err := k.s.Waits(ctx, ledger.Restore, r.ID)
+			if err != nil {
+				return err
+			}
+			if !waits {
+				continue
+			}
+			place = math.MaxInt64
+		} else if err != nil {
+			return err
+		}
 		var f restoreFacts
 		if err := json.Unmarshal(r.Facts, &f); err != nil {
 			return err
+		}
+		if slices.ContainsFunc(f.Lost, func(x [2]int64) bool { return x[0] < f.Size || x[1] >= f.Signed || x[1] < x[0] }) || f.Signed > place {
+			k.say("restore %d speaks of acts that it cannot have lost", r.ID)
+			continue
+		}
+		if i := slices.IndexFunc(checkpoints, func(c store.Checkpoint) bool { return c.Size > f.Signed && c.Size <= place && c.At.Before(r.At) }); i >= 0 && f.Lost != nil {
+			k.say("restore %d says that %d acts were signed before it, and %d were", r.ID, f.Signed, checkpoints[i].Size)
+			continue
 		}
 		k.ranges = append(k.ranges, f.Lost...)
 	}
@@ -98,6 +161,10 @@ func (k *recordCheck) restores(ctx context.Context) error {
 
 // leaves holds each leaf against its act, and the tree against every checkpoint.
 func (k *recordCheck) leaves(ctx context.Context) error {
+	last, err := k.n.last() // first: what is signed meanwhile is in the database before the notary remembers more
+	if err != nil {
+		return err
+	}
 	checkpoints, err := k.s.Checkpoints(ctx)
 	if err != nil {
 		return err
@@ -109,10 +176,6 @@ func (k *recordCheck) leaves(ctx context.Context) error {
 			return err
 		}
 		keys = append(keys, v)
-	}
-	last, err := k.n.last()
-	if err != nil {
-		return err
 	}
 	newest := int64(0)
 	if n := len(checkpoints); n > 0 {
@@ -139,6 +202,7 @@ func (k *recordCheck) leaves(ctx context.Context) error {
 			return nil
 		}
 		k.compare(ctx, edge.Size, list, stored)
+		var full []ledger.Tile
 		for len(stored) > 0 { // up to the next size that was signed
 			n := len(stored)
 			for len(checkpoints) > 0 && checkpoints[0].Size <= edge.Size {
@@ -150,14 +214,29 @@ func (k *recordCheck) leaves(ctx context.Context) error {
 			if last.N > edge.Size && last.N-edge.Size < int64(n) {
 				n = int(last.N - edge.Size)
 			}
-			if _, err := edge.Append(stored[:n]); err != nil {
+			more, err := edge.Append(stored[:n])
+			if err != nil {
 				return err
 			}
-			stored = stored[n:]
+			full, stored = append(full, more...), stored[n:]
 			k.signed(edge, checkpoints, keys, last)
 		}
+		if err := k.hashes(ctx, full); err != nil {
+			return err
+		}
+	}
+	if err := k.hashes(ctx, edge.Tiles()); err != nil {
+		return err
 	}
 	k.acts = edge.Size
+	if again, err := k.n.last(); err == nil && newest > again.N {
+		k.say("the newest checkpoint is of %d acts, and the notary remembers %d: what it remembers was lost or put back", newest, again.N)
+	}
+	if newest < last.N { // or it is being signed just now
+		if c, err := k.s.SettledCheckpoint(ctx); err == nil {
+			newest = c.Size
+		}
+	}
 	if newest < last.N {
 		k.say("the newest checkpoint is of %d acts, and the notary signed one of %d: the record was rolled back", newest, last.N)
 	}
@@ -185,6 +264,32 @@ func (k *recordCheck) signed(edge *ledger.Edge, checkpoints []store.Checkpoint, 
 	if last.N == edge.Size && last.Hash != root {
 		k.say("the first %d acts are not those that the notary signed: the record was replaced", edge.Size)
 	}
+}
+
+// hashes holds tiles of hashes against those that are served.
+func (k *recordCheck) hashes(ctx context.Context, want []ledger.Tile) error {
+	var list []store.Tile
+	for _, t := range want {
+		if t.Level != ledger.Entries { // the leaves themselves were read
+			list = append(list, store.Tile(t))
+		}
+	}
+	rows, err := k.s.Tiles(ctx, list)
+	if err != nil {
+		return err
+	}
+	for _, t := range list {
+		path := ledger.Tile(t).Path()
+		i := slices.IndexFunc(rows, func(r store.Tile) bool { return r.Level == t.Level && r.N == t.N })
+		if i < 0 {
+			k.say("the tile %s is missing: nobody can verify with it", path)
+			continue
+		}
+		if is, err := ledger.Tile(rows[i]).Cut(t.Width); err != nil || !bytes.Equal(is.Data, t.Data) {
+			k.say("the tile %s is not that of the acts: nobody can verify with it", path)
+		}
+	}
+	return nil
 }
 
 // stored are the leaves as the tiles have them.
@@ -215,7 +320,9 @@ func (k *recordCheck) compare(ctx context.Context, first int64, list []store.Act
 		for i := range list {
 			one, err := k.s.Recorded(ctx, list[i:i+1])
 			l, lerr := ledger.ParseLeaf(stored[i])
-			if err != nil && lerr == nil {
+			if err != nil && lerr == nil && l.Kind == ledger.Letter && k.erasedCase(ctx, l.Case) { // letters go with what is personal
+				k.gone++
+			} else if err != nil && lerr == nil {
 				k.say("%s entry %d (act %d, %s): it is in the record and not in the database: it was deleted", l.Case, l.Seq, first+int64(i), l.Event)
 			} else if err == nil {
 				k.one(first+int64(i), one[0], stored[i])
@@ -234,6 +341,12 @@ func (k *recordCheck) one(index int64, act foi.Recorded, stored []byte) {
 			k.say("act %d is called lost, and no restore says so", index)
 		}
 		return
+	}
+	if act.Kind == ledger.Heartbeat {
+		k.alive = act.At
+	} else if act.At.Before(k.alive.Add(-backDated)) {
+		k.say("%s entry %d (act %d, %s): it is dated %s, and had no place yet when the record gave a sign of life at %s: it was dated back", act.Case, act.Number, index, act.Event,
+			ledger.Instant(act.At), ledger.Instant(k.alive))
 	}
 	o, err := ledger.Of(act)
 	if err == nil && bytes.Equal(o.Leaf, stored) {
@@ -255,6 +368,12 @@ func (k *recordCheck) one(index int64, act foi.Recorded, stored []byte) {
 	k.say("%s entry %d (act %d, %s): %s", l.Case, l.Seq, index, l.Event, changed(l, now))
 }
 
+// erasedCase tells whether the personal data of a case were erased.
+func (k *recordCheck) erasedCase(ctx context.Context, ref string) bool {
+	req, err := k.s.RequestByReference(ctx, foi.Reference(ref))
+	return err == nil && k.erased[req.ID]
+}
+
 // changed says in what an act differs from its leaf.
 func changed(was, is ledger.Leaf) string {
 	switch {
@@ -262,14 +381,16 @@ func changed(was, is ledger.Leaf) string {
 		return fmt.Sprintf("it was recorded at %s, and is dated %s", was.At, is.At)
 	case was.Case != is.Case || was.Seq != is.Seq:
 		return fmt.Sprintf("it is now %s entry %d: the order was changed", is.Case, is.Seq)
+	case was.Channel != is.Channel:
+		return fmt.Sprintf("it came by %s, and is said to have come by %s", was.Channel, is.Channel)
 	case was.Question != is.Question:
-		return "what was asked was changed"
+		return "what was asked was changed, or the zone that it is about"
 	case was.Requester != is.Requester:
 		return "who asked was changed"
 	case was.Words != is.Words:
 		return "what was written was changed"
 	case fmt.Sprint(was.Documents) != fmt.Sprint(is.Documents):
-		return "its documents were changed"
+		return "its documents were changed: their bytes, names or number"
 	case was.Event != is.Event:
 		return fmt.Sprintf("it was %s, and is %s", was.Event, is.Event)
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"qhana/internal/document"
 	"qhana/internal/foi"
@@ -27,6 +28,17 @@ var refusals = map[string]string{
 	"erase.active": "the account is not closed: somebody may still come in with it",
 }
 
+// longestReason is how many characters a reason has at most that is on record.
+const longestReason = 2000
+
+// withinRecord refuses a text that is too long for the record.
+func withinRecord(flag, text string) error {
+	if n := utf8.RuneCountInString(text); n > longestReason {
+		return fmt.Errorf("%s has %d characters; the record takes %d", flag, n, longestReason)
+	}
+	return nil
+}
+
 // erase takes what is personal out of a case, or of an official who left, for ever. The record still verifies.
 func erase(ctx context.Context, c *cli) error {
 	if len(c.args) < 1 || strings.HasPrefix(c.args[0], "-") {
@@ -40,6 +52,9 @@ func erase(ctx context.Context, c *cli) error {
 	}
 	if *as == "" || strings.TrimSpace(*basis) == "" {
 		return errors.New(eraseUsage)
+	}
+	if err := withinRecord("-basis", *basis); err != nil {
+		return err
 	}
 	if number, ok := strings.CutPrefix(c.args[0], "account:"); ok {
 		return c.eraseAccount(ctx, number, *as, strings.TrimSpace(*basis))

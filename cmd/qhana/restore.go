@@ -68,7 +68,7 @@ func restore(ctx context.Context, c *cli) error {
 		if err != nil {
 			return err
 		}
-		if !l.none() || l.unknown {
+		if !l.none() {
 			_, _ = fmt.Fprintf(c.out, "\n%s\n", l)
 			l.list(c.out)
 			_, _ = fmt.Fprintf(c.out, "\nNothing is served and nothing is sent until an administrator says so:\n  qhana restore declare -as LOGIN -reason TEXT\n")
@@ -208,6 +208,9 @@ func (c *cli) declare(ctx context.Context) error {
 	}
 	if *as == "" || strings.TrimSpace(*reason) == "" {
 		return errors.New(restoreUsage)
+	}
+	if err := withinRecord("-reason", *reason); err != nil {
+		return err
 	}
 	b, err := c.marked()
 	waits := err == nil

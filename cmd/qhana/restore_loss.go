@@ -26,7 +26,8 @@ import (
 type loss struct {
 	size    int64     // acts that the database has
 	last    tlog.Tree // what was signed last
-	unknown bool      // whether more was signed is not known here
+	tree    tlog.Tree // that the database has
+	unknown bool      // the database knows of more that was signed than is remembered here
 	forked  bool      // the database is no beginning of what was signed, or the rest is nowhere
 	leaves  [][]byte  // what was signed and the database lacks
 	lost    []ledger.Leaf
@@ -46,11 +47,15 @@ type restoreFacts struct {
 
 // loss compares the database with what the notary remembers.
 func (n *notary) loss(ctx context.Context, s *store.Store) (*loss, error) {
-	last, err := n.last() // first: what is signed is in the database already
+	known, err := s.LastCheckpoint(ctx) // first: what the database knows to be signed is remembered already
+	if err != nil && !isNotFound(err) {
+		return nil, err
+	}
+	last, err := n.last() // then: what is remembered is in the database already
 	if err != nil {
 		return nil, err
 	}
-	l := &loss{last: last}
+	l := &loss{last: last, unknown: known.Size > last.N}
 	var edge *ledger.Edge
 	err = s.InTx(ctx, func(tx *store.Tx) error {
 		if l.size, err = tx.RecordSize(ctx); err != nil {
@@ -62,9 +67,9 @@ func (n *notary) loss(ctx context.Context, s *store.Store) (*loss, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.unknown = last.N == 0 && l.size > 0
+	l.tree = tlog.Tree{N: l.size, Hash: edge.Root()}
 	if last.N <= l.size {
-		l.forked = ledger.Grew(last, tlog.Tree{N: l.size, Hash: edge.Root()}, jobs.TileSource(ctx, s)) != nil
+		l.forked = ledger.Grew(last, l.tree, jobs.TileSource(ctx, s)) != nil
 		return l, nil
 	}
 	if l.leaves, err = n.leavesFrom(l.size); err != nil {
@@ -84,7 +89,7 @@ func (n *notary) loss(ctx context.Context, s *store.Store) (*loss, error) {
 	return l, nil
 }
 
-func (l *loss) none() bool   { return !l.forked && len(l.leaves) == 0 }
+func (l *loss) none() bool   { return !l.forked && !l.unknown && len(l.leaves) == 0 }
 func (l *loss) count() int64 { return max(l.last.N-l.size, 0) }
 
 // String says it in a sentence.
@@ -97,7 +102,7 @@ func (l *loss) String() string {
 	case len(l.leaves) > 0:
 		return fmt.Sprintf("it has %d acts of the record, and %d were signed: of the last %d only the record's own copy is left, without what is personal", l.size, l.last.N, len(l.leaves))
 	case l.unknown:
-		return fmt.Sprintf("it has %d acts; whether more were signed is not known on this machine", l.size)
+		return fmt.Sprintf("it has %d acts; what was signed last is not remembered on this machine, or only an older state of it", l.size)
 	}
 	return "it has all that was signed"
 }
@@ -186,16 +191,16 @@ func (l *loss) recover(ctx context.Context, s *store.Store, n *notary, r store.R
 		}
 		return tx.NumbersFrom(ctx, l.highest())
 	})
-	if err != nil || !l.forked {
+	if err != nil || !l.forked && !l.unknown {
 		return err
 	}
-	stamp := r.At.UTC().Format(".20060102T150405Z") // the notary begins anew, and what it remembered is kept
+	stamp := r.At.UTC().Format(".20060102T150405Z") // the notary goes on from what the database has, and what it remembered is kept
 	for _, path := range []string{n.leaves, n.state} {
 		if err := os.Rename(path, path+stamp); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
 	}
-	return nil
+	return n.remember(l.tree, r.At, 0)
 }
 
 // place appends the lost leaves. What the backup was about to give its place, and had got it since, is not lost.

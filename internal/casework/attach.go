@@ -30,6 +30,8 @@ func (d *Desk) attach(ctx context.Context, tx *store.Tx, c store.Change, ledger 
 			return err
 		}
 		return tx.ReleaseDocuments(ctx, c.Request.ID, idsOf(docs))
+	case foi.AnswerJoined: // copies, which the draft brings
+		return tx.PlaceDocuments(ctx, c.Request.ID, last(c.Entries, foi.Drafted).Seq, idsOf(act.Documents))
 	case foi.Deliver, foi.DeliverPart:
 		return tx.ReleaseDocuments(ctx, c.Request.ID, lastDraft(ledger).Facts.Documents)
 	case foi.Publish:

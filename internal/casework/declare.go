@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	"qhana/internal/foi"
 	"qhana/internal/statute"
@@ -67,6 +68,9 @@ const (
 	farthestBack   = 366
 )
 
+// longestName is how many characters the name or the source of a declaration has at most: both stand in the public record.
+const longestName = 500
+
 // checkClosures says what is wrong with declarations; the error's field is the number of the one it is about.
 func (d *Desk) checkClosures(list []foi.Closure) error {
 	today := d.law.Body().Today(d.instant())
@@ -91,6 +95,10 @@ func (d *Desk) checkClosures(list []foi.Closure) error {
 			return bad("closure.name")
 		case c.Source == "":
 			return bad("closure.source")
+		case utf8.RuneCountInString(c.Name) > longestName:
+			return bad("closure.name_long")
+		case utf8.RuneCountInString(c.Source) > longestName:
+			return bad("closure.source_long")
 		}
 		if x := d.overlapping(c, list[:i]); x != nil {
 			return &foi.Error{Code: foi.Invalid, Key: "closure.overlap", Field: fmt.Sprint(i), Args: map[string]string{"Name": x.Name, "From": x.From.String(), "To": x.To.String()}}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -244,7 +245,8 @@ func TestBadClosures(t *testing.T) {
 	t.Parallel()
 	w := newTown(t).at("2026-03-02 10:00")
 	for key, c := range map[string]foi.Closure{"closure.day": {}, "closure.order": closure("2026-03-11", "2026-03-10"), "closure.long": closure("2026-03-11", "2036-03-10"),
-		"closure.past": closure("2024-03-11", "2024-03-11"), "closure.years": closure("2036-03-11", "2036-03-11"), "closure.source": {From: 20600, To: 20600, Name: "x"}} {
+		"closure.name_long": longName(closure("2026-03-11", "2026-03-11")),
+		"closure.past":      closure("2024-03-11", "2024-03-11"), "closure.years": closure("2036-03-11", "2036-03-11"), "closure.source": {From: 20600, To: 20600, Name: "x"}} {
 		_, err := w.desk.PreviewClosures(t.Context(), []foi.Closure{c}, 0)
 		e, ok := err.(*foi.Error)
 		if !ok || e.Key != key || e.Code != foi.Invalid {
@@ -617,4 +619,9 @@ func TestUnitClosureRevives(t *testing.T) {
 			t.Errorf("revives %t: the branch is due on %s, missed %t", revives, b.DueOn, b.Missed)
 		}
 	}
+}
+
+func longName(c foi.Closure) foi.Closure {
+	c.Name = strings.Repeat("ñ", 501)
+	return c
 }

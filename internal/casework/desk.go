@@ -81,7 +81,7 @@ func (d *Desk) act(ctx context.Context, tx *store.Tx, request int64, act foi.Act
 		return foi.Request{}, err
 	}
 	change := d.change(req, out)
-	if err := d.tie(ctx, tx, &change, act, who); err != nil {
+	if err := d.tie(ctx, tx, &change, ledger, act, who, law); err != nil {
 		return foi.Request{}, err
 	}
 	if err := tx.Save(ctx, change); err != nil {

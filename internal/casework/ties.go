@@ -6,11 +6,12 @@ import (
 	"slices"
 
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/internal/store"
 )
 
 // tie writes into a change what an action ties to rows outside the request: another request, an account.
-func (d *Desk) tie(ctx context.Context, tx *store.Tx, c *store.Change, act foi.Action, who foi.Actor) error {
+func (d *Desk) tie(ctx context.Context, tx *store.Tx, c *store.Change, ledger []foi.Entry, act foi.Action, who foi.Actor, law *statute.Statute) error {
 	switch act.Kind {
 	case foi.OpenBranch, foi.MoveBranch: // the unit may have gone since the form was shown
 		works, err := tx.UnitWorks(ctx, act.Unit)
@@ -30,6 +31,8 @@ func (d *Desk) tie(ctx context.Context, tx *store.Tx, c *store.Change, act foi.A
 			err = &foi.Error{Code: foi.Invalid, Key: "missing.account", Field: "account"}
 		}
 		return err
+	case foi.Publish: // what will stand published is on record
+		c.Entries[len(c.Entries)-1].Facts.Published = disclosure(*c, ledger, act, law).Sum()
 	case foi.Separate, foi.Loosen:
 		c.Request.Joined = 0
 	case foi.Join:

@@ -91,6 +91,7 @@ type Facts struct {
 	Definition string `json:"definition,omitempty"`  // SHA-256 of the statute's files, hexadecimal
 	Calendar   Date   `json:"calendar,omitzero"`     // the calendar as declared up to this day (filed, recalculated)
 	Closures   int    `json:"closures,omitempty"`    // and with the body's own declarations up to this number
+	Days       string `json:"days,omitempty"`        // what the days of that calendar were: years and SHA-256, see statute.Calendar.Pin (filed, recalculated, law_changed)
 	ReceivedAt string `json:"received_at,omitempty"` // RFC 3339; the instant of receipt when it precedes the entry
 	Track      string `json:"track,omitempty"`       // course of the statute with terms of its own
 	Distant    bool   `json:"distant,omitempty"`     // the person lives in another municipality
@@ -114,6 +115,7 @@ type Facts struct {
 	Unit       string   `json:"unit,omitempty"`
 	Units      []string `json:"units,omitempty"` // units a breach is recorded against
 	Outcome    string   `json:"outcome,omitempty"`
+	Published  string   `json:"published,omitempty"`  // Disclosure.Sum of what was published
 	Exemptions []string `json:"exemptions,omitempty"` // codes
 	Documents  []string `json:"documents,omitempty"`  // ids
 	Replaces   string   `json:"replaces,omitempty"`   // id of the document that a new version takes the place of

@@ -4,7 +4,7 @@ import "time"
 
 // Recorded is an act as the public record takes it: an entry of a case, a declaration, what an administrator did.
 type Recorded struct {
-	Kind      string // "entry", "closure", "force", "admin", "erasure", "restore"
+	Kind      string // "entry", "closure", "force", "admin", "erasure", "restore", "sight", "letter"
 	Request   int64  // of an entry; else the number of what it is
 	Number    int    // of an entry within its case
 	Case      Reference
@@ -12,6 +12,7 @@ type Recorded struct {
 	Event     string
 	Role      string
 	Unit      string
+	Channel   string // how it came in, of a filing
 	Account   int64
 	Facts     []byte // JSON
 	WordsHash string // hexadecimal; "" when nothing was written

@@ -93,6 +93,7 @@ func (c *Crew) Run(ctx context.Context) error {
 	loops.Go(func() { recount(ctx, c.cfg) })
 	record := &recorder{cfg: c.cfg, witnesses: asked(c.cfg)}
 	loops.Go(func() { record.run(ctx) })
+	loops.Go(func() { alarm(ctx, c.cfg) })
 	for _, w := range record.witnesses { // each by itself: one that is slow holds up nobody
 		loops.Go(func() { w.run(ctx) })
 	}

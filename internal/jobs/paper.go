@@ -89,7 +89,7 @@ func (w *noticeWorker) write(ctx context.Context, l mail.Letter) (*mail.File, er
 		return nil, err
 	}
 	doc.Request, doc.Entry, doc.Purpose = n.Request, n.Entry, foi.Correspondence
-	row := store.Letter{Request: n.Request, Entry: n.Entry, N: n.N, Kind: made.Kind, Locale: made.Locale, Version: made.Version, Code: sheet.Code, CreatedAt: n.CreatedAt}
+	row := store.Letter{Request: n.Request, Entry: n.Entry, N: n.N, Kind: made.Kind, Locale: made.Locale, Version: made.Version, Code: sheet.Code, CreatedAt: n.CreatedAt, Archived: w.cfg.Now().UTC()}
 	first := false
 	err = w.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
 		first, err = tx.AddLetter(ctx, row, doc)

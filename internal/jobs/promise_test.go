@@ -19,7 +19,7 @@ const origin = "lapaz.example/registro"
 // notary signs whatever it is given.
 type notary struct{ signer note.Signer }
 
-func (n notary) Sign(tree tlog.Tree, at time.Time, _ ledger.Source) ([]byte, error) {
+func (n notary) Sign(tree, _ tlog.Tree, at time.Time, _ ledger.Source) ([]byte, error) {
 	return ledger.Checkpoint{Origin: origin, Tree: tree, At: at}.Sign(n.signer)
 }
 

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -13,33 +14,41 @@ import (
 )
 
 // Notary signs the public record, and promises that acts will stand in it. It refuses a tree that is not the last one it signed
-// with more appended.
+// with more appended, and one of a database that knows of more than the notary remembers: known is what was signed last by the database's
+// own word.
 type Notary interface {
-	Sign(tree tlog.Tree, at time.Time, tiles ledger.Source) (note []byte, err error)
+	Sign(tree, known tlog.Tree, at time.Time, tiles ledger.Source) (note []byte, err error)
 	Promise(leaf tlog.Hash, at time.Time) (note []byte, err error)
 }
 
-// How the record is kept: how many acts get their place in one transaction, how often it is looked whether any wait, how soon
-// what has a place is signed, and after how long without anything the record says that it is alive.
+// How the record is kept: how many acts get their place in one transaction, how often it is looked whether any wait, how soon what has a
+// place is signed, how often at least the record says that it is alive, and how long who saw personal data may go without their last line
+// in the record.
 const (
-	recordBatch = 4096
-	recordEvery = 500 * time.Millisecond
-	recordSign  = 2 * time.Second
-	recordPulse = 9 * time.Minute
+	recordBatch  = 4096
+	recordEvery  = 500 * time.Millisecond
+	recordSign   = 2 * time.Second
+	recordPulse  = 9 * time.Minute
+	recordAnchor = 2 * time.Minute
 )
 
 // recorder gives every committed act its place in the public record, and has the record signed. One process at a time does:
 // who holds the lock.
 type recorder struct {
-	cfg    Config
-	edge   *ledger.Edge
-	signed time.Time
+	cfg      Config
+	edge     *ledger.Edge
+	signed   time.Time
+	beat     time.Time // the record's last sign of life, as far as this process knows
+	anchored time.Time // when it was last looked whether sights wait for their anchor
 
 	witnesses []*asking
 }
 
 // run keeps the record until ctx ends.
 func (r *recorder) run(ctx context.Context) {
+	if err := r.cfg.Store.TryAgain(ctx); err != nil && ctx.Err() == nil {
+		r.cfg.Log.Error("acts that had no place are not tried again", "err", err)
+	}
 	for ctx.Err() == nil {
 		if err := r.once(ctx); err != nil && ctx.Err() == nil {
 			r.edge = nil
@@ -50,31 +59,34 @@ func (r *recorder) run(ctx context.Context) {
 	}
 }
 
-func (r *recorder) once(ctx context.Context) error {
-	if _, err := r.cfg.Store.LinkSights(ctx); err != nil {
-		return err
-	}
+// once gives all that waits its place. It is signed meanwhile too: a long backlog is no reason to sign nothing, and nobody who signs is
+// no reason to leave the acts without their places.
+func (r *recorder) once(ctx context.Context) (refused error) {
+	_, refused = r.cfg.Store.LinkSights(ctx)
 	for {
 		n, err := r.place(ctx)
 		if err != nil {
 			return err
 		}
+		if now := r.cfg.Now(); now.Sub(r.signed) >= recordSign {
+			r.signed = now
+			refused = errors.Join(refused, r.sign(ctx))
+		}
 		if n < recordBatch {
-			break
+			return refused
 		}
 	}
-	if r.cfg.Now().Sub(r.signed) < recordSign {
-		return nil
-	}
-	r.signed = r.cfg.Now()
-	return r.sign(ctx)
 }
 
-// place gives the acts that wait their places, in the order in which they were committed within a case.
+// place gives the acts that wait their places, in the order in which they were committed within a case. Acts that cannot have one are set
+// aside, so that the others go on.
 func (r *recorder) place(ctx context.Context) (n int, err error) {
 	err = r.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
 		mine, err := tx.LockRecord(ctx)
 		if err != nil || !mine {
+			return err
+		}
+		if err := r.live(ctx, tx); err != nil {
 			return err
 		}
 		acts, err := tx.Unlogged(ctx, recordBatch)
@@ -108,9 +120,82 @@ func (r *recorder) place(ctx context.Context) (n int, err error) {
 		n = len(acts)
 		return tx.PlaceLeaves(ctx, first, acts)
 	})
-	if err != nil {
-		r.edge = nil // it may be ahead of what was committed
+	if err == nil {
+		return n, nil
 	}
+	r.edge, r.beat = nil, time.Time{} // they may be ahead of what was committed
+	aside, err2 := r.setAside(ctx)
+	if err2 != nil || aside == 0 {
+		return 0, errors.Join(err, err2)
+	}
+	return recordBatch, nil // there is more to do
+}
+
+// live lets the record say that it is alive, busy or not, so that the times of acts stand between two that it told; and gives it the last
+// line of who saw personal data.
+func (r *recorder) live(ctx context.Context, tx *store.Tx) error {
+	now := r.cfg.Now()
+	if now.Sub(r.beat) >= recordPulse {
+		last, err := tx.LastBeat(ctx)
+		if err != nil {
+			return err
+		}
+		if now.Sub(last) >= recordPulse {
+			if err := tx.Beat(ctx, now); err != nil {
+				return err
+			}
+			last = now
+		}
+		r.beat = last
+	}
+	if now.Sub(r.anchored) < recordAnchor/4 {
+		return nil
+	}
+	r.anchored = now
+	return tx.AnchorSights(ctx, now.Add(-recordAnchor))
+}
+
+// setAside finds the acts that cannot have a place, says why and lets the others pass. It returns how many they are.
+func (r *recorder) setAside(ctx context.Context) (n int, err error) {
+	err = r.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
+		mine, err := tx.LockRecord(ctx)
+		if err != nil || !mine {
+			return err
+		}
+		acts, err := tx.Unlogged(ctx, recordBatch)
+		if err != nil {
+			return err
+		}
+		why, err := tx.Twice(ctx, acts)
+		if err != nil {
+			return err
+		}
+		for _, act := range acts {
+			if why[act.ID] != "" {
+				continue
+			}
+			one, err := r.cfg.Store.Recorded(ctx, []store.Act{act})
+			switch {
+			case errors.Is(err, store.ErrNoAct):
+				why[act.ID] = store.ActMissing
+				continue
+			case err != nil:
+				return err
+			}
+			if _, err := ledger.Of(one[0]); errors.Is(err, ledger.ErrLong) {
+				why[act.ID] = store.ActLong
+			} else if err != nil {
+				why[act.ID] = store.ActBad
+			}
+		}
+		for _, act := range acts {
+			if reason := why[act.ID]; reason != "" {
+				r.cfg.Log.Error("an act cannot have its place in the public record", "kind", act.Kind, "a", act.A, "b", act.B, "reason", reason)
+			}
+		}
+		n = len(why)
+		return tx.SetAside(ctx, why)
+	})
 	return n, err
 }
 
@@ -146,39 +231,37 @@ func SaveTiles(ctx context.Context, tx *store.Tx, tiles []ledger.Tile) error {
 	return tx.SaveTiles(ctx, rows)
 }
 
-// sign has the tree signed when it grew; when nothing happened for long, the record says that it is alive.
+// sign has the tree signed when it grew.
 func (r *recorder) sign(ctx context.Context) error {
 	if r.cfg.Notary == nil {
 		return nil
 	}
-	last, err := r.cfg.Store.LastCheckpoint(ctx)
-	if err != nil && foi.CodeOf(err) != foi.NotFound {
+	if grew, err := r.cfg.Store.HasUnsigned(ctx); err != nil || !grew {
 		return err
 	}
-	now := r.cfg.Now()
 	grown := false
-	err = r.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
+	err := r.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
 		mine, err := tx.LockRecord(ctx)
 		if err != nil || !mine {
 			return err
 		}
-		edge, err := r.open(ctx, tx)
-		if err != nil {
+		last, err := tx.LastCheckpoint(ctx) // in the lock: another process may have signed meanwhile
+		if err != nil && foi.CodeOf(err) != foi.NotFound {
 			return err
 		}
-		if edge.Size == last.Size {
-			if now.Sub(last.At) >= recordPulse {
-				return tx.Beat(ctx, now)
-			}
-			return nil
+		edge, err := r.open(ctx, tx)
+		if err != nil || edge.Size == last.Size {
+			return err
 		}
-		tree := tlog.Tree{N: edge.Size, Hash: edge.Root()}
-		note, err := r.cfg.Notary.Sign(tree, now, TileSource(ctx, r.cfg.Store))
+		known := tlog.Tree{N: last.Size}
+		copy(known.Hash[:], last.Root)
+		now, tree := r.cfg.Now(), tlog.Tree{N: edge.Size, Hash: edge.Root()}
+		note, err := r.cfg.Notary.Sign(tree, known, now, tilesOf(func(level int, n int64) (store.Tile, error) { return tx.RecordTile(ctx, level, n) }))
 		if err != nil {
 			return err
 		}
 		grown = true
-		return r.cfg.Store.AddCheckpoint(ctx, store.Checkpoint{Size: tree.N, Root: tree.Hash[:], Note: string(note), At: now})
+		return tx.AddCheckpoint(ctx, store.Checkpoint{Size: tree.N, Root: tree.Hash[:], Note: string(note), At: now})
 	})
 	if err == nil && grown {
 		for _, w := range r.witnesses {
@@ -188,10 +271,32 @@ func (r *recorder) sign(ctx context.Context) error {
 	return err
 }
 
+// recordLook is how often it is looked whether the record is kept.
+const recordLook = 30 * time.Second
+
+// alarm tells the log when the record is not kept as it should be, whoever keeps it, until ctx ends.
+func alarm(ctx context.Context, cfg Config) {
+	for ctx.Err() == nil {
+		pause(ctx, recordLook)
+		h, err := cfg.Store.RecordHealth(ctx)
+		if err != nil {
+			continue // the database is away, which others say
+		}
+		if alarms := h.Alarms(cfg.Now()); alarms != nil {
+			cfg.Log.Error("the public record is not kept as it should be", "alarms", alarms, "waiting", h.Waiting, "waiting_for", h.WaitingFor.Round(time.Second),
+				"unsigned_for", h.UnsignedFor.Round(time.Second), "signed", h.Signed, "cannot_enter", h.BadCount)
+		}
+	}
+}
+
 // TileSource reads the record's tiles where they are stored.
 func TileSource(ctx context.Context, s *store.Store) ledger.Source {
+	return tilesOf(func(level int, n int64) (store.Tile, error) { return s.RecordTile(ctx, level, n) })
+}
+
+func tilesOf(read func(level int, n int64) (store.Tile, error)) ledger.Source {
 	return func(level int, n int64, width int) ([]byte, error) {
-		row, err := s.RecordTile(ctx, level, n)
+		row, err := read(level, n)
 		if err != nil {
 			return nil, err
 		}

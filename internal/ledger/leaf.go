@@ -23,18 +23,23 @@ const (
 	Erasure   = "erasure"   // personal data of a case were erased
 	Restore   = "restore"   // the record was restored from a copy
 	Sight     = "sight"     // how far the list of who saw personal data had come
+	Letter    = "letter"    // a letter to the person was archived
 )
 
-var kinds = []string{Entry, Closure, Force, Admin, Heartbeat, Erasure, Restore, Sight}
+var kinds = []string{Entry, Closure, Force, Admin, Heartbeat, Erasure, Restore, Sight, Letter}
 
 // MaxLeaf is how many bytes a leaf has at most, so that tiles can tell its length in two.
 const MaxLeaf = 65_535
+
+// ErrLong says that an act is longer than a leaf can be.
+var ErrLong = errors.New("a leaf is longer than 65,535 bytes")
 
 // Leaf is one act of the record. Its fields stand in the order of their keys, as they are written.
 type Leaf struct {
 	Account   int64           `json:"account,omitempty"`
 	At        string          `json:"at"`                  // instant recorded, as Instant writes it
 	Case      string          `json:"case,omitempty"`      // reference
+	Channel   string          `json:"channel,omitempty"`   // how a filing came in
 	Documents []LeafDocument  `json:"documents,omitempty"` // in the order of their ids
 	Event     string          `json:"event,omitempty"`
 	Facts     json.RawMessage `json:"facts,omitempty"`
@@ -45,12 +50,12 @@ type Leaf struct {
 	Seq       int             `json:"seq,omitempty"` // number within the case; of a declaration, its number
 	Unit      string          `json:"unit,omitempty"`
 	V         int             `json:"v"`               // 1
-	Words     string          `json:"words,omitempty"` // commitment to what was written
+	Words     string          `json:"words,omitempty"` // commitment to what was written; of a letter, to the code on it
 }
 
 // LeafDocument is a document that an entry brought.
 type LeafDocument struct {
-	Hash string `json:"hash"` // commitment to the SHA-256 of its bytes
+	Hash string `json:"hash"` // commitment to the SHA-256 of its bytes, followed by its name: see CommitDocument
 	ID   string `json:"id"`
 }
 
@@ -63,6 +68,12 @@ func Commit(salt, value []byte) string {
 	h.Write(salt)
 	h.Write(value)
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// CommitDocument is the commitment to a document: SHA-256 of its salt, the SHA-256 of its bytes and its name in UTF-8, one after the
+// other, hexadecimal.
+func CommitDocument(salt, sha256 []byte, name string) string {
+	return Commit(salt, append(slices.Clone(sha256), name...))
 }
 
 // Bytes are the leaf as it stands in the record.
@@ -79,7 +90,7 @@ func (l Leaf) Bytes() ([]byte, error) {
 	}
 	b, err := written(l)
 	if err == nil && len(b) > MaxLeaf {
-		err = fmt.Errorf("a leaf of %d bytes is longer than %d", len(b), MaxLeaf)
+		err = fmt.Errorf("%w: %d bytes", ErrLong, len(b))
 	}
 	return b, err
 }

@@ -4,7 +4,7 @@ import "qhana/internal/foi"
 
 // Of is the leaf that an act becomes, and what opens its commitments.
 func Of(r foi.Recorded) (Opening, error) {
-	l := Leaf{Kind: r.Kind, Case: string(r.Case), Seq: r.Number, At: Instant(r.At), Event: r.Event, Role: r.Role, Unit: r.Unit, Account: r.Account, Words: r.WordsHash}
+	l := Leaf{Kind: r.Kind, Case: string(r.Case), Seq: r.Number, At: Instant(r.At), Event: r.Event, Role: r.Role, Unit: r.Unit, Channel: r.Channel, Account: r.Account, Words: r.WordsHash}
 	if r.Kind != Entry {
 		l.Seq = int(r.Request)
 	}
@@ -36,7 +36,7 @@ func Of(r foi.Recorded) (Opening, error) {
 		}
 	}
 	for _, doc := range r.Documents {
-		l.Documents = append(l.Documents, LeafDocument{ID: doc.ID, Hash: Commit(doc.Salt, doc.SHA256)})
+		l.Documents = append(l.Documents, LeafDocument{ID: doc.ID, Hash: CommitDocument(doc.Salt, doc.SHA256, doc.Name)})
 		o.Documents = append(o.Documents, OpenDocument{ID: doc.ID, Name: doc.Name, SHA256: doc.SHA256, Salt: doc.Salt})
 	}
 	var err error

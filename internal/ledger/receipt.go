@@ -86,11 +86,11 @@ func (r Receipt) Check(origin string, verifiers note.Verifiers) (Leaf, Checkpoin
 	if err != nil {
 		return l, c, nil, err
 	}
-	return l, c, by, r.Opening.check(l)
+	return l, c, by, r.Opening.Fits(l)
 }
 
-// check proves that the words are those that the leaf committed to.
-func (o Opening) check(l Leaf) error {
+// Fits proves that the words are those that the leaf committed to.
+func (o Opening) Fits(l Leaf) error {
 	for _, part := range []struct {
 		name, commitment string
 		value            json.RawMessage
@@ -106,7 +106,7 @@ func (o Opening) check(l Leaf) error {
 	for _, doc := range o.Documents {
 		known := false
 		for _, d := range l.Documents {
-			known = known || d.ID == doc.ID && d.Hash == Commit(doc.Salt, doc.SHA256)
+			known = known || d.ID == doc.ID && d.Hash == CommitDocument(doc.Salt, doc.SHA256, doc.Name)
 		}
 		if !known {
 			return fmt.Errorf("the document %q is not one of the act", doc.Name)

@@ -40,7 +40,15 @@ func (s *Server) adminMachinery(w http.ResponseWriter, r *http.Request) error {
 	for _, j := range m.Stuck {
 		page.Stuck = append(page.Stuck, view.AdminStuckJob{Kind: j.Kind, State: j.State, Since: j.Since, Attempt: j.Attempt, Error: j.Error})
 	}
-	page.Well = page.Late == 0 && len(page.Stuck) == 0 && !waiting(m, now)
+	h, err := s.store.RecordHealth(r.Context())
+	if err != nil {
+		return err
+	}
+	page.Record = view.AdminKept{Alarms: h.Alarms(now), Since: now.Add(-h.WaitingFor), Size: int(h.Size), At: h.Signed, Count: h.BadCount}
+	for _, b := range h.Bad {
+		page.Record.Bad = append(page.Record.Bad, view.AdminBadAct{Name: b.Name(), Why: b.Problem, Since: b.Since})
+	}
+	page.Well = len(page.Record.Alarms) == 0 && page.Late == 0 && len(page.Stuck) == 0 && !waiting(m, now)
 	return s.render(w, r, http.StatusOK, view.AdminMachineryPage.With(page))
 }
 

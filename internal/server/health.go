@@ -2,8 +2,10 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -19,7 +21,15 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		say(w, http.StatusServiceUnavailable, "database\n")
 		return
 	}
-	say(w, http.StatusOK, "ready\n")
+	text := "ready\n"
+	if h, err := s.store.RecordHealth(ctx); err != nil {
+		s.log.Warn("how the record is kept is not known", "err", err)
+		text += "record: unknown\n"
+	} else if alarms := h.Alarms(s.now()); alarms != nil { // requests are served all the same
+		text += fmt.Sprintf("record: %s (%d wait, the oldest for %s; unsigned for %s; last signed %s; %d cannot enter)\n", strings.Join(alarms, ", "),
+			h.Waiting, h.WaitingFor.Round(time.Second), h.UnsignedFor.Round(time.Second), h.Signed.Format(time.RFC3339), h.BadCount)
+	}
+	say(w, http.StatusOK, text)
 }
 
 func say(w http.ResponseWriter, status int, text string) {

@@ -20,7 +20,7 @@ const checkCode = "7Q2M9K4TXV0B3HDN"
 func (h *house) letterFor(ref string) store.Letter {
 	h.t.Helper()
 	ctx := h.t.Context()
-	l := store.Letter{Entry: 1, N: 1, Kind: "receipt", Locale: "es", Code: checkCode, CreatedAt: h.at()}
+	l := store.Letter{Entry: 1, N: 1, Kind: "receipt", Locale: "es", Code: checkCode, CreatedAt: h.at(), Archived: h.at()}
 	if err := h.store.DB().GetContext(ctx, &l.Request, `SELECT id FROM request WHERE reference = $1`, ref); err != nil {
 		h.t.Fatal(err)
 	}

@@ -243,7 +243,7 @@ async function opened(o, leaf) {
       if (hex(await sha(salt, enc.encode(canon(o.get(n))))) !== leaf.get(n)) throw new Wrong(n)
     }
   for (const d of o.get('documents') ?? []) {
-    const want = hex(await sha(b64(d.get('salt'), 'json'), b64(d.get('sha256'), 'json')))
+    const want = hex(await sha(b64(d.get('salt'), 'json'), b64(d.get('sha256'), 'json'), enc.encode(d.get('name'))))
     if (!(leaf.get('documents') ?? []).some((x) => x.get('id') === d.get('id') && x.get('hash') === want)) throw new Wrong('documents')
   }
 }

@@ -59,11 +59,12 @@ func (s *Server) verifiers() note.Verifiers {
 // recordPage explains the record: how long it is, who signs it, and how anybody checks it.
 func (s *Server) recordPage(w http.ResponseWriter, r *http.Request) error {
 	page := view.PublicRecord{Origin: s.notary.Origin(), Keys: s.notary.Keys(), Address: siteOf(r) + "/registro"}
-	var err error
-	if page.Waiting, page.Since, err = s.store.Waiting(r.Context()); err != nil {
+	h, err := s.store.RecordHealth(r.Context())
+	if err != nil {
 		return err
 	}
-	page.Late = page.Waiting > 0 && s.now().Sub(page.Since) > recordLate
+	now := s.now()
+	page.Waiting, page.Since, page.Bad, page.Alarms = h.Waiting, now.Add(-h.WaitingFor), h.BadCount, h.Alarms(now)
 	c, err := s.store.LastCheckpoint(r.Context())
 	if err != nil && foi.CodeOf(err) != foi.NotFound {
 		return err
@@ -117,9 +118,6 @@ func (s *Server) restored(ctx context.Context) ([]view.PublicRestore, error) {
 	}
 	return out, nil
 }
-
-// recordLate is after how long without a place an act is alarming.
-const recordLate = time.Minute
 
 // recordCheckpoint is the newest checkpoint, with its witnesses' lines.
 func (s *Server) recordCheckpoint(w http.ResponseWriter, r *http.Request) error {
@@ -218,6 +216,14 @@ func (s *Server) receiptOf(r *http.Request, c foi.Case, seq int) (ledger.Receipt
 	if out.Opening.Leaf, err = ledger.LeafAt(tree, index, s.tileSource(r)); err != nil { // as it was recorded, whatever the database says now
 		return out, err
 	}
+	leaf, err := ledger.ParseLeaf(out.Opening.Leaf)
+	if err == nil {
+		err = out.Opening.Fits(leaf)
+	}
+	if err != nil { // nobody is handed a receipt that no verifier would take
+		s.log.Error("the database does not hold what was recorded", "case", c.Request.Reference, "entry", seq, "err", err)
+		return out, &foi.Error{Code: foi.Conflict, Key: "ledger.unfit", Cause: err}
+	}
 	if out.Path, err = tlog.ProveRecord(tree.N, index, ledger.Hashes(tree, s.tileSource(r))); err != nil {
 		return out, err
 	}
@@ -264,8 +270,8 @@ func (s *Server) caseProofs(w http.ResponseWriter, r *http.Request) error {
 				continue
 			}
 			receipt, err := s.receiptOf(r, c, e.Seq)
-			if foi.CodeOf(err) == foi.NotFound {
-				continue // a few seconds old
+			if code := foi.CodeOf(err); code == foi.NotFound || code == foi.Conflict {
+				continue // a few seconds old, or not what was recorded
 			}
 			if err != nil {
 				return err

@@ -51,7 +51,7 @@ func (n notary) Promise(leaf tlog.Hash, at time.Time) ([]byte, error) {
 	return ledger.Promise{Origin: origin, Leaf: leaf, At: at, Within: 24 * time.Hour}.Sign(n.signer)
 }
 
-func (n notary) Sign(tree tlog.Tree, at time.Time, _ ledger.Source) ([]byte, error) {
+func (n notary) Sign(tree, _ tlog.Tree, at time.Time, _ ledger.Source) ([]byte, error) {
 	return ledger.Checkpoint{Origin: origin, Tree: tree, At: at}.Sign(n.signer)
 }
 
@@ -251,4 +251,45 @@ func TestPromiseIsKnown(t *testing.T) {
 		t.Error("the promise is of another act than the one that was recorded")
 	}
 	v.bring("c.txt", []byte(strings.Replace(promise, "86400", "86401", 1))).is(http.StatusUnprocessableEntity)
+}
+
+// What the database holds of an act is not what was recorded: no receipt is given, and it is said why.
+func TestNoReceiptOfWhatWasChanged(t *testing.T) {
+	t.Parallel()
+	h, n := newRecord(t)
+	v := h.visitor()
+	ref, _ := v.ask("Asunto", "Pedido")
+	h.record(n)
+	v.get("/caso/" + ref + "/constancia/1").is(http.StatusOK)
+	if _, err := h.store.DB().Exec(`UPDATE question SET body = 'Otra cosa'`); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/caso/" + ref + "/constancia/1", "/caso/" + ref + "/constancia/1.pdf"} {
+		v.get(path).is(http.StatusConflict, "no es lo que quedó registrado")
+	}
+}
+
+// How the record is kept is told where people look: everybody on its page, administrators, and who supervises the process.
+func TestRecordAlarmsAreShown(t *testing.T) {
+	t.Parallel()
+	h, n := newRecord(t)
+	v, admin := h.visitor(), h.as("admin")
+	v.ask("Asunto", "Pedido")
+	h.record(n)
+	if p := v.get("/registro").is(http.StatusOK); strings.Contains(p.body, "note--late") {
+		t.Error("all is well, and the page alarms")
+	}
+	admin.get("/admin").is(http.StatusOK, "El registro va al día")
+	v.get("/readyz").is(http.StatusOK, "ready")
+	v.ask("Asunto", "Pedido")
+	for _, query := range []string{`UPDATE unlogged SET since = since - interval '5 minutes'`, `INSERT INTO unlogged (kind, a, b, problem) VALUES ('entry', 1, 99, 'missing')`,
+		`INSERT INTO unsigned (since) VALUES (now() - interval '3 minutes')`} {
+		if _, err := h.store.DB().Exec(query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.now.Add(int64(12 * time.Minute))
+	v.get("/registro").is(http.StatusOK, "Hay actos que esperan su lugar", "Hay lugares que nadie firmó", "El registro no da señales de vida", "Hay actos que no pueden entrar al registro")
+	admin.get("/admin").is(http.StatusOK, "Hay cosas que no avanzan", "Hay lugares que nadie firmó", "lo que debía entrar no está")
+	v.get("/readyz").is(http.StatusOK, "ready\nrecord: waiting, unsigned, silent, bad (")
 }

@@ -3,6 +3,7 @@ package statute
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -42,6 +43,7 @@ type Calendar struct {
 	declared    []foi.Date // days of declaration, in order
 	editions    []edition  // editions[0] before any declaration, editions[i] from declared[i-1] on
 	closures    atomic.Pointer[declarations]
+	pins        sync.Map // of pinOf: see Pin
 }
 
 // edition is a calendar as it stood after a declaration.

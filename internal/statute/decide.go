@@ -112,9 +112,12 @@ func (d *decision) grant(rule actionRule, who foi.Actor, unit string) bool {
 
 // emit enters an event: the docket takes it up at once, and the notices that the procedure ties to it are made.
 func (d *decision) emit(event foi.Event, facts foi.Facts, words foi.Words) {
-	if asOf, closures := d.s.calendar.Newest(d.day), d.s.calendar.Revision(d.at); d.seq == 0 || asOf > d.asOf || closures > d.closures {
+	asOf, closures := d.s.calendar.Newest(d.day), d.s.calendar.Revision(d.at)
+	taken := d.seq == 0 || asOf > d.asOf || closures > d.closures
+	if taken {
 		facts.Calendar, facts.Closures = asOf, closures // what it was counted with is on record
 	}
+	facts.Days = d.pin(event, facts, taken)
 	e := foi.Entry{Seq: d.seq + 1, At: d.at, Event: event, By: d.by, Facts: facts, Words: words}
 	holders := d.holders()
 	d.apply(&e)

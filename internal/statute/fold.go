@@ -304,7 +304,7 @@ func (d *docket) close(state foi.State, day foi.Date) {
 
 // outcomeOf is the docket as the caller stores it.
 func (d *docket) outcomeOf(req foi.Request) Outcome {
-	out := Outcome{Next: d.state, Request: req}
+	out := Outcome{Next: d.state, Request: req, Joined: foi.Reference(d.joined)}
 	r := &out.Request
 	r.State, r.Rev, r.Holders, r.Outcome, r.UpdatedAt = d.state, d.rev, d.holders(), d.outcome, d.last
 	r.Version, r.Remedy, r.Restricted = d.s.law.Version, d.remedy, d.restricted

@@ -31,6 +31,7 @@ type Outcome struct {
 	Milestones []foi.Milestone // pending after
 	Branches   []foi.Branch
 	Notices    []foi.Notice
+	Joined     foi.Reference // the request that answers this one too, "" for none
 }
 
 // settle writes the law's own rules of counting into the terms that say nothing themselves.

@@ -8,13 +8,15 @@ import (
 	"qhana/internal/foi"
 )
 
-// SaveDisclosure writes a published answer. Publishing again replaces the words.
+// SaveDisclosure writes a published answer. Publishing again replaces what was published, and leaves when it first was.
 func (t *Tx) SaveDisclosure(ctx context.Context, d foi.Disclosure) error {
 	const query = `
 		INSERT INTO disclosure (request_id, reference, title, question, answer, outcome, units, zone, received_on, answered_on,
 		       days, missed, published_at, locale)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-		ON CONFLICT (request_id) DO UPDATE SET title = excluded.title, question = excluded.question, answer = excluded.answer`
+		ON CONFLICT (request_id) DO UPDATE SET title = excluded.title, question = excluded.question, answer = excluded.answer,
+		       outcome = excluded.outcome, units = excluded.units, zone = excluded.zone, received_on = excluded.received_on, answered_on = excluded.answered_on,
+		       days = excluded.days, missed = excluded.missed, locale = excluded.locale`
 	units := d.Units
 	if units == nil {
 		units = []string{}

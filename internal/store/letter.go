@@ -21,9 +21,10 @@ type Letter struct {
 	Size      int64         `db:"size"`
 	Code      string        `db:"code"`
 	CreatedAt time.Time     `db:"created_at"`
+	Archived  time.Time     `db:"archived_at"`
 }
 
-const letterColumns = `l.request_id, r.reference, l.entry, l.n, l.kind, l.locale, l.version, l.document_id, l.sha256, l.size, l.code, l.created_at`
+const letterColumns = `l.request_id, r.reference, l.entry, l.n, l.kind, l.locale, l.version, l.document_id, l.sha256, l.size, l.code, l.created_at, l.archived_at`
 
 const letterTables = ` FROM letter l JOIN request r ON r.id = l.request_id`
 
@@ -90,9 +91,9 @@ func (s *Store) DeskLetterDocument(ctx context.Context, ref foi.Reference, id st
 // AddLetter archives a letter with its document and tells whether it did: of two for one notice the first stays.
 func (t *Tx) AddLetter(ctx context.Context, l Letter, doc foi.Document) (bool, error) {
 	const query = `
-		INSERT INTO letter (request_id, entry, n, kind, locale, version, document_id, sha256, size, code, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (request_id, entry, n) DO NOTHING`
-	result, err := t.ExecContext(ctx, query, l.Request, l.Entry, l.N, l.Kind, l.Locale, l.Version, doc.ID, doc.SHA256, doc.Size, l.Code, l.CreatedAt)
+		INSERT INTO letter (request_id, entry, n, kind, locale, version, document_id, sha256, size, code, created_at, archived_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (request_id, entry, n) DO NOTHING`
+	result, err := t.ExecContext(ctx, query, l.Request, l.Entry, l.N, l.Kind, l.Locale, l.Version, doc.ID, doc.SHA256, doc.Size, l.Code, l.CreatedAt, l.Archived)
 	if err != nil {
 		return false, err
 	}

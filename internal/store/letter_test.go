@@ -16,7 +16,7 @@ func TestLetters(t *testing.T) {
 	req := keep(t, s, sample{branches: []foi.Branch{branch(1, "finanzas", foi.BranchIsOpen, "2026-03-12")}})
 	at := time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
 	doc := foi.Document{ID: "DOC1", Request: req.ID, Entry: 1, Purpose: foi.Correspondence, Name: "a.pdf", MediaType: "application/pdf", Size: 3, SHA256: "ab", CreatedAt: at}
-	row := store.Letter{Request: req.ID, Entry: 1, N: 1, Kind: "receipt", Locale: "es", Code: "7Q2M9K4TXV0B3HDN", CreatedAt: at}
+	row := store.Letter{Request: req.ID, Entry: 1, N: 1, Kind: "receipt", Locale: "es", Code: "7Q2M9K4TXV0B3HDN", CreatedAt: at, Archived: at}
 	for i, want := range []bool{true, false} {
 		err := s.InTx(ctx, func(tx *store.Tx) error {
 			first, err := tx.AddLetter(ctx, row, doc)

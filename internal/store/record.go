@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -21,6 +22,9 @@ type Act struct {
 	Since time.Time `db:"since"`
 }
 
+// ErrNoAct says that an act that waits, or has its place, is not there.
+var ErrNoAct = errors.New("an act of the record is not there")
+
 // LockRecord makes this transaction the only one that appends to the record, in any process, and tells whether it is.
 func (t *Tx) LockRecord(ctx context.Context) (bool, error) {
 	var mine bool
@@ -31,7 +35,7 @@ func (t *Tx) LockRecord(ctx context.Context) (bool, error) {
 // Unlogged lists what waits for its place, the oldest first.
 func (t *Tx) Unlogged(ctx context.Context, limit int) ([]Act, error) {
 	var out []Act
-	err := t.SelectContext(ctx, &out, `SELECT id, kind, a, b, since FROM unlogged ORDER BY id LIMIT $1`, limit)
+	err := t.SelectContext(ctx, &out, `SELECT id, kind, a, b, since FROM unlogged WHERE problem IS NULL ORDER BY id LIMIT $1`, limit)
 	return out, err
 }
 
@@ -41,7 +45,7 @@ func (s *Store) Waiting(ctx context.Context) (n int, since time.Time, err error)
 		N     int          `db:"n"`
 		Since sql.NullTime `db:"since"`
 	}
-	err = s.db.GetContext(ctx, &row, `SELECT (SELECT count(*) FROM (SELECT 1 FROM unlogged LIMIT 10000) x) AS n, (SELECT since FROM unlogged ORDER BY id LIMIT 1) AS since`)
+	err = s.db.GetContext(ctx, &row, `SELECT (SELECT count(*) FROM (SELECT 1 FROM unlogged LIMIT 10000) x) AS n, (SELECT since FROM unlogged WHERE problem IS NULL ORDER BY id LIMIT 1) AS since`)
 	return row.N, row.Since.Time, translate(err)
 }
 
@@ -64,16 +68,19 @@ type recordedRow struct {
 	WhoSalt   []byte        `db:"who_salt"`
 	Who       []byte        `db:"who"`
 	Documents []byte        `db:"documents"`
+	Channel   string        `db:"channel"`
 }
 
 // recordedEntries reads entries as the record takes them, of the pairs x (a, b); the question and the person stand with a case's first.
-// A letter is drawn after its entry was made, perhaps after it was recorded, so no leaf of that entry can hold it.
+// A letter is drawn after its entry was made, perhaps after it was recorded: it is an act of its own. Of the case's row, what the ledger
+// does not say stands with its first entry: how it came in, and which zone it is about.
 const recordedEntries = `
 	SELECT 'entry' AS kind, e.request_id AS a, e.seq AS b, r.reference, e.at, e.event, e.role, e.unit, e.account_id, e.facts::text AS facts,
 	       coalesce(encode(e.words_hash, 'hex'), '') AS words_hash, w.salt AS word_salt, w.words::text AS words,
-	       q.salt AS ask_salt, CASE WHEN q.salt IS NOT NULL THEN jsonb_build_object('subject', q.subject, 'body', q.body)::text END AS ask,
+	       q.salt AS ask_salt, CASE WHEN q.salt IS NOT NULL THEN jsonb_build_object('subject', q.subject, 'body', q.body, 'zone', r.zone)::text END AS ask,
 	       p.salt AS who_salt, CASE WHEN p.salt IS NOT NULL THEN jsonb_build_object('name', p.name, 'identity', p.identity, 'email', p.email, 'phone', p.phone,
-	           'address', p.address, 'delivery', p.delivery)::text END AS who,
+	           'address', p.address, 'delivery', p.delivery, 'format', p.format, 'behalf', p.behalf)::text END AS who,
+	       CASE WHEN e.seq = 1 THEN r.channel ELSE '' END AS channel,
 	       (SELECT jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name, 'sha256', d.sha256, 'salt', encode(d.salt, 'hex')) ORDER BY d.id)
 	          FROM document d WHERE d.request_id = e.request_id AND d.entry = e.seq AND d.purpose <> 'letter')::text AS documents
 	  FROM x
@@ -86,22 +93,26 @@ const recordedEntries = `
 // recordedOthers reads the acts that are no entries, of the pairs x (kind, a).
 const recordedOthers = `
 	SELECT x.kind, x.a, 0 AS b, coalesce(r.reference, '') AS reference, o.at, o.event, o.role, '' AS unit, o.account_id, o.facts::text AS facts,
-	       coalesce(encode(o.words_hash, 'hex'), '') AS words_hash, w.salt AS word_salt, w.words::text AS words, NULL::bytea AS ask_salt, NULL::text AS ask, NULL::bytea AS who_salt, NULL::text AS who, NULL::text AS documents
+	       coalesce(encode(o.words_hash, 'hex'), '') AS words_hash, w.salt AS word_salt, w.words::text AS words, NULL::bytea AS ask_salt, NULL::text AS ask, NULL::bytea AS who_salt, NULL::text AS who, '' AS channel,
+	       (SELECT jsonb_agg(jsonb_build_object('id', d.id, 'name', d.name, 'sha256', d.sha256, 'salt', encode(d.salt, 'hex'))) FROM document d WHERE d.id = o.document)::text AS documents
 	  FROM x JOIN LATERAL (
 	       SELECT c.declared_at AS at, 'days_declared' AS event, 'administrator' AS role, c.account_id, NULL::bigint AS request_id,
 	              jsonb_build_object('calendar', c.calendar, 'from', c.from_day, 'to', c.to_day, 'unit', c.unit, 'worked', c.worked, 'name', c.name,
-	                  'source', c.source, 'document', c.document, 'revives', c.revives, 'revokes', coalesce(c.revokes, 0)) AS facts, NULL::bytea AS words_hash
+	                  'source', c.source, 'document', c.document, 'revives', c.revives, 'revokes', coalesce(c.revokes, 0)) AS facts, NULL::bytea AS words_hash, c.document
 	         FROM closure c WHERE x.kind = 'closure' AND c.no = x.a
-	        UNION ALL SELECT f.declared_at, 'law_enforced', 'administrator', f.account_id, NULL, jsonb_build_object('statute', f.statute, 'version', f.version, 'from', f.from_day), NULL
-	         FROM force f WHERE x.kind = 'force' AND hashtext(f.version) = x.a
-	        UNION ALL SELECT a.at, a.kind, 'administrator', a.account_id, NULL, a.facts || jsonb_build_object('subject', a.subject), a.words_hash
+	        UNION ALL SELECT f.declared_at, 'law_enforced', 'administrator', f.account_id, NULL, jsonb_build_object('statute', f.statute, 'version', f.version, 'from', f.from_day), NULL, ''
+	         FROM force f WHERE x.kind = 'force' AND f.id = x.a
+	        UNION ALL SELECT a.at, a.kind, 'administrator', a.account_id, NULL, a.facts || jsonb_build_object('subject', a.subject), a.words_hash, ''
 	         FROM admin_entry a WHERE x.kind = 'admin' AND a.id = x.a
-	        UNION ALL SELECT z.at, 'erased', 'administrator', z.account_id, z.request_id, CASE WHEN z.basis <> '' THEN jsonb_build_object('basis', z.basis) END, z.words_hash
+	        UNION ALL SELECT z.at, 'erased', 'administrator', z.account_id, z.request_id, CASE WHEN z.basis <> '' THEN jsonb_build_object('basis', z.basis) END, z.words_hash, ''
 	         FROM erasure z WHERE x.kind = 'erasure' AND z.request_id = x.a
-	        UNION ALL SELECT v.at, 'restored', CASE WHEN v.account_id IS NULL THEN 'system' ELSE 'administrator' END, v.account_id, NULL, v.facts || jsonb_build_object('reason', v.reason), NULL
+	        UNION ALL SELECT v.at, 'restored', CASE WHEN v.account_id IS NULL THEN 'system' ELSE 'administrator' END, v.account_id, NULL, v.facts || jsonb_build_object('reason', v.reason), NULL, ''
 	         FROM restore v WHERE x.kind = 'restore' AND v.id = x.a
-	        UNION ALL SELECT g.at, 'seen', 'system', NULL, NULL, jsonb_build_object('lines', l.n, 'hash', encode(l.hash, 'hex')), NULL
-	         FROM sight_link l JOIN sight g ON g.id = l.sight WHERE x.kind = 'sight' AND l.n = x.a) o ON true
+	        UNION ALL SELECT g.at, 'seen', 'system', NULL, NULL, jsonb_build_object('lines', l.n, 'hash', encode(l.hash, 'hex')), NULL, ''
+	         FROM sight_link l JOIN sight g ON g.id = l.sight WHERE x.kind = 'sight' AND l.n = x.a
+	        UNION ALL SELECT l.archived_at, 'letter_archived', 'system', NULL, l.request_id,
+	              jsonb_build_object('of', l.entry, 'n', l.n, 'letter', l.kind, 'locale', l.locale, 'template', l.version), sha256(d.salt || convert_to(l.code, 'UTF8')), l.document_id
+	         FROM letter l JOIN document d ON d.id = l.document_id WHERE x.kind = 'letter' AND l.id = x.a) o ON true
 	  LEFT JOIN act_words w ON w.kind = x.kind AND w.a = x.a
 	  LEFT JOIN request r ON r.id = o.request_id`
 
@@ -168,7 +179,7 @@ func recorded(ctx context.Context, db selecter, list []Act) ([]foi.Recorded, err
 		}
 		r, ok := byKey[key{p.Kind, p.A, p.B}]
 		if !ok {
-			return nil, fmt.Errorf("the act %s %d/%d waits for the record and is not there", p.Kind, p.A, p.B)
+			return nil, fmt.Errorf("%w: %s %d/%d", ErrNoAct, p.Kind, p.A, p.B)
 		}
 		one, err := r.noun()
 		if err != nil {
@@ -181,7 +192,7 @@ func recorded(ctx context.Context, db selecter, list []Act) ([]foi.Recorded, err
 
 func (r recordedRow) noun() (foi.Recorded, error) {
 	out := foi.Recorded{Kind: r.Kind, Request: r.A, Number: r.B, Case: foi.Reference(r.Reference), At: r.At.UTC(), Event: r.Event, Role: r.Role, Unit: r.Unit,
-		Account: r.Account.Int64, Facts: r.Facts, WordsHash: r.WordsHash}
+		Account: r.Account.Int64, Facts: r.Facts, WordsHash: r.WordsHash, Channel: r.Channel}
 	seal := func(salt, value []byte) *foi.Sealed {
 		if salt == nil {
 			return nil

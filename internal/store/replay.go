@@ -17,6 +17,10 @@ type Kept struct {
 	Branches   []foi.Branch
 	Milestones []DueMilestone
 	Loose      int // entries whose words do not fit the hash they keep
+
+	Parent, Joined foi.Reference   // of the request that it belongs to, and of the one that answers it too
+	Documents      []foi.Document  // without letters
+	Published      *foi.Disclosure // nil when there is none
 }
 
 type keptDeadline struct {
@@ -61,6 +65,8 @@ type keptMilestone struct {
 func (s *Store) Kept(ctx context.Context, after int64, limit int) ([]Kept, error) {
 	const query = `
 		SELECT ` + requestColumns + `,
+		       coalesce((SELECT p.reference FROM request p WHERE p.id = r.parent), '') AS parent_reference,
+		       coalesce((SELECT p.reference FROM request p WHERE p.id = r.joined), '') AS joined_reference,
 		       (SELECT coalesce(jsonb_agg(jsonb_build_object('seq', e.seq, 'at', e.at, 'event', e.event, 'account', coalesce(e.account_id, 0),
 		               'role', e.role, 'unit', e.unit, 'facts', e.facts) ORDER BY e.seq), '[]') FROM entry e WHERE e.request_id = r.id) AS ledger,
 		       (SELECT coalesce(jsonb_agg(to_jsonb(d) ORDER BY d.clock, d.branch), '[]') FROM deadline d WHERE d.request_id = r.id) AS deadlines,
@@ -76,8 +82,14 @@ func (s *Store) Kept(ctx context.Context, after int64, limit int) ([]Kept, error
 		Branches   []byte `db:"branches"`
 		Milestones []byte `db:"milestones"`
 		Words      []byte `db:"words"`
+		Of         string `db:"parent_reference"`
+		With       string `db:"joined_reference"`
 	}
-	if err := s.db.SelectContext(ctx, &rows, query, after, limit); err != nil {
+	if err := s.db.SelectContext(ctx, &rows, query, after, limit); err != nil || len(rows) == 0 {
+		return nil, translate(err)
+	}
+	documents, published, err := s.keptBeside(ctx, after, rows[len(rows)-1].ID)
+	if err != nil {
 		return nil, translate(err)
 	}
 	out := make([]Kept, len(rows))
@@ -89,9 +101,33 @@ func (s *Store) Kept(ctx context.Context, after int64, limit int) ([]Kept, error
 		if k.Loose, err = looseWords(r.Words); err != nil {
 			return nil, fmt.Errorf("request %s: %w", r.Reference, err)
 		}
+		k.Parent, k.Joined, k.Documents = foi.Reference(r.Of), foi.Reference(r.With), documents[r.ID]
+		if d, ok := published[r.ID]; ok {
+			k.Published = &d
+		}
 		out[i] = k
 	}
 	return out, nil
+}
+
+// keptBeside reads the documents and what is published of requests after one, up to another.
+func (s *Store) keptBeside(ctx context.Context, after, last int64) (map[int64][]foi.Document, map[int64]foi.Disclosure, error) {
+	var docs []documentRow
+	if err := s.db.SelectContext(ctx, &docs, `SELECT `+documentColumns+` FROM document d WHERE d.request_id > $1 AND d.request_id <= $2 AND d.purpose <> 'letter' ORDER BY d.id`, after, last); err != nil {
+		return nil, nil, err
+	}
+	var shown []disclosureRow
+	if err := s.db.SelectContext(ctx, &shown, `SELECT `+disclosureColumns+` FROM disclosure p WHERE p.request_id > $1 AND p.request_id <= $2`, after, last); err != nil {
+		return nil, nil, err
+	}
+	documents, published := map[int64][]foi.Document{}, map[int64]foi.Disclosure{}
+	for _, d := range docs {
+		documents[d.Request] = append(documents[d.Request], d.noun())
+	}
+	for _, p := range shown {
+		published[p.RequestID] = p.noun()
+	}
+	return documents, published, nil
 }
 
 func kept(row requestRow, ledger, deadlines, branches, milestones []byte) (Kept, error) {

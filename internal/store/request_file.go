@@ -34,7 +34,7 @@ const fileQuery = `
 
 // fileDocuments ties documents that came with the form.
 const fileDocuments = `,
-	doc AS (UPDATE document SET request_id = $2, entry = 1 WHERE id = ANY ($%d::text[]) AND request_id IS NULL)`
+	doc AS (UPDATE document SET request_id = $2, entry = 1, purpose = 'attachment' WHERE id = ANY ($%d::text[]) AND request_id IS NULL)`
 
 // Sending is a draft that becomes a request: the draft is marked as sent and kept until Expires for its receipt, what was
 // typed is forgotten, and the browser that sent it may open the case under the hash of another token until Until.

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	sightAnchor = 100        // every how many lines the public record is given the last hash
+	sightAnchor = 100        // every how many lines at most the public record is given the last hash; it is given it after some minutes too
 	sightBatch  = 2000       // lines that get their place in one transaction
 	sightLock   = 0x51676874 // held by the one process that chains
 )
@@ -63,6 +63,16 @@ func (s *Store) LinkSights(ctx context.Context) (n int, err error) {
 		return err
 	})
 	return n, translate(err)
+}
+
+// AnchorSights gives the public record the last line, when one that it does not cover is from before an instant.
+func (t *Tx) AnchorSights(ctx context.Context, before time.Time) error {
+	_, err := t.ExecContext(ctx, `
+		INSERT INTO unlogged (kind, a, b)
+		SELECT 'sight', max(l.n), 0 FROM sight_link l JOIN sight s ON s.id = l.sight
+		 WHERE l.n > coalesce(greatest((SELECT max(a) FROM leaf WHERE kind = 'sight'), (SELECT max(a) FROM unlogged WHERE kind = 'sight')), 0)
+		HAVING min(s.at) <= $1`, before)
+	return err
 }
 
 // CheckSights follows the chain of sights from the first line and says where it is broken; "" when it is whole. The lines of which

@@ -85,6 +85,15 @@ func (t *Tx) CopyDocuments(ctx context.Context, from, to int64, ids []string, at
 	return out, nil
 }
 
+// PlaceDocuments ties documents of a request to the entry that brought them.
+func (t *Tx) PlaceDocuments(ctx context.Context, request int64, entry int, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := t.ExecContext(ctx, `UPDATE document SET entry = $2 WHERE request_id = $1 AND id = ANY ($3::text[])`, request, entry, pq.Array(ids))
+	return err
+}
+
 // SaveReaders names the accounts that may see a restricted request; none takes all names away.
 func (t *Tx) SaveReaders(ctx context.Context, request int64, accounts []int64) error {
 	if _, err := t.ExecContext(ctx, `DELETE FROM request_reader WHERE request_id = $1`, request); err != nil {

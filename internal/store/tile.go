@@ -75,10 +75,22 @@ func (t *Tx) SaveTiles(ctx context.Context, tiles []Tile) error {
 	return err
 }
 
-// Beat lets the record say that it is alive at an instant.
+// Beat lets the record say that it is alive at an instant, once for each second.
 func (t *Tx) Beat(ctx context.Context, at time.Time) error {
-	_, err := t.ExecContext(ctx, `INSERT INTO unlogged (kind, a, b) VALUES ('heartbeat', $1, 0)`, at.Unix())
+	_, err := t.ExecContext(ctx, `
+		INSERT INTO unlogged (kind, a, b) SELECT 'heartbeat', $1, 0
+		 WHERE NOT EXISTS (SELECT 1 FROM leaf WHERE kind = 'heartbeat' AND a = $1) AND NOT EXISTS (SELECT 1 FROM unlogged WHERE kind = 'heartbeat' AND a = $1)`, at.Unix())
 	return err
+}
+
+// LastBeat is when the record last said that it was alive; zero when it never did.
+func (t *Tx) LastBeat(ctx context.Context) (time.Time, error) {
+	var at sql.NullInt64
+	err := t.GetContext(ctx, &at, `SELECT greatest((SELECT max(a) FROM leaf WHERE kind = 'heartbeat'), (SELECT max(a) FROM unlogged WHERE kind = 'heartbeat'))`)
+	if err != nil || !at.Valid {
+		return time.Time{}, err
+	}
+	return time.Unix(at.Int64, 0).UTC(), nil
 }
 
 // PlaceLeaves gives acts their places from first on, and takes them from those that wait.
@@ -89,7 +101,8 @@ func (t *Tx) PlaceLeaves(ctx context.Context, first int64, list []Act) error {
 		ids, kinds, a, b = append(ids, p.ID), append(kinds, p.Kind), append(a, p.A), append(b, int64(p.B))
 	}
 	_, err := t.ExecContext(ctx, `
-		WITH gone AS (DELETE FROM unlogged WHERE id = ANY ($1::bigint[]))
+		WITH gone AS (DELETE FROM unlogged WHERE id = ANY ($1::bigint[])),
+		since AS (INSERT INTO unsigned DEFAULT VALUES ON CONFLICT DO NOTHING)
 		INSERT INTO leaf (idx, kind, a, b)
 		SELECT $2 + x.o - 1, x.kind, x.a, x.b FROM unnest($3::text[], $4::bigint[], $5::int[]) WITH ORDINALITY AS x(kind, a, b, o)`,
 		pq.Int64Array(ids), first, pq.StringArray(kinds), pq.Int64Array(a), pq.Int64Array(b))
@@ -98,23 +111,66 @@ func (t *Tx) PlaceLeaves(ctx context.Context, first int64, list []Act) error {
 
 // RecordTile returns a tile; NotFound when there is none.
 func (s *Store) RecordTile(ctx context.Context, level int, n int64) (Tile, error) {
-	var tile Tile
-	err := s.db.GetContext(ctx, &tile, `SELECT level, n, width, data FROM tile WHERE level = $1 AND n = $2`, level, n)
-	if errors.Is(err, sql.ErrNoRows) {
-		return tile, &foi.Error{Code: foi.NotFound, Key: "not_found"}
-	}
-	return tile, translate(err)
+	return recordTile(ctx, s.db, level, n)
 }
 
-// AddCheckpoint keeps what was signed; one of the same size is kept once.
-func (s *Store) AddCheckpoint(ctx context.Context, c Checkpoint) error {
-	_, err := s.db.ExecContext(ctx, `INSERT INTO checkpoint (size, root, note, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, c.Size, c.Root, c.Note, c.At)
+// RecordTile returns a tile; NotFound when there is none.
+func (t *Tx) RecordTile(ctx context.Context, level int, n int64) (Tile, error) {
+	return recordTile(ctx, t, level, n)
+}
+
+func recordTile(ctx context.Context, db getter, level int, n int64) (tile Tile, err error) {
+	err = db.GetContext(ctx, &tile, `SELECT level, n, width, data FROM tile WHERE level = $1 AND n = $2`, level, n)
+	return tile, orNotFound(err)
+}
+
+type getter interface {
+	GetContext(ctx context.Context, dest any, query string, args ...any) error
+}
+
+// orNotFound is NotFound when there was no row.
+func orNotFound(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return &foi.Error{Code: foi.NotFound, Key: "not_found"}
+	}
 	return translate(err)
 }
 
+// AddCheckpoint keeps what was signed, all that has a place.
+func (t *Tx) AddCheckpoint(ctx context.Context, c Checkpoint) error {
+	_, err := t.ExecContext(ctx, `WITH all_signed AS (DELETE FROM unsigned) INSERT INTO checkpoint (size, root, note, at) VALUES ($1, $2, $3, $4)`, c.Size, c.Root, c.Note, c.At)
+	return err
+}
+
+const lastCheckpoint = `SELECT size, root, note, at FROM checkpoint ORDER BY size DESC LIMIT 1`
+
 // LastCheckpoint is the newest one; NotFound when nothing was signed yet.
 func (s *Store) LastCheckpoint(ctx context.Context) (Checkpoint, error) {
-	return s.checkpoint(ctx, `SELECT size, root, note, at FROM checkpoint ORDER BY size DESC LIMIT 1`)
+	return s.checkpoint(ctx, lastCheckpoint)
+}
+
+// LastCheckpoint is the newest one; NotFound when nothing was signed yet.
+func (t *Tx) LastCheckpoint(ctx context.Context) (c Checkpoint, err error) {
+	err = t.GetContext(ctx, &c, lastCheckpoint)
+	return c, orNotFound(err)
+}
+
+// SettledCheckpoint is the newest one, once nobody is signing; NotFound when nothing was signed yet.
+func (s *Store) SettledCheckpoint(ctx context.Context) (c Checkpoint, err error) {
+	err = s.InTx(ctx, func(tx *Tx) error {
+		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('qhana.record'))`); err != nil {
+			return err
+		}
+		c, err = tx.LastCheckpoint(ctx)
+		return err
+	})
+	return c, err
+}
+
+// HasUnsigned tells whether there are places that nobody has signed.
+func (s *Store) HasUnsigned(ctx context.Context) (grew bool, err error) {
+	err = s.db.GetContext(ctx, &grew, `SELECT coalesce((SELECT max(idx) + 1 FROM leaf), 0) > coalesce((SELECT max(size) FROM checkpoint), 0)`)
+	return grew, translate(err)
 }
 
 // CheckpointAfter is the first one that has the leaf with an index and that a witness cosigned, or the first when none did; NotFound
@@ -128,10 +184,7 @@ func (s *Store) CheckpointAfter(ctx context.Context, index int64) (Checkpoint, e
 func (s *Store) checkpoint(ctx context.Context, query string, args ...any) (Checkpoint, error) {
 	var c Checkpoint
 	err := s.db.GetContext(ctx, &c, query, args...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return c, &foi.Error{Code: foi.NotFound, Key: "not_found"}
-	}
-	return c, translate(err)
+	return c, orNotFound(err)
 }
 
 // Cosignatures are the lines that witnesses added to a checkpoint.
@@ -168,6 +221,12 @@ func (s *Store) LeafOf(ctx context.Context, kind string, a int64, b int) (int64,
 		return 0, &foi.Error{Code: foi.NotFound, Key: "not_found"}
 	}
 	return idx, translate(err)
+}
+
+// Waits tells whether an act waits for its place.
+func (s *Store) Waits(ctx context.Context, kind string, a int64) (waits bool, err error) {
+	err = s.db.GetContext(ctx, &waits, `SELECT EXISTS (SELECT 1 FROM unlogged WHERE kind = $1 AND a = $2)`, kind, a)
+	return waits, translate(err)
 }
 
 // Leaves lists places from one on, in order.

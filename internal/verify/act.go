@@ -81,6 +81,7 @@ func (a *readAct) scan(s string) bool {
 	a.at, read = instant(text("at", true))
 	ok = ok && read
 	a.ref = text("case", false)
+	text("channel", false)
 	if c.field("documents") {
 		ok = ok && c.documents()
 	}
@@ -196,6 +197,8 @@ func (c *scanner) fact(key string, f *foi.Facts) (ok bool) {
 		f.Clock, ok = c.text()
 	case "closures":
 		return c.whole(&f.Closures)
+	case "days":
+		f.Days, ok = c.text()
 	case "definition":
 		f.Definition, ok = c.text()
 	case "documents":
@@ -224,6 +227,8 @@ func (c *scanner) fact(key string, f *foi.Facts) (ok bool) {
 		f.Other, ok = c.text()
 	case "outcome":
 		f.Outcome, ok = c.text()
+	case "published":
+		f.Published, ok = c.text()
 	case "reason":
 		f.Reason, ok = c.text()
 	case "received_at":

@@ -145,8 +145,8 @@ func (v *visit) compare(c *publicCase, ledger []foi.Entry, signed int) {
 		c.say("its law %s %s is not known here", first.Statute, first.Version)
 		return
 	}
-	if s.Definition() != first.Definition {
-		c.say("the files of its law %s %s are not those under which it was filed", first.Statute, first.Version)
+	for _, u := range v.Law.Unlike(ledger) {
+		c.say("%s", u)
 	}
 	req := foi.Request{Reference: foi.Reference(c.ref), Statute: first.Statute, Version: first.Version, FiledAt: ledger[0].At, Locale: "es"}
 	if due := s.Replay(req, ledger[:1]).Request.DueOn; !first.Due.IsZero() && due != first.Due {

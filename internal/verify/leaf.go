@@ -14,6 +14,7 @@ type leaf struct {
 	Account   int64           `json:"account,omitempty"`
 	At        string          `json:"at"`
 	Case      string          `json:"case,omitempty"`
+	Channel   string          `json:"channel,omitempty"`
 	Documents []leafDocument  `json:"documents,omitempty"`
 	Event     string          `json:"event,omitempty"`
 	Facts     json.RawMessage `json:"facts,omitempty"`
@@ -27,14 +28,14 @@ type leaf struct {
 	Words     string          `json:"words,omitempty"`
 }
 
-// leafDocument is a document of an act, by a commitment to the hash of its bytes.
+// leafDocument is a document of an act, by a commitment to the hash of its bytes and its name.
 type leafDocument struct {
 	Hash string `json:"hash"`
 	ID   string `json:"id"`
 }
 
 // kinds are what an act of the record can be.
-var kinds = []string{"entry", "closure", "force", "admin", "heartbeat", "erasure", "restore", "sight"}
+var kinds = []string{"entry", "closure", "force", "admin", "heartbeat", "erasure", "restore", "sight", "letter"}
 
 // readLeaf reads an act. There is one way to write it: bytes that say the same otherwise are an error, and so is a version or a kind that
 // is not known.

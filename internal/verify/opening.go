@@ -26,7 +26,7 @@ type opening struct {
 
 type openDocument struct {
 	ID     string `json:"id"`
-	Name   string `json:"name"` // nothing proves it: what is proven are the bytes
+	Name   string `json:"name"`
 	SHA256 []byte `json:"sha256"`
 	Salt   []byte `json:"salt"`
 }
@@ -121,7 +121,7 @@ func (o opening) check(l leaf) error {
 	for _, doc := range o.Documents {
 		known := false
 		for _, d := range l.Documents {
-			known = known || d.ID == doc.ID && commits(d.Hash, doc.Salt, doc.SHA256)
+			known = known || d.ID == doc.ID && commits(d.Hash, doc.Salt, append(bytes.Clone(doc.SHA256), doc.Name...))
 		}
 		if !known || seen[doc.ID] || len(doc.SHA256) != sha256.Size {
 			return fmt.Errorf("the document %q is not one of the act", doc.ID)

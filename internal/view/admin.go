@@ -53,7 +53,25 @@ type AdminMachinery struct {
 	Notices    []AdminNotice
 	Jobs       []AdminJobs
 	Stuck      []AdminStuckJob
+	Record     AdminKept
 	Oldest     time.Time
+}
+
+// AdminKept is how the public record is kept.
+type AdminKept struct {
+	Alarms []string // codes
+	Since  time.Time
+	Size   int
+	At     time.Time // of the last checkpoint
+	Count  int       // of acts that cannot have a place
+	Bad    []AdminBadAct
+}
+
+// AdminBadAct is an act that cannot have its place in the record.
+type AdminBadAct struct {
+	Name  string
+	Why   string // code
+	Since time.Time
 }
 
 // AdminPerson is an account.

@@ -315,8 +315,9 @@ type PublicRecord struct {
 	Root      string
 	Witnesses []PublicWitness
 	Waiting   int
-	Since     time.Time
-	Late      bool // something waits for longer than a minute
+	Since     time.Time // of the oldest that waits
+	Bad       int       // acts that cannot have a place
+	Alarms    []string  // codes of what is wrong with how the record is kept
 	Restored  []PublicRestore
 	After     PublicAfter
 }

@@ -1,0 +1,115 @@
+package statute
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"qhana/internal/foi"
+)
+
+// What a case is counted with is on record: the definition of its law, and the days of its calendar. A file that was changed later,
+// with the terms that it gives, is then known by the entry that used another.
+
+// Pin is what the days of a calendar were as declared up to a day, in the year of another and in those beside it: the years, and the
+// SHA-256 of what each of their days is. Days that are declared later, and years that are added, do not change it; neither do what the
+// body itself declared, which is on record, nor names and sources.
+func (c *Calendar) Pin(asOf, day foi.Date) string {
+	year, _, _ := day.Civil()
+	from, to := max(year-1, c.from), min(year+1, c.to)
+	return fmt.Sprintf("%d-%d:%s", from, to, c.pinned(asOf, from, to))
+}
+
+// pinOf is one pin that was computed.
+type pinOf struct{ edition, from, to int }
+
+func (c *Calendar) pinned(asOf foi.Date, from, to int) string {
+	key := pinOf{c.edition(asOf), from, to}
+	if sum, ok := c.pins.Load(key); ok {
+		return sum.(string)
+	}
+	h := sha256.New()
+	_, _ = fmt.Fprintf(h, "%s %s %s-%s\n", c.Key, c.Zone, c.open, c.close)
+	days := c.editions[key.edition].days
+	for d := foi.NewDate(from, 1, 1); d <= foi.NewDate(to, 12, 31); d++ {
+		i := int(d - days.first)
+		line := d.String()
+		for _, is := range []struct {
+			name string
+			of   bitset
+		}{{"worked", days.worked}, {"holiday", days.holiday}, {"closed", days.closed}} {
+			if is.of.has(i) {
+				line += " " + is.name
+			}
+		}
+		if days.short.has(i) {
+			line += " " + c.closing(asOf, d).String()
+		}
+		_, _ = fmt.Fprintln(h, line)
+	}
+	sum := hex.EncodeToString(h.Sum(nil))
+	c.pins.Store(key, sum)
+	return sum
+}
+
+// pin is what an entry is counted with, "" when it says nothing new about that.
+func (d *decision) pin(event foi.Event, facts foi.Facts, taken bool) string {
+	law := d.s
+	if event == foi.LawChanged {
+		law = d.s.sibling(facts.Version)
+	} else if !taken {
+		return ""
+	}
+	return law.calendar.Pin(max(d.asOf, facts.Calendar), d.day)
+}
+
+// Unlike is an entry that was made with other files than those of today.
+type Unlike struct {
+	Seq              int
+	Statute, Version string
+	Calendar         bool   // it is the calendar; else the law's own files
+	Key              string // of the calendar
+}
+
+func (u Unlike) String() string {
+	if u.Calendar {
+		return fmt.Sprintf("entry %d: the days of the calendar %s are not those with which it was counted", u.Seq, u.Key)
+	}
+	if u.Seq == 1 {
+		return fmt.Sprintf("entry 1: the files of its law %s %s are not those under which it was filed", u.Statute, u.Version)
+	}
+	return fmt.Sprintf("entry %d: the files of the law %s %s are not those to which it was moved", u.Seq, u.Statute, u.Version)
+}
+
+// Unlike lists the entries of a case that were made with other files than those of today. A version that is not here at all is one.
+func (l *Library) Unlike(ledger []foi.Entry) []Unlike {
+	var out []Unlike
+	var law *Statute
+	asOf := foi.Date(0)
+	for _, e := range ledger {
+		f := e.Facts
+		asOf = max(asOf, f.Calendar)
+		if e.Event == foi.Filed || e.Event == foi.LawChanged {
+			if law = l.Under(f.Statute, f.Version); law == nil || f.Definition != law.definition {
+				out = append(out, Unlike{Seq: e.Seq, Statute: f.Statute, Version: f.Version})
+			}
+		}
+		if f.Days == "" || law == nil {
+			continue
+		}
+		if !law.calendar.fits(f.Days, asOf) {
+			out = append(out, Unlike{Seq: e.Seq, Statute: law.law.Key, Version: law.law.Version, Calendar: true, Key: law.calendar.Key})
+		}
+	}
+	return out
+}
+
+// fits tells whether the days of the calendar are those of a pin, over the years that it names.
+func (c *Calendar) fits(pin string, asOf foi.Date) bool {
+	var from, to int
+	var sum string
+	if n, err := fmt.Sscanf(pin, "%d-%d:%s", &from, &to, &sum); err != nil || n != 3 || from < c.from || to > c.to || to < from {
+		return false
+	}
+	return c.pinned(asOf, from, to) == sum
+}
