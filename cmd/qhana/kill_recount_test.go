@@ -3,11 +3,18 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
 	"time"
 
+	"qhana/internal/casework"
 	"qhana/internal/foi"
+	"qhana/internal/simulate"
 	"qhana/internal/statute"
 	"qhana/internal/store"
+	"qhana/internal/testdb"
 )
 
 // declare closes a working day of the coming weeks, as an administrator would: every running clock is to be counted anew,
@@ -48,19 +55,107 @@ func (k *kill) counted() {
 			}
 		}
 		var often, moved int
-		if err := s.DB().Get(&often, `SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM entry WHERE event = 'recalculated' GROUP BY request_id) x`); err != nil {
+		if err := s.DB().Get(&often, `SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM entry WHERE event = 'recalculated' GROUP BY request_id, facts->>'closures') x`); err != nil {
 			return err
 		}
 		if err := s.DB().Get(&moved, `SELECT count(DISTINCT request_id) FROM entry WHERE event = 'recalculated'`); err != nil {
 			return err
 		}
-		if often > k.closures || moved == 0 {
-			k.t.Errorf("%d declarations: %d cases moved, one of them %d times", k.closures, moved, often)
+		if often > 1 || moved == 0 {
+			k.t.Errorf("%d declarations: %d cases moved, one of them %d times by one of them", k.closures, moved, often)
 		}
 		k.t.Logf("%d days declared; %d running cases, %d were counted anew", k.closures, len(rows), moved)
 		return nil
 	})
 	if err != nil {
 		k.t.Error(err)
+	}
+}
+
+// A worker that is killed in the middle of counting anew goes on from where it was: every case is seen once, whoever sees it, and
+// no clock is counted twice for one declaration.
+func TestRecountResumes(t *testing.T) {
+	t.Parallel()
+	const cases = 400
+	url := testdb.URL(t)
+	c, _ := testCLI(t, url)
+	err := c.withStore(t.Context(), func(s *store.Store, law *statute.Library) error {
+		desk := casework.New(s, law, &simulate.Mailbox{}, time.Now, "localhost")
+		for range cases {
+			_, err := desk.File(t.Context(), foi.Filing{Locale: "es", Channel: foi.Web, Question: foi.Question{Subject: "x", Body: "y"}, Requester: foi.Requester{Name: "N", Delivery: "web"}},
+				nil, foi.TheCitizen(), func(foi.Reference) []byte { return make([]byte, 32) }, nil)
+			if err != nil {
+				return err
+			}
+		}
+		day := law.Body().Today(time.Now()) + 5
+		for !law.Body().IsWorkingDay(day) {
+			day++
+		}
+		err := s.InTx(t.Context(), func(tx *store.Tx) error {
+			last, err := tx.AddClosures(t.Context(), 0, []foi.Closure{{Calendar: "bo-la-paz", From: day, To: day, Name: "Bloqueo", Source: "RM 1/2026", DeclaredAt: time.Now()}})
+			if err != nil {
+				return err
+			}
+			return tx.AddRecount(t.Context(), store.Recount{Reason: fmt.Sprintf("closure:%d", last), StartedAt: time.Now().Add(-time.Minute)})
+		})
+		if err != nil {
+			return err
+		}
+		stands := func() store.Recount {
+			list, err := s.Recounts(t.Context(), 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range list {
+				if strings.HasPrefix(r.Reason, "closure:") {
+					return r
+				}
+			}
+			t.Fatal("there is no recount")
+			return store.Recount{}
+		}
+		await := func(what string, done func(store.Recount) bool) store.Recount {
+			for begun := time.Now(); time.Since(begun) < time.Minute; time.Sleep(time.Millisecond) {
+				if r := stands(); done(r) {
+					return r
+				}
+			}
+			t.Fatalf("%s: %+v", what, stands())
+			return store.Recount{}
+		}
+		work := func() func() {
+			cmd := exec.Command(os.Args[0], "work")
+			cmd.Env = append(os.Environ(), "QHANA_TEST_PROCESS=1", "QHANA_DATABASE_URL="+url, "QHANA_DATA_DIR="+t.TempDir(), "QHANA_PEPPER="+strings.Repeat("k", 40))
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			return func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }
+		}
+		stop := work()
+		await("nothing is counted", func(r store.Recount) bool { return r.Cursors[0] > 0 && r.Cursors[1] > 0 })
+		stop()
+		middle := stands()
+		if middle.Seen == 0 || middle.Seen >= cases {
+			t.Fatalf("killed after %d of %d cases: not in the middle", middle.Seen, cases)
+		}
+		stop = work()
+		defer stop()
+		end := await("it is not finished", func(r store.Recount) bool { return r.FinishedAt.Valid })
+		if end.Seen != cases || end.Moved != cases || end.Cursors[0] <= middle.Cursors[0] || end.Cursors[1] <= middle.Cursors[1] {
+			t.Errorf("killed at %+v, ended at %+v: it did not go on from there", middle, end)
+		}
+		var often, moved int
+		if err := s.DB().QueryRow(`SELECT max(n), count(*) FROM (SELECT count(*) AS n FROM entry WHERE event = 'recalculated' GROUP BY request_id, facts->>'closures') x`).Scan(&often, &moved); err != nil {
+			return err
+		}
+		if often != 1 || moved != cases {
+			t.Errorf("%d cases were counted anew, one of them %d times", moved, often)
+		}
+		t.Logf("killed after %d of %d", middle.Seen, cases)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"qhana/internal/access"
+	"qhana/internal/casework"
 	"qhana/internal/foi"
 	"qhana/internal/postgres"
 	"qhana/internal/simulate"
@@ -32,6 +33,7 @@ import (
 func TestMain(m *testing.M) {
 	if os.Getenv("QHANA_TEST_PROCESS") != "" {
 		patience.Lost, patience.Timeout = 3*time.Second, 3*time.Second
+		casework.RecountBatch = 8 // several batches a lane, of few cases
 		main()
 		return
 	}
