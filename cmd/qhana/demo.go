@@ -39,12 +39,16 @@ func demo(ctx context.Context, c *cli) error {
 	if c.cfg, err = c.cfg.withSecrets(); err != nil {
 		return err
 	}
-	clock, err := openClock(filepath.Join(c.cfg.DataDir, "clock"))
+	c.until = simulate.KnownBefore // what came after was declared by hand, in the demo's past
+	law, err := c.law()
 	if err != nil {
 		return err
 	}
-	c.until = simulate.KnownBefore // what came after was declared by hand, in the demo's past
-	law, err := c.law()
+	var begin time.Time
+	if !c.cfg.DemoDay.IsZero() {
+		begin = c.cfg.DemoDay.At(9, 0, law.Body().Location())
+	}
+	clock, err := openClock(filepath.Join(c.cfg.DataDir, "clock"), begin)
 	if err != nil {
 		return err
 	}
@@ -186,10 +190,15 @@ type clock struct {
 	move time.Duration
 }
 
-func openClock(path string) (*clock, error) {
+// openClock opens the clock of a demo. A first one begins at an instant, where one is given.
+func openClock(path string, begin time.Time) (*clock, error) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return &clock{path: path}, nil
+		c := &clock{path: path}
+		if begin.IsZero() {
+			return c, nil
+		}
+		return c, c.set(time.Until(begin))
 	}
 	if err != nil {
 		return nil, err
@@ -211,10 +220,15 @@ func (c *clock) advance(by time.Duration) error {
 	if by < 0 {
 		return errors.New("time does not go back")
 	}
-	if err := os.WriteFile(c.path, []byte((c.move+by).String()+"\n"), 0o600); err != nil {
+	return c.set(c.move + by)
+}
+
+// set writes how far the clock is from the time of day.
+func (c *clock) set(move time.Duration) error {
+	if err := os.WriteFile(c.path, []byte(move.String()+"\n"), 0o600); err != nil {
 		return err
 	}
-	c.move += by
+	c.move = move
 	return nil
 }
 
