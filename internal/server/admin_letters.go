@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/sha256"
 	"database/sql"
 	"fmt"
 	"net/http"
@@ -186,7 +187,7 @@ func (s *Server) adminLetterDo(w http.ResponseWriter, r *http.Request) error {
 		if err := tx.AddLetterTemplate(r.Context(), seen, t); err != nil {
 			return err
 		}
-		return tx.AddAdminEntry(r.Context(), store.AdminEntry{At: s.now(), Account: actorOf(r).Account, Kind: "letter_saved", Subject: "letter:" + t.Kind, Facts: map[string]string{"locale": t.Locale}})
+		return tx.AddAdminEntry(r.Context(), store.AdminEntry{At: s.now(), Account: actorOf(r).Account, Kind: "letter_saved", Subject: "letter:" + t.Kind, Facts: map[string]string{"locale": t.Locale, "sha256": fmt.Sprintf("%x", sha256.Sum256([]byte(t.Body)))}})
 	})
 	if foi.CodeOf(err) == foi.Conflict {
 		if _, _, newest, err = s.letterNamed(r); err != nil {

@@ -236,11 +236,33 @@ func (s *Server) savePerson(ctx context.Context, tx *store.Tx, before foi.Accoun
 	if a.Backup != 0 && !a.AwayFrom.IsZero() {
 		entry.Words = awayOf(*a)
 	}
+	if fields := changedFields(before, *a); fields != "" { // the public record commits to it and does not tell it
+		if entry.Words == nil {
+			entry.Words = foi.Words{}
+		}
+		entry.Words["fields"] = fields
+	}
 	entry.Subject = fmt.Sprintf("account:%d", a.ID)
 	if err := tx.SaveAccount(ctx, *a); err != nil {
 		return err
 	}
 	return tx.AddAdminEntry(ctx, entry)
+}
+
+// changedFields names what of an account changed: which, and not to what, since that is theirs.
+func changedFields(before, after foi.Account) string {
+	var out []string
+	for _, f := range []struct {
+		name    string
+		changed bool
+	}{{"login", before.Login != after.Login}, {"name", before.Name != after.Name}, {"email", before.Email != after.Email}, {"active", before.Active != after.Active},
+		{"roles", rolesOf(before.Grants) != rolesOf(after.Grants)}, {"backup", before.Backup != after.Backup},
+		{"away", !before.AwayFrom.Equal(after.AwayFrom) || !before.AwayUntil.Equal(after.AwayUntil)}} {
+		if f.changed {
+			out = append(out, f.name)
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // standsIn tells whether an account would, through others, stand in for itself.

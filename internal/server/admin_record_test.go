@@ -47,3 +47,13 @@ func TestRecordTellsNothingPersonalOfOfficials(t *testing.T) {
 		}
 	}
 }
+
+// The administrators' page says which particulars of an account changed, and the record keeps what a letter's text was by its hash.
+func TestAdminRecordSaysWhatChanged(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	id := fmt.Sprint(h.account("jefe").ID)
+	admin := h.as("admin")
+	admin.post("/admin/personas/"+id, url.Values{"nombre": {"Otro nombre"}, "usuario": {"jefe"}, "correo": {"otro@lapaz.example"}, "activa": {"si"}, "rol": {"unit_head"}, "unidad": {"finanzas"}}).is(http.StatusOK)
+	admin.get("/admin/registro").is(http.StatusOK, "(nombre, correo)")
+}

@@ -86,7 +86,11 @@ func (s *Server) adminUnitDo(w http.ResponseWriter, r *http.Request) error {
 	if len(errs) > 0 {
 		return refuse(errs)
 	}
-	entry := store.AdminEntry{At: s.now(), Account: actorOf(r).Account, Kind: "unit_saved", Subject: "unit:" + u.Key, Facts: map[string]string{"parent": u.Parent, "kind": u.Kind}}
+	entry := store.AdminEntry{At: s.now(), Account: actorOf(r).Account, Kind: "unit_saved", Subject: "unit:" + u.Key, Facts: map[string]string{"name": u.NameES, "parent": u.Parent, "kind": u.Kind,
+		"active": strconv.FormatBool(u.Active)}}
+	if u.Email != before.Email {
+		entry.Facts["fields"] = "email" // what it is stands with the unit
+	}
 	dissolves := before.Active && !u.Active
 	if dissolves {
 		entry.Kind = "unit_dissolved"
@@ -208,7 +212,11 @@ func (s *Server) adminRecord(w http.ResponseWriter, r *http.Request) error {
 			}
 			what = view.Say("record."+e.Kind, "Subject", sum[:min(len(sum), 12)], "Added", e.Facts["added"], "Changed", e.Facts["changed"], "Wrong", e.Facts["wrong"])
 		}
-		page.Rows = append(page.Rows, view.AdminRecordRow{At: e.At, By: names[fmt.Sprintf("account:%d", e.Account)], What: what})
+		row := view.AdminRecordRow{At: e.At, By: names[fmt.Sprintf("account:%d", e.Account)], What: what}
+		for _, field := range strings.Fields(e.Facts["fields"] + " " + e.Words["fields"]) {
+			row.Fields = append(row.Fields, view.Say("record.field."+field))
+		}
+		page.Rows = append(page.Rows, row)
 	}
 	return s.render(w, r, http.StatusOK, view.AdminRecordPage.With(page))
 }

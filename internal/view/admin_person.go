@@ -62,6 +62,8 @@ type AdminRecordRow struct {
 	At   time.Time
 	By   string
 	What Sentence
+
+	Fields []Sentence // which of its particulars changed
 }
 
 var (
