@@ -616,12 +616,12 @@ func moveLaw(t *testing.T, s *store.Store, desk *casework.Desk, at time.Time) {
 	if err == nil {
 		err = desk.Watch(t.Context())
 	}
-	moved := 0
+	var done casework.Recounted
 	if err == nil {
-		moved, err = desk.Recalculate(t.Context(), 0)
+		done, err = desk.Recalculate(t.Context(), 0)
 	}
-	if err != nil || moved == 0 {
-		t.Fatalf("%d cases were moved: %v", moved, err)
+	if err != nil || done.Moved == 0 {
+		t.Fatalf("%d cases were moved: %v", done.Moved, err)
 	}
 }
 
