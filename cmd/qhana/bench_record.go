@@ -2,14 +2,10 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -31,9 +27,6 @@ const (
 	recordProof     = 2000      // bytes of a proof
 	recordDisk      = 4.0       // GB of tiles and tables when there are recordProjected entries
 	recordEntries   = 1_000_000 // on which nothing false is found
-	recordSlower    = 0.05      // of acting, with the recorder beside
-	recordPairs     = 9         // measurements of that, each with and without
-	recordActions   = 4000      // of one of them
 	recordProjected = 10_000_000
 )
 
@@ -283,80 +276,4 @@ func (r *recordBench) disk() error {
 	_, err = fmt.Fprintf(r.out, "    disk for each act: tiles %.0f + tables %.0f bytes, of %d acts %.1f GB, %s; %d for each checkpoint; the entries themselves %.0f bytes, %.1f GB\n",
 		tiles, tables, recordProjected, gb, r.against("disk", gb >= recordDisk, "%.0f GB", recordDisk), checkpoint, entries, entries*recordProjected/1e9)
 	return err
-}
-
-// besideRecorder measures what acting costs more while the recorder works: runs with and without it take turns, because one run
-// differs from the next by more than the recorder costs.
-func (b *benchmark) besideRecorder() error {
-	act, err := b.actions(recordPairs * 2 * recordActions)
-	if err != nil {
-		return err
-	}
-	n, err := b.notary()
-	if err != nil {
-		return err
-	}
-	cfg := jobs.Config{Store: b.store, Notary: n, Now: b.now, Log: b.log}
-	run := func(recorder bool) (time.Duration, error) {
-		if err := jobs.Record(b.ctx, cfg); err != nil { // what waits from before is no part of it
-			return 0, err
-		}
-		ctx, cancel := context.WithCancel(b.ctx)
-		defer cancel()
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			if recorder {
-				jobs.KeepRecord(ctx, cfg)
-			}
-		}()
-		took, err := timed(recordActions, act)
-		cancel()
-		<-done
-		return took, err
-	}
-	var ratios []float64
-	for pair := range recordPairs {
-		var with, without time.Duration
-		var err error
-		if pair%2 == 0 { // the one that comes second finds a larger database
-			with, err = run(true)
-		}
-		if err == nil {
-			without, err = run(false)
-		}
-		if err == nil && pair%2 == 1 {
-			with, err = run(true)
-		}
-		if err != nil {
-			return err
-		}
-		ratios = append(ratios, without.Seconds()/with.Seconds())
-	}
-	slices.Sort(ratios)
-	middle := ratios[len(ratios)/2]
-	said := ""
-	if middle < 1-recordSlower {
-		said = ", over its target"
-	}
-	_, err = fmt.Fprintf(b.out, "    acting with the recorder beside it: %.3f of without, the middle of %d pairs (%.3f to %.3f), target %.2f%s\n",
-		middle, len(ratios), ratios[0], ratios[len(ratios)-1], 1-recordSlower, said)
-	return err
-}
-
-// timed is how long several clients need to do something so often.
-func timed(times int64, do func(client, n int) error) (time.Duration, error) {
-	var next atomic.Int64
-	var all sync.WaitGroup
-	errs := make([]error, benchClients)
-	begun := time.Now()
-	for client := range errs {
-		all.Go(func() {
-			for n := next.Add(1); n <= times && errs[client] == nil; n = next.Add(1) {
-				errs[client] = do(client, int(n))
-			}
-		})
-	}
-	all.Wait()
-	return time.Since(begun), errors.Join(errs...)
 }

@@ -29,19 +29,43 @@ func TestKilledWhileRecording(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var entries, left, most int
+	var entries int
+	var left, inside, most int // rounds in which acts were left waiting; in which the kill hit an integration; acts left at most
 	k.in(func(s *store.Store) error { return s.DB().Get(&entries, `SELECT count(*) FROM entry`) })
 	for round := range killsOfRecord {
-		// part of what has its place is made to wait behind new acts, so that each round has something to do
 		k.in(func(s *store.Store) error {
-			_, err := s.DB().Exec(`INSERT INTO admin_entry (at, account_id, kind, subject) SELECT now(), 1, 'password_set', 'account:1' FROM generate_series(1, $1)`, 20+round)
-			return err
+			feed(t, s, 800) // so that there is something to do at once
+			k.start("work")
+			fed := make(chan struct{})
+			stop := make(chan struct{})
+			go func() {
+				defer close(fed)
+				for {
+					select {
+					case <-stop:
+						return
+					case <-time.After(20 * time.Millisecond):
+						feed(t, s, 20)
+					}
+				}
+			}()
+			before := awaitPlacing(t, s, round%5 == 4)
+			k.stop("work", os.Kill)
+			close(stop)
+			<-fed
+			after := placed(t, s)
+			for after.Writes { // the database has not noticed yet
+				after = placed(t, s)
+			}
+			if after.Left > 0 {
+				left++
+			}
+			if before.Writes && after.Last == before.Last {
+				inside++
+			}
+			most = max(most, after.Left)
+			return nil
 		})
-		k.start("work")
-		time.Sleep(time.Duration(250+rand.IntN(500)) * time.Millisecond)
-		k.stop("work", os.Kill)
-		k.in(func(s *store.Store) error { return s.DB().Get(&left, `SELECT count(*) FROM unlogged`) })
-		most = max(most, left)
 	}
 	k.start("work")
 	k.settle()
@@ -58,5 +82,51 @@ func TestKilledWhileRecording(t *testing.T) {
 	if leaves < entries || doubles > 0 {
 		t.Errorf("%d entries, %d places, %d of them twice", entries, leaves, doubles)
 	}
-	t.Logf("killed %d times; up to %d acts were left waiting; %d entries have one place each", killsOfRecord, most, leaves)
+	if left < killsOfRecord*4/5 || inside < killsOfRecord/5 {
+		t.Errorf("of %d kills %d left acts waiting, and %d hit what was written and not committed: too few to show anything", killsOfRecord, left, inside)
+	}
+	t.Logf("killed %d times, %d of them between writing and committing; %d times acts were left waiting, up to %d; %d entries have one place each", killsOfRecord, inside, left, most, leaves)
+}
+
+// feed gives the record so many acts.
+func feed(t *testing.T, s *store.Store, n int) {
+	if _, err := s.DB().Exec(`INSERT INTO admin_entry (at, account_id, kind, subject) SELECT now(), 1, 'password_set', 'account:1' FROM generate_series(1, $1::int)`, n); err != nil {
+		t.Error(err)
+	}
+}
+
+// placing is how far the record is, and whether whoever keeps it has written more that is not committed.
+type placing struct {
+	Last   int64 `db:"last"`
+	Left   int   `db:"left_over"`
+	Writes bool  `db:"writes"`
+}
+
+func placed(t *testing.T, s *store.Store) (p placing) {
+	const query = `
+		SELECT (SELECT coalesce(max(idx), -1) FROM leaf) AS last, (SELECT count(*) FROM unlogged) AS left_over,
+		       EXISTS (SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND l.granted
+		                  AND l.objid::bigint = hashtext('qhana.record')::bigint & 4294967295 AND a.backend_xid IS NOT NULL) AS writes`
+	if err := s.DB().Get(&p, query); err != nil {
+		t.Error(err)
+	}
+	return p
+}
+
+// awaitPlacing waits until whoever keeps the record is between writing and committing, for a while; or for any moment once they have
+// placed something.
+func awaitPlacing(t *testing.T, s *store.Store, anyMoment bool) placing {
+	first := placed(t, s)
+	for begun := time.Now(); time.Since(begun) < time.Minute; {
+		p := placed(t, s)
+		switch begins := p.Last > first.Last; {
+		case begins && anyMoment:
+			time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
+			return placed(t, s)
+		case !anyMoment && p.Writes, begins && p.Last > first.Last+3000:
+			return p
+		}
+	}
+	t.Error("nobody keeps the record")
+	return placing{}
 }
