@@ -12,7 +12,7 @@ CREATE OR REPLACE FUNCTION log_act()
 AS $function$
 BEGIN
     INSERT INTO unlogged (kind, a, b) VALUES (TG_ARGV[0], CASE TG_ARGV[0] WHEN 'closure' THEN (to_jsonb(NEW) ->> 'no')::bigint
-        WHEN 'force' THEN hashtext(to_jsonb(NEW) ->> 'version') WHEN 'erasure' THEN (to_jsonb(NEW) ->> 'request_id')::bigint ELSE (to_jsonb(NEW) ->> 'id')::bigint END, 0);
+        WHEN 'erasure' THEN (to_jsonb(NEW) ->> 'request_id')::bigint ELSE (to_jsonb(NEW) ->> 'id')::bigint END, 0);
     RETURN NULL;
 END $function$
 ;
@@ -187,7 +187,8 @@ CREATE TABLE document (
     created_at timestamp with time zone NOT NULL,
     salt bytea DEFAULT decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text) NOT NULL,
     replaces text,
-    version integer DEFAULT 1 NOT NULL
+    version integer DEFAULT 1 NOT NULL,
+    search tsvector GENERATED ALWAYS AS (to_tsvector('spanish'::regconfig, fold(translate(name, '._-'::text, '   '::text)))) STORED
 );
 CREATE TABLE draft (
     token_hash bytea NOT NULL,
@@ -215,7 +216,8 @@ CREATE TABLE entry_words (
     request_id bigint NOT NULL,
     seq integer NOT NULL,
     salt bytea NOT NULL,
-    words jsonb NOT NULL
+    words jsonb NOT NULL,
+    search tsvector GENERATED ALWAYS AS (to_tsvector('spanish'::regconfig, fold("left"(((((((((((COALESCE((words ->> 'text'::text), ''::text) || ' '::text) || COALESCE((words ->> 'summary'::text), ''::text)) || ' '::text) || COALESCE((words ->> 'title'::text), ''::text)) || ' '::text) || COALESCE((words ->> 'question'::text), ''::text)) || ' '::text) || COALESCE((words ->> 'answer'::text), ''::text)) || ' '::text) || COALESCE((words ->> 'delay'::text), ''::text)), 20000)))) STORED
 );
 CREATE TABLE erasure (
     request_id bigint NOT NULL,
@@ -233,7 +235,8 @@ CREATE TABLE force (
     version text NOT NULL,
     from_day date NOT NULL,
     declared_at timestamp with time zone NOT NULL,
-    account_id bigint
+    account_id bigint,
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL
 );
 CREATE TABLE leaf (
     idx bigint NOT NULL,
@@ -252,7 +255,9 @@ CREATE TABLE letter (
     sha256 text NOT NULL,
     size bigint NOT NULL,
     code text NOT NULL,
-    created_at timestamp with time zone NOT NULL
+    created_at timestamp with time zone NOT NULL,
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    archived_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 CREATE TABLE letter_failure (
     request_id bigint NOT NULL,
@@ -392,7 +397,8 @@ CREATE TABLE requester (
     delivery text NOT NULL,
     format text DEFAULT ''::text NOT NULL,
     behalf text DEFAULT ''::text NOT NULL,
-    salt bytea DEFAULT decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text)
+    salt bytea DEFAULT decode(replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text), 'hex'::text),
+    search tsvector GENERATED ALWAYS AS (to_tsvector('spanish'::regconfig, fold(((name || ' '::text) || behalf)))) STORED
 );
 CREATE TABLE restore (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -459,6 +465,11 @@ CREATE TABLE unlogged (
     kind text NOT NULL,
     a bigint NOT NULL,
     b integer NOT NULL,
+    since timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    problem text
+);
+CREATE TABLE unsigned (
+    one boolean DEFAULT true NOT NULL,
     since timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 CREATE TABLE watch (
@@ -573,6 +584,8 @@ ALTER TABLE tile ADD CONSTRAINT tile_pkey PRIMARY KEY (level, n);
 ALTER TABLE unit ADD CONSTRAINT unit_pkey PRIMARY KEY (key);
 ALTER TABLE unit ADD CONSTRAINT unit_parent_fkey FOREIGN KEY (parent) REFERENCES unit(key);
 ALTER TABLE unlogged ADD CONSTRAINT unlogged_pkey PRIMARY KEY (id);
+ALTER TABLE unsigned ADD CONSTRAINT unsigned_one_check CHECK (one);
+ALTER TABLE unsigned ADD CONSTRAINT unsigned_pkey PRIMARY KEY (one);
 ALTER TABLE watch ADD CONSTRAINT watch_pkey PRIMARY KEY (account_id, request_id);
 ALTER TABLE watch ADD CONSTRAINT watch_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE watch ADD CONSTRAINT watch_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
@@ -602,12 +615,17 @@ CREATE INDEX disclosure_words ON disclosure USING gin (words);
 CREATE INDEX disclosure_zone ON disclosure USING btree (zone, answered_on, request_id) WHERE (zone <> ''::text);
 CREATE UNIQUE INDEX document_replaces ON document USING btree (replaces) WHERE (replaces IS NOT NULL);
 CREATE INDEX document_request ON document USING btree (request_id, entry);
+CREATE INDEX document_search ON document USING gin (search);
 CREATE INDEX draft_expires ON draft USING btree (expires_at);
 CREATE INDEX entry_late ON entry USING btree (at, request_id, seq) WHERE ((facts ? 'received_at'::text) OR ((facts ? 'late'::text) AND (event = ANY (ARRAY['lapsed'::text, 'clarification_lapsed'::text, 'fee_lapsed'::text]))));
 CREATE INDEX entry_mention ON entry USING gin (((facts -> 'people'::text))) WHERE (event = 'noted'::text);
 CREATE INDEX entry_unit_answered ON entry USING btree (request_id, (((facts ->> 'of'::text))::integer)) WHERE (event = 'unit_answered'::text);
 CREATE INDEX entry_unit_asked ON entry USING btree (((facts ->> 'unit'::text)), request_id) WHERE (event = 'unit_asked'::text);
 CREATE INDEX entry_words_delay ON entry_words USING btree (request_id DESC, seq DESC) WHERE (words ? 'delay'::text);
+CREATE INDEX entry_words_search ON entry_words USING gin (search);
+CREATE UNIQUE INDEX force_id ON force USING btree (id);
+CREATE INDEX letter_document ON letter USING btree (document_id);
+CREATE UNIQUE INDEX letter_id ON letter USING btree (id);
 CREATE INDEX letter_failure_newest ON letter_failure USING btree (failed_at DESC);
 CREATE INDEX milestone_falls ON milestone USING btree (falls_at, request_id);
 CREATE INDEX milestone_queued ON milestone USING btree (queued_at) WHERE (queued_at IS NOT NULL);
@@ -630,10 +648,12 @@ CREATE INDEX request_owner ON request USING btree (owner, COALESCE(due_on, 'infi
 CREATE INDEX request_parent ON request USING btree (parent) WHERE (parent IS NOT NULL);
 CREATE INDEX request_state ON request USING btree (state, COALESCE(due_on, 'infinity'::date), id) WHERE (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text]));
 CREATE INDEX request_unseen ON request USING btree (COALESCE(seen_on, '-infinity'::date), id) WHERE (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text]));
+CREATE INDEX requester_search ON requester USING gin (search);
 CREATE INDEX role_grant_unit ON role_grant USING btree (unit, role);
 CREATE INDEX session_account ON session USING btree (account_id);
 CREATE INDEX sight_account ON sight USING btree (account_id, id);
 CREATE INDEX sight_cases ON sight USING gin (cases);
+CREATE INDEX unlogged_problem ON unlogged USING btree (id) WHERE (problem IS NOT NULL);
 
 CREATE TRIGGER admin_entry_append_only BEFORE DELETE OR UPDATE ON admin_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER admin_entry_logged AFTER INSERT ON admin_entry FOR EACH ROW EXECUTE FUNCTION log_act('admin');
@@ -652,6 +672,7 @@ CREATE TRIGGER force_logged AFTER INSERT ON force FOR EACH ROW EXECUTE FUNCTION 
 CREATE TRIGGER leaf_append_only BEFORE DELETE OR UPDATE ON leaf FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER leaf_no_truncate BEFORE TRUNCATE ON leaf FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER letter_append_only BEFORE DELETE OR UPDATE ON letter FOR EACH ROW EXECUTE FUNCTION refuse_unless_erased();
+CREATE TRIGGER letter_logged AFTER INSERT ON letter FOR EACH ROW EXECUTE FUNCTION log_act('letter');
 CREATE TRIGGER letter_no_truncate BEFORE TRUNCATE ON letter FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER letter_template_append_only BEFORE DELETE OR UPDATE ON letter_template FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER letter_template_no_truncate BEFORE TRUNCATE ON letter_template FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
