@@ -46,6 +46,7 @@ func TestErasure(t *testing.T) {
 	c, out := testCLI(t, url)
 	c.cfg.DataDir = data
 	at := time.Date(2026, 4, 1, 14, 0, 0, 0, time.UTC)
+	c.clock = func() time.Time { return at.Add(90 * time.Second) } // between the two signatures
 	var ref, open foi.Reference
 	var erasedID int64
 	var opening ledger.Opening

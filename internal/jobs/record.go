@@ -189,7 +189,7 @@ func (r *recorder) setAside(ctx context.Context) (n int, err error) {
 			}
 		}
 		for _, act := range acts {
-			if reason := why[act.ID]; reason != "" {
+			if reason := why[act.ID]; reason != "" && act.Kind != ledger.Heartbeat {
 				r.cfg.Log.Error("an act cannot have its place in the public record", "kind", act.Kind, "a", act.A, "b", act.B, "reason", reason)
 			}
 		}

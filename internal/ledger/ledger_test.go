@@ -166,7 +166,7 @@ func filed(t testing.TB) (ledger.Leaf, ledger.Opening) {
 	question := json.RawMessage(`{"body":"Las actas <2025>.","subject":"Actas"}`)
 	l := ledger.Leaf{Kind: ledger.Entry, Case: "LP-2026-000123-7", Seq: 1, At: "2026-03-02T14:00:00.123456Z", Event: "filed", Role: "requester",
 		Facts: json.RawMessage(`{"version": "2016-1", "statute": "bo-la-paz", "due": "2026-03-23"}`), Question: ledger.Commit(salt, question),
-		Documents: []ledger.LeafDocument{{ID: "abc", Hash: ledger.Commit(salt, []byte("sum"))}}}
+		Documents: []ledger.LeafDocument{{ID: "abc", Hash: ledger.CommitDocument(salt, []byte("sum"), "nota.pdf")}}}
 	b, err := l.Bytes()
 	if err != nil {
 		t.Fatal(err)

@@ -129,7 +129,9 @@ func (t *Tx) SetAside(ctx context.Context, why map[int64]string) error {
 	for id, reason := range why {
 		ids, reasons = append(ids, id), append(reasons, reason)
 	}
-	_, err := t.ExecContext(ctx, `UPDATE unlogged u SET problem = x.reason FROM unnest($1::bigint[], $2::text[]) AS x(id, reason) WHERE u.id = x.id`,
+	// A second sign of life in one second says nothing new: it is nobody's act.
+	_, err := t.ExecContext(ctx, `WITH said AS (DELETE FROM unlogged u USING unnest($1::bigint[], $2::text[]) AS x(id, reason) WHERE u.id = x.id AND u.kind = 'heartbeat' AND x.reason = 'twice' RETURNING u.id)
+		UPDATE unlogged u SET problem = x.reason FROM unnest($1::bigint[], $2::text[]) AS x(id, reason) WHERE u.id = x.id AND u.id NOT IN (SELECT id FROM said)`,
 		pq.Int64Array(ids), pq.StringArray(reasons))
 	return err
 }
