@@ -38,10 +38,10 @@ func golden(t *testing.T) (foi.Recorded, string) {
 		t.Fatal(err)
 	}
 	return foi.Recorded{Kind: ledger.Entry, Request: 7, Number: 1, Case: "LP-2026-000123-7", At: time.Date(2026, 3, 2, 14, 0, 0, 123456000, time.UTC), Event: "filed", Role: "clerk",
-		Unit: "transparencia", Account: 12, Facts: []byte(`{"statute": "bo-la-paz", "version": "1", "received_at": "2026-02-27T13:30:00Z", "due": "2026-03-20"}`),
+		Unit: "transparencia", Channel: "counter", Account: 12, Facts: []byte(`{"statute": "bo-la-paz", "version": "1", "received_at": "2026-02-27T13:30:00Z", "due": "2026-03-20"}`),
 		WordsHash: ledger.Commit(saltOf(1), words), Words: &foi.Sealed{Salt: saltOf(1), Value: words},
-		Question:  &foi.Sealed{Salt: saltOf(2), Value: []byte(`{"subject": "Cuentas", "body": "¿Cuánto costó?"}`)},
-		Requester: &foi.Sealed{Salt: saltOf(3), Value: []byte(`{"name": "María", "identity": "", "email": "maria@correo.example", "phone": "", "address": "", "delivery": "email"}`)},
+		Question:  &foi.Sealed{Salt: saltOf(2), Value: []byte(`{"subject": "Cuentas", "body": "¿Cuánto costó?", "zone": ""}`)},
+		Requester: &foi.Sealed{Salt: saltOf(3), Value: []byte(`{"name": "María", "identity": "", "email": "maria@correo.example", "phone": "", "address": "", "delivery": "email", "format": "", "behalf": ""}`)},
 		Documents: []foi.SealedDocument{{ID: "doc-1", Name: "nota.txt", SHA256: sum, Salt: saltOf(4)}}}, string(words)
 }
 
@@ -58,8 +58,8 @@ func TestGoldenLeaf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const bytesOf = `{"account":12,"at":"2026-03-02T14:00:00.123456Z","case":"LP-2026-000123-7","documents":[{"hash":"9c1ef9d8a192d682c550bb607af91df43239fce49685ac9e8914a3f242df1e9f","id":"doc-1"}],"event":"filed","facts":{"due":"2026-03-20","received_at":"2026-02-27T13:30:00Z","statute":"bo-la-paz","version":"1"},"kind":"entry","question":"3502a64c3be418417d51eba482952418f1cb7e37e8e96003f8b0e8204d1014eb","requester":"1fcab21f30c4445330886f44ba4899aaf09caf4c20b9149142d4a5ad9e2736b0","role":"clerk","seq":1,"unit":"transparencia","v":1,"words":"f5f80ef2f677c3fbc2c219f476745b990630e310e878a203816c0f5dcb36e782"}`
-	const hashOf = `PjkItpmP6wHXuKRCKgDgeMVYWnskmEQrVU0neDnoEHw=`
+	const bytesOf = `{"account":12,"at":"2026-03-02T14:00:00.123456Z","case":"LP-2026-000123-7","channel":"counter","documents":[{"hash":"20dcb1b02ad7fb85a1aeb7f721a4b45970228cfd7ed469784b57e86a3be383cc","id":"doc-1"}],"event":"filed","facts":{"due":"2026-03-20","received_at":"2026-02-27T13:30:00Z","statute":"bo-la-paz","version":"1"},"kind":"entry","question":"5917381a87232a505bca953d90ef9a8cdeadd97170766c265feee2ece6e961c7","requester":"0b8acd73dd81cb433d85e2e3c29df5c8de937b93c914d8aa3919079efe389987","role":"clerk","seq":1,"unit":"transparencia","v":1,"words":"f5f80ef2f677c3fbc2c219f476745b990630e310e878a203816c0f5dcb36e782"}`
+	const hashOf = `Axq5wEi+aPdEPxjvzK6uZp8Bv52JDQ0RjQu9MhOjfsg=`
 	if string(o.Leaf) != bytesOf || ledger.HashOf(o.Leaf).String() != hashOf {
 		t.Errorf("the leaf is\n%s\nand its hash\n%s", o.Leaf, ledger.HashOf(o.Leaf))
 	}
@@ -85,7 +85,7 @@ func TestGoldenLeaf(t *testing.T) {
 func TestDocumentIsWhole(t *testing.T) {
 	t.Parallel()
 	text := document(t)
-	for _, kind := range []string{ledger.Entry, ledger.Closure, ledger.Force, ledger.Admin, ledger.Heartbeat, ledger.Erasure, ledger.Restore, ledger.Sight} {
+	for _, kind := range []string{ledger.Entry, ledger.Closure, ledger.Force, ledger.Admin, ledger.Heartbeat, ledger.Erasure, ledger.Restore, ledger.Sight, ledger.Letter} {
 		if !strings.Contains(text, "| `"+kind+"` |") {
 			t.Errorf("the document says nothing of leaves of kind %q", kind)
 		}
