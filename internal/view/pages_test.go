@@ -57,6 +57,29 @@ func TestEveryTemplateIsUsed(t *testing.T) {
 	}
 }
 
+// No two files of components give one name to two things: the later would take the earlier's place on every page, without a word.
+func TestComponentsAreNamedOnce(t *testing.T) {
+	named := map[string]string{}
+	for _, dir := range []string{"components", "layout"} {
+		files, err := fs.Glob(templates.FS, dir+"/*.html")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			b, err := fs.ReadFile(templates.FS, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range regexp.MustCompile(`{{-?\s*define "([^"]+)"`).FindAllStringSubmatch(string(b), -1) {
+				if before := named[m[1]]; before != "" {
+					t.Errorf("templates/%s and templates/%s both define %q", before, f, m[1])
+				}
+				named[m[1]] = f
+			}
+		}
+	}
+}
+
 // keyed finds catalogue keys that stand whole in Go code.
 var keyed = regexp.MustCompile(`(?:Say|\.t|Key:|Label:)\(?\s*"([a-z_]+(?:\.[a-z_0-9]+)+)"`)
 
