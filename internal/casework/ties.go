@@ -189,8 +189,13 @@ func (d *Desk) child(ctx context.Context, request int64, act foi.Action, f foi.F
 	if f.Channel == "" {
 		f.Channel = p.Channel
 	}
-	if f.Remedy == "" { // what was split came when the whole did
+	first := parent.Ledger[0].Facts
+	f.Distant = first.Distant
+	if f.Remedy == "" { // what was split came when the whole did, and as it did
 		f.ReceivedAt = p.FiledAt
+		if slices.Contains(law.Tracks(), first.Track) {
+			f.Track = first.Track
+		}
 	}
 	if f.Remedy != "" && law.Remedy(f.Remedy).Others {
 		if f.Barred, err = d.signers(ctx, parent); err != nil {

@@ -35,9 +35,11 @@ func (s *Server) showCounter(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
+	reader = reader.under(s.inForce())
 	page := view.DeskCounter{Token: d.token, Form: form, Errors: errs, Files: files(d.docs), Zones: reader.zones(form.Zone), Units: reader.unitChoices(form.Unit),
 		Channels: choices(counterChannels, foi.Channel(form.Channel), "channel."), Ways: choices(counterWays, form.Delivery, "delivery."),
-		Formats: choices(counterFormats, form.Format, "format."), Locales: choices([]string{"es", "en"}, form.Locale, "locale.")}
+		Formats: choices(counterFormats, form.Format, "format."), Locales: choices([]string{"es", "en"}, form.Locale, "locale."),
+		Tracks: reader.trackChoices(form.Track), Distant: reader.distantChoice(form.Distant)}
 	page.Formats[0].Text = view.Say("counter.format.usual")
 	return s.render(w, r, status, view.DeskCounterPage.With(page))
 }
@@ -64,14 +66,14 @@ func (s *Server) counterDo(w http.ResponseWriter, r *http.Request) error {
 		return refuse(errs)
 	}
 	if d.sent == 0 {
-		filing := counterFiling(form)
+		filing := counterFiling(s.inForce(), form)
 		filing.ReceivedAt = received
 		mac := func(ref foi.Reference) []byte {
 			return access.MAC(s.pepper, ref, access.KeyFromToken(s.pepper, d.token))
 		}
 		_, err = s.desk.File(r.Context(), filing, d.docs, actorOf(r), mac, s.sending(d, rand.Text()))
 		if reason, ok := (deskNames{}).refusal(err); ok && foi.CodeOf(err) != foi.Conflict {
-			field := map[string]string{"error.received_future": "dia", "error.received_before_law": "dia", "error.missing.late": "demora"}[reason.Key]
+			field := map[string]string{"error.received_future": "dia", "error.received_before_law": "dia", "error.missing.late": "demora", "error.missing.track": "via"}[reason.Key]
 			return refuse([]view.FieldError{{Field: field, Key: strings.TrimPrefix(reason.Key, "error."), Args: reason.Args}})
 		}
 		if err != nil && foi.CodeOf(err) != foi.Conflict {
@@ -105,7 +107,7 @@ func counterForm(v url.Values) view.CounterForm {
 	f := view.CounterForm{Body: lines(v.Get("pedido")), Subject: oneLine(v.Get("asunto")), Name: oneLine(v.Get("nombre")), Behalf: oneLine(v.Get("enNombre")),
 		Identity: oneLine(v.Get("documento")), Phone: oneLine(v.Get("telefono")), Email: strings.TrimSpace(v.Get("correo")), Address: oneLine(v.Get("direccion")),
 		Channel: v.Get("canal"), Delivery: v.Get("entrega"), Format: v.Get("formato"), Zone: v.Get("zona"), Unit: v.Get("unidad"), Locale: v.Get("idioma"),
-		Day: v.Get("dia"), Hour: v.Get("hora"), Late: oneLine(v.Get("demora"))}
+		Day: v.Get("dia"), Hour: v.Get("hora"), Late: oneLine(v.Get("demora")), Track: v.Get("via"), Distant: v.Get("lejos") != ""}
 	if f.Subject == "" { // the first words will do: the clerk has somebody waiting
 		f.Subject = oneLine(f.Body)
 		if words := []rune(f.Subject); len(words) > 90 {
@@ -119,7 +121,7 @@ func counterForm(v url.Values) view.CounterForm {
 func (s *Server) counterErrors(f view.CounterForm) (time.Time, []view.FieldError) {
 	errs := gathered(text("pedido", f.Body, askMaxBody, "counter.body"), short("asunto", f.Subject, askMaxLine),
 		contactErrors(view.PublicForm{Name: f.Name, Identity: f.Identity, Email: f.Email, Phone: f.Phone, Address: f.Address, Delivery: f.Delivery}),
-		short("enNombre", f.Behalf, askMaxLine), short("demora", f.Late, askMaxLine))
+		short("enNombre", f.Behalf, askMaxLine), short("demora", f.Late, askMaxLine), trackErrors(s.inForce(), f.Track))
 	bad := func(field, key string, wrong bool) {
 		if wrong {
 			errs = append(errs, view.FieldError{Field: field, Key: key})
@@ -140,12 +142,13 @@ func (s *Server) counterErrors(f view.CounterForm) (time.Time, []view.FieldError
 	return at, errs
 }
 
-func counterFiling(f view.CounterForm) foi.Filing {
+func counterFiling(law *statute.Statute, f view.CounterForm) foi.Filing {
 	locale := f.Locale
 	if locale != "en" {
 		locale = "es"
 	}
 	return foi.Filing{Question: foi.Question{Subject: f.Subject, Body: f.Body}, Channel: foi.Channel(f.Channel), Locale: locale, Zone: f.Zone, UnitAsked: f.Unit, Late: f.Late,
+		Track: f.Track, Distant: f.Distant && law.Distance() != nil,
 		Requester: foi.Requester{Name: f.Name, Identity: f.Identity, Email: f.Email, Phone: f.Phone, Address: f.Address, Delivery: f.Delivery, Format: f.Format, Behalf: f.Behalf}}
 }
 

@@ -142,7 +142,7 @@ func (a deskAct) redates(t deskTyped) []view.Choice {
 func (a deskAct) remedies(chosen string) []view.Choice {
 	var out []view.Choice
 	for _, w := range a.d.law.Reviewable(a.c.Ledger, a.d.today) {
-		out = append(out, view.Choice{Value: w.Key, Text: view.Verbatim(a.d.law.Text(a.d.locale, "remedy."+w.Key)), Hint: view.Say("form.remedy.until", "Day", w.Due), Chosen: w.Key == chosen})
+		out = append(out, view.Choice{Value: w.Key, Text: view.Verbatim(a.d.law.Text(a.d.locale, "remedy."+w.Key)), Hint: a.d.until(w), Chosen: w.Key == chosen})
 	}
 	return out
 }

@@ -39,15 +39,15 @@ func (s *Server) showWhy(w http.ResponseWriter, r *http.Request, back func(foi.R
 	if !found {
 		return &foi.Error{Code: foi.NotFound, Key: "not_found"}
 	}
-	page.Cite = d.termOf(c.Request, clock).Cite.Article
+	page.Cite = d.termOf(c, clock).Cite.Article
 	page.Steps = whySteps(d, c, clock, branch)
 	return s.render(w, r, http.StatusOK, view.DeskWhyPage.With(page))
 }
 
 // termOf is the rule that a clock of a case runs by: that of a remedy's own case is the remedy's.
-func (d deskReader) termOf(req foi.Request, clock string) statute.TermRule {
-	if clock == "response" && req.Remedy != "" {
-		return d.law.Term(req.Remedy + ".decide")
+func (d deskReader) termOf(c foi.Case, clock string) statute.TermRule {
+	if clock == "response" && c.Request.Remedy != "" {
+		return d.law.Term(c.Request.Remedy + ".decide")
 	}
-	return d.law.Term(clock)
+	return d.law.TermOn(clock, c.Ledger[0].Facts.Track)
 }

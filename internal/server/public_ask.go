@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/internal/store"
 	"qhana/internal/view"
 )
@@ -18,7 +19,7 @@ type step struct {
 	path   string
 	page   view.Page[view.PublicStep]
 	read   func(*view.PublicForm, url.Values)
-	errors func(view.PublicForm) []view.FieldError
+	errors func(*statute.Statute, view.PublicForm) []view.FieldError
 	files  bool
 }
 
@@ -31,17 +32,17 @@ const (
 var (
 	stepWhat = &step{path: "que", page: view.PublicWhatPage, files: true,
 		read: func(f *view.PublicForm, v url.Values) {
-			f.Subject, f.Body = oneLine(v.Get("asunto")), lines(v.Get("pedido"))
+			f.Subject, f.Body, f.Track = oneLine(v.Get("asunto")), lines(v.Get("pedido")), v.Get("via")
 		},
-		errors: func(f view.PublicForm) []view.FieldError {
-			return gathered(text("asunto", f.Subject, askMaxLine, "ask.subject"), text("pedido", f.Body, askMaxBody, "ask.body"))
+		errors: func(law *statute.Statute, f view.PublicForm) []view.FieldError {
+			return gathered(trackErrors(law, f.Track), text("asunto", f.Subject, askMaxLine, "ask.subject"), text("pedido", f.Body, askMaxBody, "ask.body"))
 		}}
 	stepPlace = &step{path: "lugar", page: view.PublicPlacePage,
 		read:   func(f *view.PublicForm, v url.Values) { f.Zone, f.Unit = v.Get("zona"), v.Get("unidad") },
-		errors: func(view.PublicForm) []view.FieldError { return nil }}
+		errors: func(*statute.Statute, view.PublicForm) []view.FieldError { return nil }}
 	stepDelivery = &step{path: "entrega", page: view.PublicDeliveryPage,
 		read: func(f *view.PublicForm, v url.Values) { f.Delivery = v.Get("entrega") },
-		errors: func(f view.PublicForm) []view.FieldError {
+		errors: func(_ *statute.Statute, f view.PublicForm) []view.FieldError {
 			if !slices.Contains(ways, f.Delivery) {
 				return []view.FieldError{{Field: "entrega", Key: "ask.delivery"}}
 			}
@@ -50,9 +51,9 @@ var (
 	stepContact = &step{path: "contacto", page: view.PublicContactPage,
 		read: func(f *view.PublicForm, v url.Values) {
 			f.Name, f.Identity, f.Email = oneLine(v.Get("nombre")), oneLine(v.Get("documento")), strings.TrimSpace(v.Get("correo"))
-			f.Phone, f.Address = oneLine(v.Get("telefono")), oneLine(v.Get("direccion"))
+			f.Phone, f.Address, f.Distant = oneLine(v.Get("telefono")), oneLine(v.Get("direccion")), v.Get("lejos") != ""
 		},
-		errors: contactErrors}
+		errors: func(_ *statute.Statute, f view.PublicForm) []view.FieldError { return contactErrors(f) }}
 	steps = []*step{stepWhat, stepPlace, stepDelivery, stepContact}
 )
 
@@ -112,15 +113,15 @@ func (s *Server) askStart(w http.ResponseWriter, r *http.Request) error {
 	term := s.law.Body().Term("response")
 	page := view.PublicAsk{Term: term.Amount, Cite: term.Cite.Article, Sent: d.sent != 0}
 	if d.token != "" && d.sent == 0 {
-		page.Begun, page.Resume = true, d.next()
+		page.Begun, page.Resume = true, d.next(s.inForce())
 	}
 	return s.render(w, r, http.StatusOK, view.PublicAskPage.With(page))
 }
 
 // next is the first step that is not filled in as it must be, or the last one.
-func (d draft) next() string {
+func (d draft) next(law *statute.Statute) string {
 	for _, st := range steps {
-		if len(st.errors(d.form)) > 0 {
+		if len(st.errors(law, d.form)) > 0 {
 			return "/pedir/" + st.path
 		}
 	}
@@ -168,7 +169,7 @@ func (s *Server) askDo(st *step) handler {
 				return err
 			}
 		}
-		errs = append(errs, st.errors(d.form)...)
+		errs = append(errs, st.errors(s.inForce(), d.form)...)
 		if foi.CodeOf(err) != foi.Invalid { // what cannot be stored is not
 			if err := s.keep(r, d, docs); err != nil {
 				more := formErrors(err)
@@ -258,6 +259,7 @@ func (s *Server) showStep(w http.ResponseWriter, r *http.Request, status int, st
 	if err != nil {
 		return err
 	}
+	reader = reader.under(s.inForce())
 	i := slices.Index(steps, st)
 	page := view.PublicStep{Form: d.form, No: i + 1, Of: len(steps) + 1, Back: "/pedir", Check: r.URL.Query().Get("revisar") != "", Errors: errs,
 		Files: files(d.docs)}
@@ -268,6 +270,10 @@ func (s *Server) showStep(w http.ResponseWriter, r *http.Request, status int, st
 		page.Back = "/pedir/revisar"
 	}
 	switch st {
+	case stepWhat:
+		page.Tracks = reader.trackChoices(d.form.Track)
+	case stepContact:
+		page.Distant = reader.distantChoice(d.form.Distant)
 	case stepPlace:
 		page.Zones, page.Units = reader.zones(d.form.Zone), reader.unitChoices(d.form.Unit)
 		page.Similar = s.similar(r, reader, d.form.Subject)

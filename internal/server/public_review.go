@@ -21,7 +21,7 @@ func (s *Server) showAppeal(w http.ResponseWriter, r *http.Request, status int, 
 	open := d.law.Reviewable(c.Ledger, d.today)
 	for _, x := range open {
 		page.Remedies = append(page.Remedies, view.Choice{Value: x.Key, Text: view.Verbatim(d.law.Text(d.locale, "remedy."+x.Key)),
-			Hint: view.Say("form.remedy.until", "Day", x.Due), Chosen: x.Key == typed.Remedy || len(open) == 1})
+			Hint: d.until(x), Chosen: x.Key == typed.Remedy || len(open) == 1})
 	}
 	page.Explained = d.explained()
 	if len(open) == 0 {

@@ -6,6 +6,7 @@ import (
 
 	"qhana/internal/access"
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/internal/view"
 )
 
@@ -19,7 +20,7 @@ func (s *Server) askReview(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/pedir", http.StatusSeeOther)
 		return nil
 	}
-	if next := d.next(); next != "/pedir/revisar" {
+	if next := d.next(s.inForce()); next != "/pedir/revisar" {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return nil
 	}
@@ -31,9 +32,16 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	term := reader.law.Term("response").Amount
-	page := view.PublicReview{Form: d.form, Zone: reader.zoneName(d.form.Zone), Files: files(d.docs), Term: term,
-		Due: reader.law.Calendar().AsOf(reader.today).After(reader.law.ReceivedOn(s.now()), term)}
+	reader = reader.under(s.inForce())
+	clock, _, err := reader.law.ExplainTerm("response", d.form.Track, s.now(), nil, nil)
+	if err != nil {
+		return err
+	}
+	page := view.PublicReview{Form: d.form, Zone: reader.zoneName(d.form.Zone), Files: files(d.docs), Term: length(clock.Term), Due: clock.Due,
+		Tracks: len(reader.law.Tracks()) > 0, Track: reader.trackName(d.form.Track)}
+	if distant := reader.distantChoice(d.form.Distant); distant != nil {
+		page.Distant = &distant[0]
+	}
 	if d.form.Unit != "" {
 		page.Unit = reader.unitName(d.form.Unit)
 	}
@@ -54,13 +62,13 @@ func (s *Server) askSend(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/pedir/acuse", http.StatusSeeOther)
 		return nil
 	}
-	if next := d.next(); next != "/pedir/revisar" {
+	if next := d.next(s.inForce()); next != "/pedir/revisar" {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return nil
 	}
 	key, session := access.KeyFromToken(s.pepper, d.token), rand.Text()
 	mac := func(ref foi.Reference) []byte { return access.MAC(s.pepper, ref, key) }
-	_, err = s.desk.File(r.Context(), d.filing(localeOf(r)), d.docs, foi.TheCitizen(), mac, s.sending(d, session))
+	_, err = s.desk.File(r.Context(), d.filing(s.inForce(), localeOf(r)), d.docs, foi.TheCitizen(), mac, s.sending(d, session))
 	switch {
 	case err == nil:
 		setCookie(w, r, caseCookie, session, caseLife)
@@ -72,12 +80,12 @@ func (s *Server) askSend(w http.ResponseWriter, r *http.Request) error {
 }
 
 // filing is the request as the form has it.
-func (d draft) filing(locale string) foi.Filing {
+func (d draft) filing(law *statute.Statute, locale string) foi.Filing {
 	f := d.form
 	return foi.Filing{
 		Question:  foi.Question{Subject: f.Subject, Body: f.Body},
 		Requester: foi.Requester{Name: f.Name, Identity: f.Identity, Email: f.Email, Phone: f.Phone, Address: f.Address, Delivery: f.Delivery},
-		Channel:   foi.Web, Locale: locale, Zone: f.Zone, UnitAsked: f.Unit,
+		Channel:   foi.Web, Locale: locale, Zone: f.Zone, UnitAsked: f.Unit, Track: f.Track, Distant: f.Distant && law.Distance() != nil,
 	}
 }
 
@@ -110,9 +118,13 @@ func (s *Server) askReceipt(w http.ResponseWriter, r *http.Request) error {
 // receipt is what a receipt says of a case.
 func (d deskReader) receipt(c foi.Case, key string) view.PublicReceipt {
 	law, req := d.law, c.Request
-	term := law.Term("response")
+	term := law.TermOn("response", c.Ledger[0].Facts.Track)
+	words := length(term)
+	if term.Unit != "hour" {
+		words = view.Say("receipt.term", "Term", words)
+	}
 	received := law.ReceivedOn(req.FiledAt)
 	return view.PublicReceipt{Reference: req.Reference, Key: key, Subject: c.Question.Subject,
-		FiledAt: req.FiledAt, ReceivedOn: received, Later: received != law.Today(req.FiledAt), Due: req.DueOn, Term: term.Amount,
+		FiledAt: req.FiledAt, ReceivedOn: received, Later: received != law.Today(req.FiledAt), Due: req.DueOn, Term: words,
 		Cite: term.Cite.Article, ToConfirm: term.Cite.Certainty == "to_confirm", Email: c.Requester.Email, Remedies: d.remedies()}
 }

@@ -41,6 +41,7 @@ type Step struct {
 	Why    Holiday   // of a holiday, a closed period or a short day: its name and source
 	Ground string    // of a pause
 	Extend bool      // this day counts because of an extension
+	Far    bool      // this day counts because the person lives elsewhere
 	At     time.Time // the instant, of what came after hours and of terms in hours
 	Cite   Cite      // of the rule that makes it so
 }
@@ -203,6 +204,9 @@ func (s *Statute) citeOf(ground string) Cite {
 
 // citeOfExtension is where an extension stands: by its ground, else the law's first.
 func (s *Statute) citeOfExtension(a Addition) Cite {
+	if a.Far {
+		return s.law.Distance.Cite
+	}
 	if rule := s.extensionOn(a.Ground); rule != nil {
 		return rule.Cite
 	}

@@ -8,6 +8,7 @@ type part struct {
 	amount int
 	until  foi.Date // of an extension to a day
 	extend bool
+	far    bool
 	cite   Cite
 }
 
@@ -16,7 +17,7 @@ func (x *explanation) parts() []part {
 	t := &x.clock.Term
 	out := []part{{unit: t.Unit, amount: t.Amount, cite: t.Cite}}
 	for _, a := range x.clock.Added {
-		p := part{unit: a.unit(t), amount: a.Amount, until: a.Until, extend: true, cite: x.s.citeOfExtension(a)}
+		p := part{unit: a.unit(t), amount: a.Amount, until: a.Until, extend: !a.Far, far: a.Far, cite: x.s.citeOfExtension(a)}
 		if !a.Until.IsZero() {
 			p.unit, p.amount = t.Unit, 0
 		}
@@ -77,7 +78,7 @@ func (x *explanation) stretch(p part, after, last, end foi.Date, count int) int 
 			count++
 		}
 		if step.Kind == StepCounts || step.Kind == StepMonth {
-			step.Cite, step.Extend = p.cite, p.extend
+			step.Cite, step.Extend, step.Far = p.cite, p.extend, p.far
 		}
 		step.Count, step.Unit = count, p.unit
 		x.add(step)

@@ -32,7 +32,10 @@ func (st *Step) Key() string {
 		if st.Off == StepShort {
 			return key + ".short"
 		}
-		if st.Extend {
+		switch {
+		case st.Far:
+			return "why.step.distance"
+		case st.Extend:
 			key = "why.step.extended"
 		}
 		if st.Unit == calendar {

@@ -166,7 +166,7 @@ func (d *docket) term(s *Statute, key string) TermRule {
 
 // start sets a clock off, where the law or the procedure has such a term.
 func (d *docket) start(key string, branch int, unit string, day foi.Date, at time.Time) *Clock {
-	c := &Clock{Key: key, Branch: branch, Unit: unit, Start: day, StartAt: at, zero: StepBegins, Term: d.term(d.s, key), Status: foi.Running}
+	c := &Clock{Key: key, Branch: branch, Unit: unit, Start: day, StartAt: at, zero: StepBegins, Term: d.term(d.s, key), Added: d.s.distance(key, d.distant), Status: foi.Running}
 	if c.Term.Amount == 0 {
 		return nil
 	}

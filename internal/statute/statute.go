@@ -290,6 +290,9 @@ func sorted[K ~string, V any](m map[K]V) []K {
 // "revocatoria.file", "revocatoria.decide" ("revocatoria" stands for the first). Zero when there is none.
 func (s *Statute) Term(key string) TermRule { return s.term(key, "") }
 
+// TermOn is Term on a track.
+func (s *Statute) TermOn(key, track string) TermRule { return s.term(key, track) }
+
 func (s *Statute) term(key, track string) TermRule {
 	if t, ok := s.law.Tracks[track].Terms[key]; ok {
 		return t

@@ -53,6 +53,7 @@ type Addition struct {
 	Unit   string
 	Until  foi.Date
 	Ground string // why, which says where it stands; empty for what the law itself adds
+	Far    bool   // the person lives elsewhere: it stands in the law's rule on distance
 }
 
 // unit is what the addition is counted in.

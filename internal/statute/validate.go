@@ -177,6 +177,7 @@ func (s *Statute) validateRules(bad complaint) {
 		need("distance", "distance", law.Distance.Days > 0 && law.Distance.Cite.complete(), "needs its days and its article")
 		for _, key := range law.Distance.Applies {
 			need("distance", "distance", s.term(key, "").Amount > 0, "applies to %q, which is not a term", key)
+			need("distance", "distance", key == "clarification" || s.Remedy(key).Code != "", "applies to %q, which is nothing that the person has to do", key)
 		}
 	}
 	for i, e := range law.Exemptions {

@@ -8,6 +8,7 @@ type Window struct {
 	From foi.Date
 	Due  foi.Date
 	Term TermRule
+	Far  bool // with the days that the law adds for who lives elsewhere
 }
 
 // Windows lists the times that are open to the body and to the person on a day: to transfer, to ask for a clarification, and
@@ -70,8 +71,9 @@ func (d *docket) window(key string, from foi.Date) (Window, bool) {
 	if term.Amount == 0 {
 		return Window{}, false
 	}
-	due, err := d.days().Due(from, &term, d.s.distance(key, d.distant), nil)
-	return Window{Key: key, From: from, Due: due, Term: term}, err == nil
+	far := d.s.distance(key, d.distant)
+	due, err := d.days().Due(from, &term, far, nil)
+	return Window{Key: key, From: from, Due: due, Term: term, Far: far != nil}, err == nil
 }
 
 // distance is what the law adds to a term of somebody who lives elsewhere.
@@ -82,7 +84,7 @@ func (s *Statute) distance(key string, distant bool) []Addition {
 	}
 	for _, k := range rule.Applies {
 		if k == key || k+".file" == key || k == key+".file" {
-			return []Addition{{Amount: rule.Days, Unit: working}}
+			return []Addition{{Amount: rule.Days, Unit: working, Far: true}}
 		}
 	}
 	return nil

@@ -33,6 +33,9 @@ func (s *Statute) validateWords(bad complaint) {
 		add("ground", feeGround)
 	}
 	add("track", s.Tracks()...)
+	if s.law.Distance != nil {
+		need = append(need, "distance")
+	}
 	add("outcome", ReviewOutcomes...)
 	for _, a := range s.procedure.Approvals {
 		add("step", a.Step)

@@ -10,6 +10,8 @@ type DeskCounter struct {
 	Zones    []Choice
 	Units    []Choice
 	Locales  []Choice
+	Tracks   []Choice       // kinds of request, where the law tells some apart
+	Distant  []Choice       // that the person lives elsewhere, where the law gives days for it
 	Files    []DeskDocument // that came with an earlier try
 	Errors   []FieldError
 }
@@ -18,7 +20,8 @@ type DeskCounter struct {
 type CounterForm struct {
 	Body, Subject, Name, Behalf, Identity, Phone, Email, Address string
 	Channel, Delivery, Format, Zone, Unit, Locale                string
-	Day, Hour, Late                                              string
+	Day, Hour, Late, Track                                       string
+	Distant                                                      bool
 }
 
 // DeskReceipt is the receipt that the counter prints.

@@ -91,6 +91,8 @@ type PublicForm struct {
 	Email    string `json:"email,omitempty"`
 	Phone    string `json:"phone,omitempty"`
 	Address  string `json:"address,omitempty"`
+	Track    string `json:"track,omitempty"`
+	Distant  bool   `json:"distant,omitempty"`
 }
 
 // PublicAsk is the page before the first step.
@@ -111,6 +113,8 @@ type PublicStep struct {
 	Zones   []Choice
 	Units   []Choice
 	Ways    []Choice
+	Tracks  []Choice // kinds of request, where the law tells some apart
+	Distant []Choice // that the person lives elsewhere, where the law gives days for it
 	Files   []DeskDocument
 	Similar []PublicAnswer // published answers that may spare the request
 	Errors  []FieldError
@@ -118,13 +122,16 @@ type PublicStep struct {
 
 // PublicReview is the last step: what was answered, before it is sent.
 type PublicReview struct {
-	Form   PublicForm
-	Zone   string
-	Unit   string
-	Files  []DeskDocument
-	Due    foi.Date
-	Term   int
-	Errors []FieldError
+	Form    PublicForm
+	Zone    string
+	Unit    string
+	Files   []DeskDocument
+	Tracks  bool   // the law tells kinds of request apart
+	Track   string // the one that was chosen, in the law's words
+	Distant *Choice
+	Due     foi.Date
+	Term    Sentence
+	Errors  []FieldError
 }
 
 // PublicRemedy is what a person may do against an answer or a silence.
@@ -143,7 +150,7 @@ type PublicReceipt struct {
 	ReceivedOn foi.Date
 	Later      bool // filed outside office hours: received on another day
 	Due        foi.Date
-	Term       int
+	Term       Sentence
 	Cite       string
 	ToConfirm  bool
 	Email      string

@@ -1,0 +1,84 @@
+package server
+
+import (
+	"slices"
+
+	"qhana/internal/statute"
+	"qhana/internal/view"
+)
+
+// inForce is the law that a request which comes in now is under.
+func (s *Server) inForce() *statute.Statute { return s.law.InForce(s.law.Body().Today(s.now())) }
+
+// distantChoice is the one box that says that a person lives elsewhere, with what the law gives for it; none where it gives nothing.
+func (d deskReader) distantChoice(chosen bool) []view.Choice {
+	rule := d.law.Distance()
+	if rule == nil {
+		return nil
+	}
+	var what []string
+	add := func(key string) {
+		if words := view.DiagramWords(d.locale)(key, 0); !slices.Contains(what, words) {
+			what = append(what, words)
+		}
+	}
+	for _, key := range rule.Applies {
+		if d.law.Remedy(key).Code != "" {
+			add("ask.distant.remedy")
+		} else {
+			add("ask.distant." + key)
+		}
+	}
+	hint := "ask.distant.hint"
+	if rule.Cite.Certainty == "to_confirm" {
+		hint += ".to_confirm"
+	}
+	return []view.Choice{{Value: "si", Text: view.Verbatim(d.law.Text(d.locale, "distance")), Chosen: chosen,
+		Hint: view.Say(hint, "N", rule.Days, "What", what, "Cite", rule.Cite.Article)}}
+}
+
+// trackChoices are the kinds of request that the law tells apart, the ordinary one first; none where there is only that.
+func (d deskReader) trackChoices(chosen string) []view.Choice {
+	tracks := d.law.Tracks()
+	if len(tracks) == 0 {
+		return nil
+	}
+	var out []view.Choice
+	for _, track := range append([]string{""}, tracks...) {
+		term := d.law.TermOn("response", track)
+		text := view.Say("ask.track.none")
+		if track != "" {
+			text = view.Verbatim(d.trackName(track))
+		}
+		out = append(out, view.Choice{Value: track, Text: text, Chosen: track == chosen,
+			Hint: view.Say("ask.track.term", "Term", length(term), "Cite", term.Cite.Article)})
+	}
+	return out
+}
+
+// trackName is what the law calls a kind of request, "" for the ordinary one.
+func (d deskReader) trackName(track string) string {
+	if track == "" {
+		return ""
+	}
+	return d.law.Text(d.locale, "track."+track)
+}
+
+// length is how long a term is, in words.
+func length(t statute.TermRule) view.Sentence { return view.Say("term."+t.Unit, "Count", t.Amount) }
+
+// trackErrors says that there is no such kind of request under a law.
+func trackErrors(law *statute.Statute, track string) []view.FieldError {
+	if track == "" || slices.Contains(law.Tracks(), track) {
+		return nil
+	}
+	return []view.FieldError{{Field: "via", Key: "missing.track"}}
+}
+
+// until says until when a remedy can be filed, and of what the distance made longer also why.
+func (d deskReader) until(w statute.Window) view.Sentence {
+	if rule := d.law.Distance(); w.Far && rule != nil {
+		return view.Say("form.remedy.until.distance", "Day", w.Due, "N", rule.Days, "Cite", rule.Cite.Article)
+	}
+	return view.Say("form.remedy.until", "Day", w.Due)
+}

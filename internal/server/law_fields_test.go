@@ -1,0 +1,129 @@
+package server_test
+
+import (
+	"io/fs"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"qhana/internal/casework"
+	"qhana/internal/foi"
+	"qhana/internal/server"
+	"qhana/internal/statute"
+	"qhana/workflows"
+)
+
+// Who lives in another municipality says so on either form: it is on record, and what they have to do is due five worked days later. The
+// answer is not.
+func TestDistantPerson(t *testing.T) {
+	for name, file := range map[string]func(*house) string{
+		"OnTheSite": func(h *house) string {
+			v := h.visitor()
+			v.upload("/pedir/que", url.Values{"asunto": {"Cuentas"}, "pedido": {"¿Cuánto?"}}).at("/pedir/lugar")
+			v.post("/pedir/lugar", nil)
+			v.post("/pedir/entrega", url.Values{"entrega": {"web"}}).is(http.StatusOK, "Vivo en otro municipio", "5 días hábiles más", "Ley 2341 art. 21.III", "aclarar la solicitud y presentar un recurso")
+			v.post("/pedir/contacto", url.Values{"nombre": {"Ana"}, "lejos": {"si"}}).at("/pedir/revisar").is(http.StatusOK, "Vivo en otro municipio", "23 de marzo de 2026 (15 días hábiles)")
+			if p := v.get("/pedir/contacto"); !strings.Contains(p.body, `value="si" checked`) {
+				t.Error("the draft forgot that the person lives elsewhere")
+			}
+			return v.post("/pedir/enviar", nil).at("/pedir/acuse").between(`<dd class="code">`, "<")
+		},
+		"AtTheCounter": func(h *house) string {
+			clerk := h.as("ventanilla")
+			clerk.get("/mesa/ventanilla").is(http.StatusOK, "Vivo en otro municipio", "Ley 2341 art. 21.III")
+			f := url.Values{"pedido": {"¿Cuánto?"}, "canal": {"counter"}, "entrega": {"pickup"}, "dia": {"2026-03-02"}, "hora": {"10:00"}, "lejos": {"si"}}
+			if p := clerk.post("/mesa/ventanilla", f).is(http.StatusUnprocessableEntity); !strings.Contains(p.body, `value="si" checked`) {
+				t.Error("the error lost that the person lives elsewhere")
+			}
+			f.Set("nombre", "Ana")
+			return clerk.post("/mesa/ventanilla", f).at("/mesa/ventanilla/acuse").between(`<span>Código</span> <strong>`, "<")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			ref := file(h)
+			c := h.caseOf(ref)
+			if due := c.Request.DueOn.String(); !c.Ledger[0].Facts.Distant || due != "2026-03-23" {
+				t.Fatalf("distant is %v on record and the answer due %s, want true and 2026-03-23", c.Ledger[0].Facts.Distant, due)
+			}
+			act := foi.Action{Kind: foi.AskClarification, Ground: "unclear", Words: foi.Words{"text": "¿De qué año?"}}
+			if _, err := h.desk.Act(t.Context(), c.Request.ID, act, h.account("transparencia").Actor()); err != nil {
+				t.Fatal(err)
+			}
+			for _, dl := range h.caseOf(ref).Deadlines {
+				if dl.Clock == "clarification" && dl.DueOn.String() != "2026-03-16" {
+					t.Errorf("the clarification is due %s, want five worked days and five more: 2026-03-16", dl.DueOn)
+				}
+			}
+			h.as("transparencia").get("/mesa/casos/"+ref+"/plazo/clarification").is(http.StatusOK, "Día hábil más, por la distancia", "Ley 2341 art. 21.III")
+		})
+	}
+}
+
+// Where the law tells kinds of request apart, both forms ask which: its term is the answer's, and one that there is not is told beside
+// the field. Where it tells none apart, neither form asks.
+func TestKindOfRequest(t *testing.T) {
+	plain := newHouse(t)
+	for _, p := range []page{plain.visitor().get("/pedir/que"), plain.as("ventanilla").get("/mesa/ventanilla")} {
+		if strings.Contains(p.body, `name="via"`) {
+			t.Error(p.what, "asks for a kind of request that the law does not know")
+		}
+	}
+	h := newHouse(t, underLawWithTracks(t))
+	v := h.visitor()
+	v.get("/pedir/que").is(http.StatusOK, "¿Qué clase de solicitud es?", "Solicitud común", "Vida o libertad", "5 días hábiles (de prueba)")
+	form := url.Values{"asunto": {"Cuentas"}, "pedido": {"¿Cuánto?"}, "via": {"none_such"}}
+	v.upload("/pedir/que", form).is(http.StatusUnprocessableEntity, `id="via-error"`, "Elija una de las clases de solicitud", "Cuentas")
+	form.Set("via", "urgent")
+	v.upload("/pedir/que", form).at("/pedir/lugar")
+	v.post("/pedir/entrega", url.Values{"entrega": {"web"}})
+	v.post("/pedir/contacto", url.Values{"nombre": {"Ana"}}).at("/pedir/revisar").is(http.StatusOK, "Vida o libertad", "9 de marzo de 2026 (5 días hábiles)")
+	ref := v.post("/pedir/enviar", nil).at("/pedir/acuse").is(http.StatusOK, "5 días hábiles desde el día siguiente").between(`<dd class="code">`, "<")
+
+	clerk := h.as("ventanilla")
+	f := url.Values{"pedido": {"¿Cuánto?"}, "nombre": {"Ana"}, "canal": {"counter"}, "entrega": {"pickup"}, "dia": {"2026-03-02"}, "hora": {"10:00"}, "via": {"none_such"}}
+	clerk.post("/mesa/ventanilla", f).is(http.StatusUnprocessableEntity, `id="via-error"`, "Elija una de las clases de solicitud", "¿Cuánto?")
+	f.Set("via", "urgent")
+	other := clerk.post("/mesa/ventanilla", f).at("/mesa/ventanilla/acuse").between(`<span>Código</span> <strong>`, "<")
+	for _, ref := range []string{ref, other} {
+		if c := h.caseOf(ref); c.Ledger[0].Facts.Track != "urgent" || c.Request.DueOn.String() != "2026-03-09" {
+			t.Errorf("%s is on the track %q and due %s, want urgent and 2026-03-09", ref, c.Ledger[0].Facts.Track, c.Request.DueOn)
+		}
+	}
+}
+
+// underLawWithTracks puts a house under the law of La Paz with a second kind of request: no law that a body keeps here has one.
+func underLawWithTracks(t *testing.T) func(*server.Deps) {
+	t.Helper()
+	files := fstest.MapFS{}
+	err := fs.WalkDir(workflows.FS, ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(workflows.FS, path)
+		switch path {
+		case "bo-la-paz/statute.yaml":
+			b = append(b, "tracks:\n  urgent: {terms: {response: {amount: 5, unit: working}}, cite: {article: \"de prueba\", certainty: general}}\n"...)
+		case "bo-la-paz/text.es.json", "bo-la-paz/text.en.json":
+			b = []byte(strings.Replace(string(b), "{", "{\n  \"track.urgent\": \"Vida o libertad\",", 1))
+		}
+		files[path] = &fstest.MapFile{Data: b}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	law, err := statute.Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := law.Use("bo-la-paz"); err != nil {
+		t.Fatal(err)
+	}
+	return func(d *server.Deps) {
+		d.Law, d.Desk = law, casework.New(d.Store, law, noQueue{}, d.Now, "lapaz.example")
+	}
+}
