@@ -38,7 +38,7 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 		if err := s.saw(r.Context(), d, foi.SawCase, "case", c.Request.Reference); err != nil {
 			return err
 		}
-		page.Requester = d.person(c.Requester)
+		page.Requester = append(d.person(c.Requester), d.madeOf(c.Ledger[0].Facts)...)
 	}
 	if gone, err := s.store.ErasureOf(r.Context(), c.Request.ID); err == nil {
 		page.Erased, page.ErasedBy = gone.At, gone.Basis

@@ -3,6 +3,7 @@ package server
 import (
 	"slices"
 
+	"qhana/internal/foi"
 	"qhana/internal/statute"
 	"qhana/internal/view"
 )
@@ -62,6 +63,18 @@ func (d deskReader) trackName(track string) string {
 		return ""
 	}
 	return d.law.Text(d.locale, "track."+track)
+}
+
+// madeOf is what the person said that the law makes a difference of.
+func (d deskReader) madeOf(filed foi.Facts) []view.DeskFact {
+	var facts []view.DeskFact
+	if filed.Distant {
+		facts = append(facts, view.DeskFact{Label: "ask.distant", Text: view.Verbatim(d.law.Text(d.locale, "distance"))})
+	}
+	if filed.Track != "" {
+		facts = append(facts, view.DeskFact{Label: "counter.track", Text: view.Verbatim(d.trackName(filed.Track))})
+	}
+	return facts
 }
 
 // length is how long a term is, in words.

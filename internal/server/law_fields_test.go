@@ -23,7 +23,7 @@ func TestDistantPerson(t *testing.T) {
 			v := h.visitor()
 			v.upload("/pedir/que", url.Values{"asunto": {"Cuentas"}, "pedido": {"¿Cuánto?"}}).at("/pedir/lugar")
 			v.post("/pedir/lugar", nil)
-			v.post("/pedir/entrega", url.Values{"entrega": {"web"}}).is(http.StatusOK, "Vivo en otro municipio", "5 días hábiles más", "Ley 2341 art. 21.III", "aclarar la solicitud y presentar un recurso")
+			v.post("/pedir/entrega", url.Values{"entrega": {"web"}}).is(http.StatusOK, "Vivo en otro municipio", "5 días hábiles más", "Ley 2341 art. 21.III", "aclarar la solicitud, presentar un recurso")
 			v.post("/pedir/contacto", url.Values{"nombre": {"Ana"}, "lejos": {"si"}}).at("/pedir/revisar").is(http.StatusOK, "Vivo en otro municipio", "23 de marzo de 2026 (15 días hábiles)")
 			if p := v.get("/pedir/contacto"); !strings.Contains(p.body, `value="si" checked`) {
 				t.Error("the draft forgot that the person lives elsewhere")
@@ -58,7 +58,9 @@ func TestDistantPerson(t *testing.T) {
 					t.Errorf("the clarification is due %s, want five worked days and five more: 2026-03-16", dl.DueOn)
 				}
 			}
-			h.as("transparencia").get("/mesa/casos/"+ref+"/plazo/clarification").is(http.StatusOK, "Día hábil más, por la distancia", "Ley 2341 art. 21.III")
+			officer := h.as("transparencia")
+			officer.get("/mesa/casos/"+ref).is(http.StatusOK, "Vivo en otro municipio")
+			officer.get("/mesa/casos/"+ref+"/plazo/clarification").is(http.StatusOK, "Día hábil más, por la distancia", "Ley 2341 art. 21.III")
 		})
 	}
 }
