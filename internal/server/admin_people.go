@@ -35,7 +35,7 @@ func (s *Server) adminPeople(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, view.AdminPeoplePage.With(page))
 }
 
-// adminUnits lists the units as a tree, with how many people each has.
+// adminUnits lists the units as a tree, with who heads each and how many people it has.
 func (s *Server) adminUnits(w http.ResponseWriter, r *http.Request) error {
 	d, err := s.reader(r.Context(), actorOf(r), localeOf(r))
 	if err != nil {
@@ -57,7 +57,7 @@ func (s *Server) adminUnits(w http.ResponseWriter, r *http.Request) error {
 	}
 	var page view.AdminUnits
 	d.tree("", 0, func(u foi.Unit, depth int) {
-		row := view.AdminUnit{Name: u.Name(d.locale), Key: u.Key, Email: u.Email, People: people[u.Key], Depth: depth}
+		row := view.AdminUnit{Name: u.Name(d.locale), Key: u.Key, Email: u.Email, People: people[u.Key], Heads: d.headsOf(accounts, u.Key, s.now()), Depth: depth}
 		if u.Parent != "" {
 			row.Parent = d.unitName(u.Parent)
 		}

@@ -54,12 +54,15 @@ func (s *Server) showUnit(w http.ResponseWriter, r *http.Request, status int, d 
 			page.Parents = append(page.Parents, c)
 		}
 	}
-	var err error
 	if !page.New {
-		page.Held, err = s.store.Held(r.Context(), 0, u.Key)
-	}
-	if err != nil {
-		return err
+		accounts, err := s.store.Accounts(r.Context())
+		if err != nil {
+			return err
+		}
+		page.Heads = d.headsOf(accounts, u.Key, s.now())
+		if page.Held, err = s.store.Held(r.Context(), 0, u.Key); err != nil {
+			return err
+		}
 	}
 	return s.render(w, r, status, view.AdminUnitPage.With(page))
 }

@@ -104,7 +104,18 @@ type AdminUnit struct {
 	Parent string // name
 	Email  string
 	People int
+	Heads  []AdminHead
 	Depth  int
+}
+
+// AdminHead is somebody who heads a unit, and who stands in for them: now, while they are away, and else who would.
+type AdminHead struct {
+	ID         int64
+	Name       string
+	Away       bool
+	Until      foi.Date // last day of the absence
+	Backup     int64    // 0 for nobody
+	BackupName string
 }
 
 // AdminUnits is the list of units.

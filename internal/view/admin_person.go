@@ -47,6 +47,7 @@ type AdminUnitForm struct {
 	Parents []Choice
 	Kinds   []Choice
 	Active  bool
+	Heads   []AdminHead
 	Held    []foi.Reference // requests with a branch there, which go to another unit first
 	Errors  []FieldError
 }
