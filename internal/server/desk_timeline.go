@@ -182,7 +182,7 @@ func (n deskNames) whole(e foi.Entry) []view.DeskFact {
 	add(!f.Calendar.IsZero(), "calendar", view.OnDay(f.Calendar))
 	add(f.Days != "", "days", view.Verbatim(f.Days))
 	add(f.Clock != "", "clock", view.Say("clock."+f.Clock))
-	add(f.Milestone != "", "milestone", view.Say("milestone."+f.Milestone))
+	add(f.Milestone != "", "milestone", view.Milestone(f.Milestone))
 	add(f.Branch != 0, "branch", view.Verbatim(fmt.Sprint(f.Branch)))
 	add(f.Unit != "", "unit", view.Verbatim(n.unit(f.Unit)))
 	facts = append(facts, n.brief(e)...)

@@ -30,6 +30,7 @@ func TestPermissions(t *testing.T) {
 		"/admin":                                      {"admin": 200, "transparencia": no, "auditoria": no},
 		"/admin/personas":                             {"admin": 200, "auditoria": no},
 		"/admin/calendario":                           {"admin": 200, "auditoria": no},
+		"/admin/procedimiento":                        {"admin": 200, "auditoria": no, "transparencia": no},
 		"/admin/unidades":                             {"admin": 200, "auditoria": no},
 		"/mesa/ventanilla":                            {"ventanilla": 200, "transparencia": 200, "oficial": no, "firma": no, "auditoria": no, "admin": no},
 		"/mesa/avisos":                                {"oficial": 200, "auditoria": no, "admin": no},

@@ -38,6 +38,7 @@ func (s *Server) deskRoutes() {
 	s.upload("/admin/calendario/{no}/revocar", access.Administrator, s.adminRevokeDo)
 	s.get("/admin/norma", access.Administrator, s.adminLaw)
 	s.post("/admin/norma", access.Administrator, s.adminLawDo)
+	s.get("/admin/procedimiento", access.Administrator, s.adminProcedure)
 
 	s.get("/idioma/{locale}", access.Anyone, s.language)
 	s.router.NotFound(s.notFound)

@@ -114,23 +114,26 @@ func (r *loader) picture(name string) []byte {
 func (r *loader) statute(dir, base string) *Statute {
 	before := len(r.problems)
 	s := &Statute{source: map[string][]byte{}, dir: dir}
-	read := func(name string, into any) {
+	read := func(name string, into any) string {
 		file := dir + "/" + name
 		if _, err := fs.Stat(r.fsys, file); err != nil && base != "" {
 			file = base + "/" + name
 		}
 		s.source[name] = r.decode(file, into)
+		return file
 	}
 	read("statute.yaml", &s.law)
 	if _, err := fs.Stat(r.fsys, cmp.Or(base, dir)+"/procedure.yaml"); err == nil {
-		read("procedure.yaml", &s.procedure)
+		s.procedureFiles = append(s.procedureFiles, read("procedure.yaml", &s.procedure))
 	} else {
 		s.procedure.Like = "departments" // a law that no body keeps here: it can be read, drawn and counted
 	}
 	s.seal = r.picture(cmp.Or(base, dir) + "/seal.png")
 	if s.procedure.Like != "" {
 		var like procedureFile
-		s.source["like"] = r.decode("procedures/"+s.procedure.Like+".yaml", &like)
+		file := "procedures/" + s.procedure.Like + ".yaml"
+		s.source["like"] = r.decode(file, &like)
+		s.procedureFiles = append(s.procedureFiles, file)
 		s.procedure.take(like)
 	}
 	if len(r.problems) > before {

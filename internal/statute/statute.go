@@ -20,6 +20,8 @@ type Statute struct {
 	cutoff     minute     // hour after which a day's receipts count for the next; 0 for none, -1 for the closing hour
 	versions   []*Statute // all versions of this law
 	seal       []byte     // picture of the body's seal
+
+	procedureFiles []string // in which the procedure stands, its own first
 }
 
 // Outcome is everything a decision changes. The caller stores all of it or none.

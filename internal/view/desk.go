@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"qhana/internal/foi"
@@ -31,6 +33,17 @@ func Say(key string, args ...any) Sentence {
 
 // Verbatim is words as they were written.
 func Verbatim(s string) Sentence { return Sentence{Plain: s} }
+
+// Milestone is what happens by itself at a clock, by its name: "remind.5", "escalate", "lapse", "chase.2". How many days before, and
+// how often, is the procedure's to say.
+func Milestone(name string) Sentence {
+	kind, n, _ := strings.Cut(name, ".")
+	many, _ := strconv.Atoi(n)
+	if kind == "remind" && many > 1 || kind == "chase" && many > 6 {
+		return Say("milestone."+kind, "N", many)
+	}
+	return Say("milestone." + name)
+}
 
 // OnDay is a day in words.
 func OnDay(d foi.Date) Sentence { return Sentence{Day: d} }

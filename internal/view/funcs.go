@@ -45,7 +45,8 @@ func (s speaker) funcs() template.FuncMap {
 		"contact": func(name, label, hint, value, fill, kind string, errors []FieldError) contactField {
 			return contactField{textField: textField{DeskText: DeskText{Name: name, Label: label, Hint: hint, Value: value, Rows: 1}, Errors: errors}, Fill: fill, Type: kind}
 		},
-		"problem": func(e FieldError) Sentence { return Sentence{Key: "error." + e.Key, Args: e.Args} },
+		"milestone": Milestone,
+		"problem":   func(e FieldError) Sentence { return Sentence{Key: "error." + e.Key, Args: e.Args} },
 	}
 }
 
