@@ -78,7 +78,7 @@ func (s *Server) showPerson(w http.ResponseWriter, r *http.Request, status int, 
 			return err
 		}
 	}
-	page.Confirm = slices.ContainsFunc(errs, func(e view.FieldError) bool { return e.Key == "people.leaves" })
+	page.Confirm = slices.ContainsFunc(errs, func(e view.FieldError) bool { return strings.HasPrefix(e.Key, "people.leaves") })
 	return s.render(w, r, status, view.AdminPersonPage.With(page))
 }
 
@@ -112,7 +112,15 @@ func (s *Server) adminPersonDo(w http.ResponseWriter, r *http.Request) error {
 		if foi.CodeOf(err) == foi.Conflict {
 			return s.showPerson(w, r, http.StatusUnprocessableEntity, a, []view.FieldError{{Field: "usuario", Key: "people.login_taken"}})
 		}
-		return s.showPerson(w, r, http.StatusUnprocessableEntity, a, []view.FieldError{{Field: field, Key: known[0].Key, Args: deskNames{}.said(known[0])}})
+		args := deskNames{}.said(known[0])
+		if roles := known[0].Args["roles"]; roles != "" {
+			d, err := s.reader(r.Context(), actorOf(r), localeOf(r))
+			if err != nil {
+				return err
+			}
+			args["roles"] = d.rolesSaid(roles)
+		}
+		return s.showPerson(w, r, http.StatusUnprocessableEntity, a, []view.FieldError{{Field: field, Key: known[0].Key, Args: args}})
 	}
 	if err != nil {
 		return err
@@ -220,7 +228,10 @@ func (s *Server) savePerson(ctx context.Context, tx *store.Tx, before foi.Accoun
 		return err
 	}
 	if lost := alone(all, before, *a); !sure && a.ID != 0 && (before.Active && !a.Active && len(held) > 0 || len(lost) > 0) {
-		return &foi.Error{Code: foi.Invalid, Key: "people.leaves", Field: "activa", Args: map[string]string{"roles": strings.Join(lost, ", ")}}
+		if len(lost) == 0 {
+			return &foi.Error{Code: foi.Invalid, Key: "people.leaves_work", Field: "activa"}
+		}
+		return &foi.Error{Code: foi.Invalid, Key: "people.leaves", Field: "activa", Args: map[string]string{"roles": strings.Join(lost, " ")}}
 	}
 	now := s.now()
 	entry := store.AdminEntry{At: now, Account: who.Account, Kind: "account_changed", Facts: map[string]string{"roles": rolesOf(a.Grants), "before": rolesOf(before.Grants)}}
@@ -292,6 +303,16 @@ func alone(all []foi.Account, before, after foi.Account) []string {
 		}
 	}
 	return out
+}
+
+// rolesSaid are roles in units as rolesOf writes them, in words.
+func (d deskReader) rolesSaid(roles string) view.Sentence {
+	var list []view.Sentence
+	for _, one := range strings.Fields(roles) {
+		role, unit, _ := strings.Cut(one, "@")
+		list = append(list, view.Say("people.role.in", "Role", view.Say("role."+role), "Unit", d.unitName(unit)))
+	}
+	return view.Listed(list...)
 }
 
 // awayOf is when somebody is away and who stands in for them: words, because they are theirs and not the body's.

@@ -1,0 +1,64 @@
+package server_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"qhana/internal/foi"
+)
+
+// A head who leaves with work in hand: the page refuses once, says what is theirs and which role nobody would hold any more, keeps what
+// was typed, and changes nothing. Whoever then says that they know closes the account, and the branch is where it was, for the unit.
+func TestHeadWhoLeaves(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ref, _ := h.visitor().ask("Asunto", "Pedido")
+	desk := "/mesa/casos/" + ref
+	h.as("transparencia").does(ref, "open_branch", url.Values{"unidad": {"finanzas"}, "plazo": {"5"}, "texto": {"¿Cuánto se gastó?"}}).is(http.StatusOK, "Hecho")
+	head := h.as("jefe")
+	head.does(ref, "accept_branch?rama=1", url.Values{}).is(http.StatusOK, "Hecho")
+	a := h.account("jefe")
+	if held, err := h.store.Held(t.Context(), a.ID, ""); err != nil || len(held) != 1 {
+		t.Fatal(held, err)
+	}
+
+	admin := h.as("admin")
+	path := fmt.Sprintf("/admin/personas/%d", a.ID)
+	admin.get(path).is(http.StatusOK, "Tiene a su cargo", ref)
+	form := url.Values{"nombre": {"Nombre cambiado"}, "correo": {"jefe@lapaz.example"}, "rol": {"unit_head"}, "unidad": {"finanzas"}} // no longer active
+	admin.post(path, form).is(http.StatusUnprocessableEntity, "Nadie más tendría: Jefatura de unidad en Finanzas.", ref, "Nombre cambiado", `name="seguro"`)
+	if now := h.account("jefe"); !now.Active || now.Name != a.Name || len(now.Grants) != 1 {
+		t.Fatalf("what was refused changed %+v", now)
+	}
+	// Without the role, and still active, is leaving it too.
+	admin.post(path, url.Values{"nombre": {a.Name}, "activa": {"si"}, "rol": {"unit_official"}, "unidad": {"finanzas"}}).is(http.StatusUnprocessableEntity, `name="seguro"`)
+	head.get("/mesa").is(http.StatusOK)
+
+	form.Set("seguro", "si")
+	admin.post(path, form).at("/admin/personas").is(http.StatusOK)
+	if now := h.account("jefe"); now.Active || len(now.Grants) != 1 {
+		t.Fatalf("who left is %+v", now)
+	}
+	if p := head.get("/mesa"); p.path != "/entrar" {
+		t.Errorf("who left still reads %s: %d", p.path, p.status)
+	}
+	admin.get("/admin/unidades").is(http.StatusOK, "sin jefatura")
+	req, err := h.store.RequestByReference(t.Context(), foi.Reference(ref))
+	if err != nil || req.State != foi.Open {
+		t.Fatal(req.State, err)
+	}
+	h.as("oficial").get(desk).is(http.StatusOK, "¿Cuánto se gastó?")
+	if held, err := h.store.Held(t.Context(), 0, "finanzas"); err != nil || len(held) != 1 {
+		t.Errorf("the branch is lost: %v %v", held, err)
+	}
+	admin.get("/admin/registro").is(http.StatusOK, "Nombre cambiado")
+
+	// A new head finds it, and can give it to somebody.
+	h.change("oficial", func(o *foi.Account) { o.Grants = append(o.Grants, foi.Grant{Role: foi.UnitHead, Unit: "finanzas"}) })
+	if p := h.as("oficial").get(desk + "/assign_branch?rama=1").is(http.StatusOK); !strings.Contains(p.body, "Nombre de oficial") {
+		t.Error("the new head cannot give the branch to anybody")
+	}
+}
