@@ -54,6 +54,14 @@ func bulk(t testing.TB, s *store.Store, n int) {
 		 SELECT r.id, r.reference, q.subject, q.body, 'Se entrega ' || q.body, r.outcome, ARRAY['u' || CASE WHEN r.id % 2000 = 7 THEN 27 ELSE 1 + r.id % 26 END], r.zone,
 		        r.filed_at::date, r.due_on, (r.id % 30)::int, r.missed, r.filed_at, 'es'
 		   FROM request r JOIN question q ON q.request_id = r.id WHERE r.state = 'published' AND $1::bigint > 0`,
+		`INSERT INTO entry (request_id, seq, at, event, role, facts)
+		 SELECT i, 1, timestamptz '2026-11-01' - make_interval(mins => ($1 - i)::int * 5), 'filed', 'requester', '{}' FROM generate_series(1, $1::bigint) i`,
+		`INSERT INTO entry_words (request_id, seq, salt, words)
+		 SELECT i, 1, '\x00', jsonb_build_object('text', 'Se pide lo de la zona ' || md5((i % 977)::text)) FROM generate_series(1, $1::bigint) i`,
+		`INSERT INTO document (id, request_id, entry, purpose, name, media_type, size, sha256, created_at)
+		 SELECT 'd' || i, i, 1, 'request', 'plano-' || md5((i % 977)::text) || '.pdf', 'application/pdf', 1, '', timestamptz '2026-11-01' FROM generate_series(1, $1::bigint) i`,
+		`INSERT INTO notice (request_id, entry, n, kind, recipient, locale, message_id, created_at, settled_at)
+		 SELECT i, 1, 1, 'receipt', 'requester', 'es', 'm' || i, timestamptz '2026-11-01', CASE WHEN i % 500 > 0 THEN now() END FROM generate_series(1, $1::bigint) i`,
 	} {
 		args := []any{n}
 		if query[:16] == "INSERT INTO unit" {
