@@ -30,13 +30,19 @@ func (f RequestFilter) match(x source, pick, after, order string, limit int) str
 		requestConditions(f) + after + order + ` LIMIT ` + strconv.Itoa(limit) + `)`
 }
 
+// among joins the requests that the parts find, each once. As an array, because the planner takes the parts' limits for how many they
+// find, and would rather read the whole table than look so many up.
+func among(parts []string) string {
+	return ` JOIN unnest(ARRAY(SELECT id FROM (` + strings.Join(parts, ` UNION `) + `) u)) h (id) ON h.id = r.id`
+}
+
 // found are the requests that a search finds: all of them, in no order, up to a limit.
 func (f RequestFilter) found(limit int) string {
 	var parts []string
 	for _, source := range f.sources() {
 		parts = append(parts, f.match(source, `DISTINCT r.id`, ``, ``, limit))
 	}
-	return ` JOIN (` + strings.Join(parts, ` UNION `) + `) h ON h.id = r.id`
+	return among(parts)
 }
 
 // foundNewest are the newest requests that a search finds, after a cursor: where a source has many, it is walked from the newest, and
@@ -50,7 +56,7 @@ func (f RequestFilter) foundNewest(o order, counts []Capped, limit int) string {
 			parts = append(parts, f.match(source, `r.id`, ``, ``, source.texts))
 		}
 	}
-	return ` JOIN (` + strings.Join(parts, ` UNION `) + `) h ON h.id = r.id`
+	return among(parts)
 }
 
 // countFound counts what a search finds, as a whole and in each source, each up to the cap.
