@@ -160,7 +160,7 @@ func TestLetterBeforeTheAct(t *testing.T) {
 	lead.post(desk+"/extend/carta", form).is(http.StatusUnprocessableEntity, "<title>Error:")
 	for act, more := range map[string]url.Values{
 		"ask_clarification": {"motivo": {h.law.Body().ClarificationGrounds()[0]}, "texto": {"¿De qué gestión?"}},
-		"transfer":          {"texto": {"Corresponde al Ministerio."}},
+		"transfer":          {"entidad": {"Ministerio de Obras Públicas"}, "texto": {"Corresponde al Ministerio."}},
 		"draft":             {"resultado": {"not_held"}, "resumen": {"Asunto"}, "texto": {"Buscamos en tres archivos."}},
 	} {
 		more.Set("rev", p.rev())
