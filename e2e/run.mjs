@@ -45,7 +45,7 @@ function tests(files) {
   const count = { passed: 0, failed: 0, skipped: 0 }
   const isFile = (data) => files.includes(data.name)
   return new Promise((resolve) => {
-    const stream = run({ files, concurrency: 1, timeout: 600_000 })
+    const stream = run({ files, concurrency: 1, timeout: 1_200_000 })
     stream.on('test:pass', (data) => {
       if (!isFile(data)) count[data.skip === undefined && data.todo === undefined ? 'passed' : 'skipped']++
     })
