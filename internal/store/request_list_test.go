@@ -160,7 +160,7 @@ func TestPagesAreWhole(t *testing.T) {
 	for _, f := range []store.RequestFilter{
 		{Viewer: officer, Queue: store.QueueAllLive}, {Viewer: officer, Queue: store.QueueAllLive, Sort: "-due"},
 		{Viewer: officer, Sort: "filed"}, {Viewer: officer}, {Viewer: officer, Text: "luminaria"},
-		{Viewer: official, Queue: store.QueueMine}, {Viewer: official, Queue: store.QueueMine, Sort: "-due"}, {Viewer: official, Text: "luminaria"},
+		{Viewer: official, Queue: store.QueueUnit}, {Viewer: official, Queue: store.QueueUnit, Sort: "-due"}, {Viewer: official, Text: "luminaria"},
 	} {
 		f.Limit = 7
 		if got := len(all(t, s, f)); got != 60 {

@@ -61,6 +61,8 @@ func TestFactsAreReadAlike(t *testing.T) {
 			*x = []int64{1, 2}
 		case *[]foi.Move:
 			*x = []foi.Move{{Clock: "branch", Branch: 1, Old: foi.MustDate("2026-01-02"), New: foi.MustDate("2026-01-05")}}
+		case *[]foi.Leaf:
+			*x = []foi.Leaf{{Document: "a", Released: 3, Withheld: 1, Exemption: "reserved"}}
 		default:
 			t.Fatalf("facts have %T", x)
 		}
