@@ -56,7 +56,7 @@ lint: $(FRONTEND)
 
 gotest: $(FRONTEND)
 	@scripts/need.sh go node postgres compiler poppler
-	$(NODE) scripts/gotest.mjs -race $(PKG)
+	$(NODE) scripts/gotest.mjs -race -timeout 40m $(PKG)
 	$(GO) test ./internal/statute # every state machine and a million terms, which the race detector would make ten times as long
 
 e2e: build build/e2e-npm.stamp
