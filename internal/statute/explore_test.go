@@ -153,6 +153,11 @@ func (x *explorer) decide(n *node, act foi.Action, who foi.Actor, at time.Time) 
 	return to
 }
 
+// permitted is what Decide would say first, without folding the ledger for it.
+func permitted(d *docket, act foi.Action, who foi.Actor) bool {
+	return (&decision{docket: d}).permit(act, who) == nil
+}
+
 // unanswered says what a delivery among the newest entries lacks, "" when nothing: who is answered has an answer, written since the
 // last one, and it says how it ends.
 func unanswered(ledger []foi.Entry, newest int) string {
@@ -219,8 +224,12 @@ func (x *explorer) explore() {
 		d := x.law.fold(n.ledger)
 		reached[d.state] = true
 		moves := 0
+		acts := x.acts(d)
 		for _, who := range x.actors() {
-			for _, act := range x.acts(d) {
+			for _, act := range acts {
+				if !permitted(d, act, who) {
+					continue
+				}
 				if to := x.decide(n, act, who, n.at.Add(time.Minute)); to != nil {
 					x.add(k, to)
 					moves++
@@ -266,9 +275,10 @@ var needsRunning = []foi.ActionKind{foi.Extend, foi.ConfirmExtension, foi.Revert
 // race does an action in the last minute and in the first one after the term ran out: in both orders it is done.
 func (x *explorer) race(before, after *node, at time.Time) {
 	d := x.law.fold(before.ledger)
+	acts := x.acts(d)
 	for _, who := range x.actors() {
-		for _, act := range x.acts(d) {
-			if slices.Contains(needsRunning, act.Kind) || x.decide(before, act, who, at.Add(-time.Minute)) == nil {
+		for _, act := range acts {
+			if slices.Contains(needsRunning, act.Kind) || !permitted(d, act, who) || x.decide(before, act, who, at.Add(-time.Minute)) == nil {
 				continue
 			}
 			again := act
