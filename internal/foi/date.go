@@ -96,3 +96,13 @@ func (d *Date) UnmarshalText(b []byte) error {
 	*d = v
 	return nil
 }
+
+// UnmarshalYAML reads YYYY-MM-DD as UnmarshalText does, which YAML's reader would call only after it had written the whole
+// file out again, for each date.
+func (d *Date) UnmarshalYAML(read func(any) error) error {
+	var text string
+	if err := read(&text); err != nil {
+		return err
+	}
+	return d.UnmarshalText([]byte(text))
+}
