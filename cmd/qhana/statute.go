@@ -67,7 +67,7 @@ func statuteCheck(_ context.Context, c *cli) error {
 	}
 	l, err := statute.Load(os.DirFS(dir))
 	if err != nil {
-		_, _ = fmt.Fprintln(c.out, err)
+		_, _ = fmt.Fprintln(c.out, errors.Join(err, statute.CheckScenarios(os.DirFS(dir), one)))
 		return errSaid
 	}
 	told, wrong := 0, 0

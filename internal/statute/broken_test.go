@@ -13,16 +13,16 @@ import (
 func TestBrokenDefinitions(t *testing.T) {
 	t.Parallel()
 	for _, x := range []struct{ name, file, old, new, want string }{
-		{"UnknownKey", "bo-la-paz/statute.yaml", "in_force:", "in_forze:", "bo-la-paz/statute.yaml:5:1: unknown field"},
+		{"UnknownKey", "bo-la-paz/statute.yaml", "in_force:", "in_forze:", "bo-la-paz/statute.yaml:5:1: there is no \"in_forze\" here; is in_force meant?"},
 		{"NotYAML", "bo-la-paz/statute.yaml", "terms:", "terms: [", "bo-la-paz/statute.yaml:"},
-		{"WrongType", "bo-la-paz/statute.yaml", "amount: 15", "amount: fifteen", "bo-la-paz/statute.yaml:17:22:"},
+		{"WrongType", "bo-la-paz/statute.yaml", "amount: 15", "amount: fifteen", "bo-la-paz/statute.yaml:17:22: amount: \"fifteen\" is not a whole number"},
 		{"NoArticle", "bo-la-paz/statute.yaml", `article: "Ley 2341 art. 43", certainty: read`, `article: "", certainty: read`, "bo-la-paz/statute.yaml:18:"},
 		{"NoTerm", "bo-la-paz/statute.yaml", "  response:", "  responze:", "terms: response is missing"},
 		{"UnknownState", "procedures/departments.yaml", "acknowledge: {roles: [transparency_officer], from: [received], next: open}", "acknowledge: {roles: [transparency_officer], from: [reseived], next: open}", `names the state "reseived"`},
 		{"UnknownAction", "procedures/departments.yaml", "  note: {roles", "  notte: {roles", "notte is not an action"},
 		{"YearWithoutHolidays", "calendars/nz.yaml", "dates: [2022-06-24, 2023-07-14,", "dates: [2022-06-24,", "Matariki: has no day in 2023"},
 		{"Bomb", "uk-foia/statute.yaml", "key: uk-foia", "key: &a uk-foia", "anchors and aliases are not used here"},
-		{"NeverEnds", "procedures/departments.yaml", "  response: [remind.5, remind.1, escalate, lapse]", "  response: [remind.5, remind.1, escalate]", "the clock response can never end"},
+		{"NeverEnds", "procedures/departments.yaml", "  response: [remind.5, remind.1, escalate, lapse]", "  response: [remind.5, remind.1, escalate]", "procedures/departments.yaml:13:13: milestones: the clock response can never end"},
 		{"DeadEnd", "procedures/departments.yaml", "withdrawn: {final: true}", "withdrawn: {clock: publication}", "no action leaves withdrawn"},
 		{"NoSuchUnit", "in-rti/statute.yaml", "unit: hour", "unit: hours", `unit "hours" is not one of working`},
 		{"HolidayWithoutSource", "calendars/us.yaml", `source: "5 U.S.C. 6103(a); 6103(b), E.O. 11582", certainty`, `source: "", certainty`, "needs its source"},
@@ -53,6 +53,47 @@ func TestBrokenDefinitions(t *testing.T) {
 				t.Errorf("got %.300v, want %q", err, x.want)
 			}
 		})
+	}
+}
+
+// One mistake hides no other: of what cannot be read, of what is wrong, in any file.
+func TestEveryMistakeIsSaid(t *testing.T) {
+	t.Parallel()
+	_, err := Load(shippedWith(t, "uk-foia",
+		"uk-foia/statute.yaml", "in_force:", "in_forze:",
+		"uk-foia/statute.yaml", "calendar: uk", "calendar: uk\nversion: \"2\"",
+		"uk-foia/statute.yaml", "response: {amount: 20, unit: working", "response: {amount: twenty, unit: workings",
+		"uk-foia/statute.yaml", "fee: {amount: 3, unit: month", "fee: {amount: 3, unit: moon",
+		"uk-foia/statute.yaml", "needs_exemption: [", "needs_exemption: [nothing, ",
+		"uk-foia/statute.yaml", "fees: {currency: GBP", "fees: {currency: [GBP]",
+		"uk-foia/text.en.json", "{", "{\"a\": 1, ",
+		"calendars/uk.yaml", "from: ", "from: x",
+		"procedures/departments.yaml", "  branch: {first: 1", "  branch: {first: one",
+		"procedures/departments.yaml", "  fee: [remind.5, lapse]", "  fee: [remind.5]",
+		"bo-la-paz/proyecto-160/statute.yaml", "key: bo-la-paz", "key: bo-la-pas",
+	))
+	want := []string{
+		`uk-foia/statute.yaml:6:1: "version" stands in line 3 already`,
+		`uk-foia/statute.yaml:4:1: there is no "in_forze" here; is in_force meant?`,
+		`uk-foia/statute.yaml:1:1: in_force: needs the day`,
+		`amount: "twenty" is not a whole number`, `response: unit "workings" is not one of`, `fee: unit "moon" is not one of`,
+		`"nothing" is not an outcome`, `currency: must be text`,
+		`uk-foia/text.en.json:1:5: a must be a text`,
+		`calendars/uk.yaml:`, `from: "x`,
+		`procedures/departments.yaml:24:19: first: "one" is not a whole number`,
+		`procedures/departments.yaml:17:8: milestones: the clock fee can never end`,
+		`bo-la-paz/proyecto-160/statute.yaml:5:10: must have the key bo-la-paz`,
+	}
+	if err == nil {
+		t.Fatal("nothing is said")
+	}
+	for _, w := range want {
+		if !strings.Contains(err.Error(), w) {
+			t.Errorf("not said: %s", w)
+		}
+	}
+	if lines := strings.Split(err.Error(), "\n"); len(lines) != len(want)-1 || t.Failed() {
+		t.Errorf("%d lines:\n%v", len(lines), err)
 	}
 }
 

@@ -5,13 +5,13 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"image/png"
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
 	"qhana/internal/foi"
 )
@@ -27,6 +27,8 @@ type loader struct {
 	fsys      fs.FS
 	until     foi.Date // declarations after this day are left out, zero for none
 	problems  []error
+	wrong     map[string][]string // by file, the paths of the values that could not be read
+	unread    map[string]bool     // calendars that are there, and are wrong
 	calendars map[string]*Calendar
 	words     map[string]map[string]string
 }
@@ -37,7 +39,7 @@ func Load(fsys fs.FS) (*Library, error) { return LoadUntil(fsys, 0) }
 
 // LoadUntil is Load without the one-off days that were declared after a day: a body that declares them itself starts so.
 func LoadUntil(fsys fs.FS, day foi.Date) (*Library, error) {
-	r := &loader{fsys: fsys, until: day, calendars: map[string]*Calendar{}, words: map[string]map[string]string{}}
+	r := &loader{fsys: fsys, until: day, wrong: map[string][]string{}, unread: map[string]bool{}, calendars: map[string]*Calendar{}, words: map[string]map[string]string{}}
 	r.readCalendars()
 	for _, locale := range Locales {
 		r.words[locale] = r.readWords("words."+locale+".json", true)
@@ -50,6 +52,7 @@ func LoadUntil(fsys fs.FS, day foi.Date) (*Library, error) {
 	places := map[string]string{}
 	for _, name := range folders {
 		s := r.statute(path.Dir(name), "")
+		later := r.versions(path.Dir(name), s)
 		if s == nil {
 			continue
 		}
@@ -58,7 +61,7 @@ func LoadUntil(fsys fs.FS, day foi.Date) (*Library, error) {
 			continue
 		}
 		places[s.law.Key] = name
-		l.statutes[s.law.Key] = append([]*Statute{s}, r.versions(path.Dir(name), s)...)
+		l.statutes[s.law.Key] = append([]*Statute{s}, later...)
 	}
 	if err := errors.Join(r.problems...); err != nil {
 		return nil, err
@@ -75,12 +78,13 @@ func LoadUntil(fsys fs.FS, day foi.Date) (*Library, error) {
 	return nil, errors.New("no statute has a body that keeps it")
 }
 
-// versions reads the later versions of a statute: folders below its own that hold a statute.yaml.
+// versions reads the later versions of a statute: folders below its own that hold a statute.yaml. The first is nil where it cannot be
+// read: what is wrong with the later ones is said all the same.
 func (r *loader) versions(dir string, first *Statute) []*Statute {
 	var out []*Statute
 	files, _ := fs.Glob(r.fsys, dir+"/*/statute.yaml")
 	for _, name := range files {
-		if s := r.statute(path.Dir(name), dir); s != nil {
+		if s := r.statute(path.Dir(name), dir); s != nil && first != nil {
 			if s.law.Key != first.law.Key || s.law.Version == first.law.Version {
 				r.bad(name, s.source["statute.yaml"], "version", "must have the key %s and a version of its own", first.law.Key)
 				continue
@@ -110,9 +114,9 @@ func (r *loader) picture(name string) []byte {
 }
 
 // statute reads one folder. base is the folder of the first version for later ones, from which they take the files that they
-// lack.
+// lack. What can be read of it is checked, whatever else is wrong; nil where a file cannot be read at all.
 func (r *loader) statute(dir, base string) *Statute {
-	before := len(r.problems)
+	unread := false
 	s := &Statute{source: map[string][]byte{}, dir: dir}
 	read := func(name string, into any) string {
 		file := dir + "/" + name
@@ -120,6 +124,7 @@ func (r *loader) statute(dir, base string) *Statute {
 			file = base + "/" + name
 		}
 		s.source[name] = r.decode(file, into)
+		unread = unread || s.source[name] == nil
 		return file
 	}
 	read("statute.yaml", &s.law)
@@ -133,11 +138,9 @@ func (r *loader) statute(dir, base string) *Statute {
 		var like procedureFile
 		file := "procedures/" + s.procedure.Like + ".yaml"
 		s.source["like"] = r.decode(file, &like)
+		unread = unread || s.source["like"] == nil
 		s.procedureFiles = append(s.procedureFiles, file)
 		s.procedure.take(like)
-	}
-	if len(r.problems) > before {
-		return nil
 	}
 	sum := sha256.New()
 	for _, name := range []string{"statute.yaml", "procedure.yaml", "like"} {
@@ -152,11 +155,20 @@ func (r *loader) statute(dir, base string) *Statute {
 			s.text[locale] = under(s.text[locale], under(r.readWords(base+"/text."+locale+".json", false), r.words[locale]))
 		}
 	}
-	s.settle()
-	s.validate(func(file, at, format string, args ...any) { r.bad(dir+"/"+file, s.source[file], at, format, args...) })
-	if len(r.problems) > before {
+	if unread {
 		return nil
 	}
+	s.settle()
+	s.validate(func(file, at, format string, args ...any) {
+		if at == "calendar" && r.unread[s.law.Calendar] {
+			return // it is there, and what is wrong with it is said
+		}
+		name, source := dir+"/"+file, s.source[file]
+		if file == "procedure.yaml" && s.source["like"] != nil && !stands(source, at) { // it takes this from the one that it is like
+			name, source = s.procedureFiles[len(s.procedureFiles)-1], s.source["like"]
+		}
+		r.bad(name, source, at, format, args...)
+	})
 	return s
 }
 
@@ -168,6 +180,7 @@ func (r *loader) readCalendars() {
 		f := &calendarFile{}
 		source := r.decode(name, f)
 		if source == nil {
+			r.unread[strings.TrimSuffix(path.Base(name), ".yaml")] = true
 			continue
 		}
 		if other, twice := places[f.Key]; twice || f.Key == "" {
@@ -194,6 +207,8 @@ func (r *loader) readCalendars() {
 		c := files[key].calendar(func(at, format string, args ...any) { r.bad(places[key], sources[key], at, format, args...) })
 		if c != nil {
 			r.calendars[key] = c
+		} else {
+			r.unread[key] = true
 		}
 	}
 }
@@ -205,32 +220,16 @@ func (f *calendarFile) forget(day foi.Date) {
 }
 
 func (r *loader) readWords(name string, optional bool) map[string]string {
-	words := map[string]string{}
 	b, err := r.read(name)
 	if err != nil {
 		if !optional || !errors.Is(err, fs.ErrNotExist) {
 			r.problems = append(r.problems, err)
 		}
-		return words
+		return map[string]string{}
 	}
-	if err := json.Unmarshal(b, &words); err != nil {
-		r.problems = append(r.problems, fmt.Errorf("%s:%s: %w", name, jsonPlace(b, err), err))
-	}
+	words, problems := readWordsOf(name, b)
+	r.problems = append(r.problems, problems...)
 	return words
-}
-
-// jsonPlace is the line and the column of a mistake in JSON.
-func jsonPlace(b []byte, err error) string {
-	at := int64(0)
-	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
-	if errors.As(err, &syntax) {
-		at = syntax.Offset
-	} else if errors.As(err, &kind) {
-		at = kind.Offset
-	}
-	before := b[:min(int(at), len(b))]
-	return fmt.Sprintf("%d:%d", bytes.Count(before, []byte("\n"))+1, len(before)-bytes.LastIndexByte(before, '\n'))
 }
 
 func (r *loader) read(name string) ([]byte, error) { return readFile(r.fsys, name) }
@@ -246,18 +245,40 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 	return fs.ReadFile(fsys, name)
 }
 
+// decode reads a file: what of it could be read is in into, and its text comes back; nil when it cannot be read at all.
 func (r *loader) decode(name string, into any) []byte {
 	b, err := r.read(name)
 	if err == nil {
 		err = parse(name, b, into)
 	}
-	if err != nil {
-		r.problems = append(r.problems, err)
+	if err == nil {
+		return b
+	}
+	said := (*mistakes)(nil)
+	if !errors.As(err, &said) {
+		r.problem(err)
 		return nil
 	}
+	for _, one := range said.list {
+		r.problem(one)
+	}
+	r.wrong[name] = said.paths
 	return b
 }
 
+// problem keeps a mistake once: what several laws share is read for each.
+func (r *loader) problem(err error) {
+	if !slices.ContainsFunc(r.problems, func(other error) bool { return other.Error() == err.Error() }) {
+		r.problems = append(r.problems, err)
+	}
+}
+
+// bad keeps what is wrong at a key of a file, unless its value could not be read: that was said.
 func (r *loader) bad(name string, source []byte, at, format string, args ...any) {
-	r.problems = append(r.problems, fmt.Errorf("%s:%s: %s", name, placeIn(source, at), fmt.Sprintf(format, args...)))
+	for _, path := range r.wrong[name] {
+		if at == path || strings.HasPrefix(at, path+".") || strings.HasPrefix(at, path+"[") {
+			return
+		}
+	}
+	r.problem(fmt.Errorf("%s:%s: %s", name, placeIn(source, at), fmt.Sprintf(format, args...)))
 }

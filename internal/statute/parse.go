@@ -3,6 +3,7 @@ package statute
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -17,7 +18,8 @@ const (
 )
 
 // parse reads a file strictly: an unknown key is an error. So are anchors, with which a few lines can stand for millions, and
-// all that nests without end, for which the parser has no limit: it is looked for before anything is parsed.
+// all that nests without end, for which the parser has no limit: it is looked for before anything is parsed. What is wrong is
+// said whole: see readAll.
 func parse(name string, b []byte, into any) error {
 	if n := bytes.Count(b, []byte("[")) + bytes.Count(b, []byte("{")); n > maxBrackets {
 		return fmt.Errorf("%s:1:1: has %d brackets: no definition needs more than %d", name, n, maxBrackets)
@@ -46,10 +48,11 @@ func parse(name string, b []byte, into any) error {
 			return bad(fmt.Sprintf("is nested deeper than %d", maxDepth))
 		}
 	}
-	if err := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(into); err != nil {
-		return fmt.Errorf("%s:%s", name, place(yaml.FormatError(err, false, false)))
+	if yaml.NewDecoder(bytes.NewReader(b), yaml.Strict()).Decode(into) == nil {
+		return nil
 	}
-	return nil
+	reflect.ValueOf(into).Elem().SetZero()
+	return readAll(name, b, into)
 }
 
 // place turns the decoder's "[12:3] unknown field" into "12:3: unknown field".

@@ -48,20 +48,38 @@ type scenarioStep struct {
 	Windows map[string]string `yaml:"windows"` // last days of what may still be done on that day, "none" for what may not
 }
 
-// RunScenarios tells every scenario of every statute, of one when it is named, and calls report for each: the error begins
+// RunScenarios tells every scenario of every statute, of one folder when it is named, and calls report for each: the error begins
 // with file, line and column of the step that came out otherwise. A file that cannot be read is an error.
 func RunScenarios(l *Library, fsys fs.FS, only string, report func(name string, err error)) error {
+	var problems []error
 	for _, key := range l.Keys() {
-		if only != "" && key != only {
-			continue
-		}
 		for _, law := range l.Versions(key) {
-			if err := law.runScenarios(fsys, report); err != nil {
-				return err
+			if folder, _, _ := strings.Cut(law.dir, "/"); only == "" || folder == only {
+				problems = append(problems, law.runScenarios(fsys, report))
 			}
 		}
 	}
-	return nil
+	return errors.Join(problems...)
+}
+
+// CheckScenarios says what is wrong with the files of scenarios themselves, of one folder when it is named: where the laws cannot be
+// read, they are told by nobody.
+func CheckScenarios(fsys fs.FS, only string) error {
+	var problems []error
+	for _, pattern := range []string{"/scenarios.yaml", "/*/scenarios.yaml"} {
+		names, err := fs.Glob(fsys, cmp.Or(only, "*")+pattern)
+		if err != nil {
+			return err
+		}
+		for _, name := range names {
+			b, err := readFile(fsys, name)
+			if err == nil {
+				err = parse(name, b, &[]scenario{})
+			}
+			problems = append(problems, err)
+		}
+	}
+	return errors.Join(problems...)
 }
 
 // runScenarios tells the scenarios of one version, which stand in its own folder.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
 	"qhana/internal/foi"
@@ -21,8 +22,11 @@ var longest = map[string]int{working: 2600, calendar: 3660, month: 120, week5: 5
 
 // validate reports everything that is wrong with a statute and its procedure together.
 func (s *Statute) validate(bad complaint) {
-	if s.law.Key == "" || s.law.Version == "" {
-		bad("statute.yaml", "", "needs a key and a version")
+	if s.law.Key == "" {
+		bad("statute.yaml", "key", "key: is missing")
+	}
+	if s.law.Version == "" {
+		bad("statute.yaml", "version", "version: is missing")
 	}
 	if s.law.InForce.IsZero() {
 		bad("statute.yaml", "in_force", "in_force: needs the day from which the law holds")
@@ -34,7 +38,7 @@ func (s *Statute) validate(bad complaint) {
 	s.validateRules(bad)
 	for _, need := range []string{"acknowledge", "branch", "publication"} {
 		if s.term(need, "").Amount <= 0 {
-			bad("procedure.yaml", "terms", "terms: %s is missing", need)
+			bad("procedure.yaml", "terms."+need+".amount", "terms: %s is missing", need)
 		}
 	}
 	for key, t := range s.procedure.Terms {
@@ -53,7 +57,7 @@ func (s *Statute) validateTerms(bad complaint) {
 			continue
 		}
 		if s.law.Terms[need].Amount <= 0 {
-			bad("statute.yaml", "terms", "terms: %s is missing", need)
+			bad("statute.yaml", "terms."+need+".amount", "terms: %s is missing", need)
 		}
 	}
 	check := func(at, name string, t TermRule, cited bool) {
@@ -157,7 +161,7 @@ func (s *Statute) validateRules(bad complaint) {
 		}
 		need(at, "extensions", ways == 1, "needs one of amount, double and to_date")
 		_, known := longest[x.Unit]
-		need(at, "extensions", known, "unit %q is not known", x.Unit)
+		need(at, "extensions", known || x.Unit == law.Terms["response"].Unit, "unit %q is not known", x.Unit)
 		need(at, "extensions", x.Approval == "" || slices.Contains(foi.Roles, x.Approval), "approval: %q is not a role", x.Approval)
 		for _, g := range x.Grounds {
 			need(at, "extensions", !seen[g], "the ground %s is in two rules", g)
@@ -165,7 +169,8 @@ func (s *Statute) validateRules(bad complaint) {
 		}
 	}
 	if f := law.Fees; f != nil {
-		need("fees", "fees", len(f.Currency) == 3 && f.Cite.complete(), "needs its currency, article and certainty")
+		need("fees.currency", "fees", len(f.Currency) == 3, "currency %q is not one of three letters", f.Currency)
+		need("fees", "fees", f.Cite.complete(), "needs its article and a certainty")
 	}
 	for i, x := range law.Suspensions {
 		need(fmt.Sprintf("suspensions[%d]", i), "suspensions", x.Ground != "" && x.Cite.complete(), "needs its ground, article and certainty")
@@ -191,20 +196,37 @@ func (s *Statute) validateRules(bad complaint) {
 	}
 }
 
-// placeIn is the line and the column of a key in a file; 1:1 where it stands nowhere.
+// placeIn is the line and the column of a key in a file, of the nearest one around it where it does not stand there; 1:1 where
+// none does.
 func placeIn(source []byte, at string) string {
+	f, err := parser.ParseBytes(source, 0, parser.AllowDuplicateMapKey())
+	for ; err == nil && at != ""; at = at[:max(0, strings.LastIndexAny(at, ".["))] {
+		if n := nodeAt(f, at); n != nil {
+			return fmt.Sprintf("%d:%d", n.GetToken().Position.Line, n.GetToken().Position.Column)
+		}
+	}
+	return "1:1"
+}
+
+// stands tells whether a key, or one around it other than the outermost, stands in a file.
+func stands(source []byte, at string) bool {
+	f, err := parser.ParseBytes(source, 0, parser.AllowDuplicateMapKey())
+	parts := strings.Split(at, ".")
+	return err == nil && nodeAt(f, strings.Join(parts[:min(2, len(parts))], ".")) != nil
+}
+
+// nodeAt is what a path of keys leads to, nil when it leads nowhere.
+func nodeAt(f *ast.File, at string) ast.Node {
 	root := "$."
 	if strings.HasPrefix(at, "[") {
 		root = "$"
 	}
-	if p, err := yaml.PathString(root + at); at != "" && err == nil {
-		if f, err := parser.ParseBytes(source, 0); err == nil {
-			if node, err := p.FilterFile(f); err == nil && node != nil && node.GetToken() != nil {
-				return fmt.Sprintf("%d:%d", node.GetToken().Position.Line, node.GetToken().Position.Column)
-			}
+	if p, err := yaml.PathString(root + at); err == nil {
+		if n, err := p.FilterFile(f); err == nil && n != nil && n.GetToken() != nil {
+			return n
 		}
 	}
-	return "1:1"
+	return nil
 }
 
 // moves says where an action leads a request: the engine does, and a procedure's next says the same.
@@ -258,12 +280,19 @@ func (s *Statute) validateStates(bad complaint) {
 			bad("procedure.yaml", at, "states: no action leaves %s, and it is not final", st)
 		case rule.Clock == "":
 			bad("procedure.yaml", at, "states: %s has no clock and is not final", st)
-		case s.term(rule.Clock, "").Amount == 0:
+		case !s.knows(rule.Clock):
 			bad("procedure.yaml", at, "states: the clock %s of %s is no term of the law or the procedure", rule.Clock, st)
 		case !s.ends(st, next, map[foi.State]bool{}):
 			bad("procedure.yaml", at, "states: from %s no final state can be reached", st)
 		}
 	}
+}
+
+// knows tells whether the law or the procedure has a term.
+func (s *Statute) knows(key string) bool {
+	_, law := s.law.Terms[key]
+	_, procedure := s.procedure.Terms[key]
+	return law || procedure || s.term(key, "").Amount > 0
 }
 
 func (s *Statute) ends(st foi.State, next map[foi.State][]foi.State, seen map[foi.State]bool) bool {
@@ -282,7 +311,7 @@ func (s *Statute) validateMilestones(bad complaint) {
 	}
 	for _, key := range []string{"response", "branch", "clarification", "acknowledge", "publication", "delivery", "fee", "consultation", "correction", "compliance"} {
 		if s.term(key, "").Amount > 0 && !slices.Contains(s.procedure.Milestones[key], "lapse") {
-			bad("procedure.yaml", "milestones", "milestones: the clock %s can never end: it has no lapse", key)
+			bad("procedure.yaml", "milestones."+key, "milestones: the clock %s can never end: it has no lapse", key)
 		}
 	}
 }

@@ -18,7 +18,10 @@ var actionKinds = []foi.ActionKind{foi.File, foi.Acknowledge, foi.Register, foi.
 
 // validateWords checks that every code has its words in every language.
 func (s *Statute) validateWords(bad complaint) {
-	need := []string{"name", "short", "silence." + s.law.Silence.Effect}
+	need := []string{"name", "short"}
+	if oneOf(s.law.Silence.Effect, silences...) {
+		need = append(need, "silence."+s.law.Silence.Effect)
+	}
 	add := func(kind string, codes ...string) {
 		for _, c := range codes {
 			need = append(need, kind+"."+c)
