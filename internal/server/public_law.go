@@ -95,6 +95,11 @@ func lawPage(law *statute.Statute, locale string) view.PublicLaw {
 	for _, key := range law.Terms() {
 		page.Terms = append(page.Terms, term(termName(locale, key), law.Term(key)))
 	}
+	for _, x := range law.Suspensions() {
+		if x.NoTerm != nil { // what the law does not settle is said, too
+			page.Terms = append(page.Terms, view.PublicTerm{Name: law.Text(locale, "ground."+x.Ground), Length: word("law.no_term", 0), Cite: x.NoTerm.Article, Mark: markOf(*x.NoTerm)})
+		}
+	}
 	for _, x := range law.Extensions() {
 		var grounds []string
 		for _, g := range x.Grounds {

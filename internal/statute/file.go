@@ -23,10 +23,13 @@ type ExtensionRule struct {
 	Cite     Cite      `yaml:"cite"`
 }
 
-// SuspensionRule is a ground on which the response term stands still until the person, or a third party, has acted.
+// SuspensionRule is a ground on which the response term stands still until the person, or a third party, has acted. How long they have is
+// a term of the law with the ground's name; where the law sets none, NoTerm says that it was looked for: the clock may then wait without
+// end, which no file says by silence.
 type SuspensionRule struct {
 	Ground string `yaml:"ground"`
 	Times  int    `yaml:"times"` // 0: as often as needed
+	NoTerm *Cite  `yaml:"no_term"`
 	Cite   Cite   `yaml:"cite"`
 }
 

@@ -173,7 +173,15 @@ func (s *Statute) validateRules(bad complaint) {
 		need("fees", "fees", f.Cite.complete(), "needs its article and a certainty")
 	}
 	for i, x := range law.Suspensions {
-		need(fmt.Sprintf("suspensions[%d]", i), "suspensions", x.Ground != "" && x.Cite.complete(), "needs its ground, article and certainty")
+		at := fmt.Sprintf("suspensions[%d]", i)
+		need(at, "suspensions", x.Ground != "" && x.Cite.complete(), "needs its ground, article and certainty")
+		switch term := law.Terms[x.Ground].Amount > 0; {
+		case x.NoTerm == nil:
+			need(at, "suspensions", term, "the clock that stands still on the ground %s can never end: the law's term %s ends it, or no_term says with its article and certainty that the law sets none", x.Ground, x.Ground)
+		default:
+			need(at+".no_term", "suspensions", !term, "%s has a term, and no_term says that it has none", x.Ground)
+			need(at+".no_term", "suspensions", x.NoTerm.complete(), "no_term needs its article and a certainty")
+		}
 	}
 	if law.Start != nil {
 		need("start", "start", law.Start.At == "registration" && law.Start.AtLatest.Amount > 0 && law.Start.Cite.complete(), "needs at: registration, at_latest and its article")
