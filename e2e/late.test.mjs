@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { browser, desktop, look, phone, picture } from './lib/browser.mjs'
-import { logIn, people } from './lib/people.mjs'
+import { logIn, password, people } from './lib/people.mjs'
 
 const visitor = browser()
 
@@ -46,6 +46,10 @@ test('a letter that is entered days later is on the auditor\'s list, and counted
   assert.match(await page.title(), /^Error/)
   await page.getByLabel('Motivo para ver quién pidió').fill('Se revisa por qué la carta tardó cuatro días en registrarse.')
   await look(page, 'the reason to see who asked')
+  await page.getByRole('button', { name: 'Anotar el motivo' }).click()
+  assert.match(await page.locator('#clave-error').innerText(), /no es la suya/)
+  await page.getByLabel('Su contraseña, otra vez').fill(password)
+  await look(page, 'the password again, to see who asked')
   await page.getByRole('button', { name: 'Anotar el motivo' }).click()
   await page.locator('#quien').getByText('Asunta Quispe').waitFor()
   await look(page, 'who asked')

@@ -77,7 +77,8 @@ CREATE TABLE admin_entry (
     kind text NOT NULL,
     subject text NOT NULL,
     facts jsonb DEFAULT '{}'::jsonb NOT NULL,
-    words_hash bytea
+    words_hash bytea,
+    role text DEFAULT 'administrator'::text NOT NULL
 );
 CREATE TABLE batch (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -225,6 +226,23 @@ CREATE TABLE erasure (
     account_id bigint NOT NULL,
     basis text NOT NULL,
     words_hash bytea
+);
+CREATE TABLE erasure_asked (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    request_id bigint NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    first_by bigint,
+    first_at timestamp with time zone,
+    second_by bigint,
+    second_at timestamp with time zone,
+    told_at timestamp with time zone,
+    told text DEFAULT ''::text NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by bigint,
+    refusal text DEFAULT ''::text NOT NULL,
+    erased_at timestamp with time zone,
+    files text[] DEFAULT '{}'::text[] NOT NULL,
+    done_at timestamp with time zone
 );
 CREATE TABLE feed (
     account_id bigint NOT NULL,
@@ -524,6 +542,16 @@ ALTER TABLE entry_words ADD CONSTRAINT entry_words_pkey PRIMARY KEY (request_id,
 ALTER TABLE entry_words ADD CONSTRAINT entry_words_request_id_seq_fkey FOREIGN KEY (request_id, seq) REFERENCES entry(request_id, seq);
 ALTER TABLE erasure ADD CONSTRAINT erasure_pkey PRIMARY KEY (request_id);
 ALTER TABLE erasure ADD CONSTRAINT erasure_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
+ALTER TABLE erasure_asked ADD CONSTRAINT erasure_asked_check CHECK ((second_by <> first_by));
+ALTER TABLE erasure_asked ADD CONSTRAINT erasure_asked_check1 CHECK ((((first_by IS NULL) = (first_at IS NULL)) AND ((second_by IS NULL) = (second_at IS NULL))));
+ALTER TABLE erasure_asked ADD CONSTRAINT erasure_asked_check2 CHECK (((second_by IS NULL) OR (first_by IS NOT NULL)));
+ALTER TABLE erasure_asked ADD CONSTRAINT erasure_asked_check3 CHECK (((erased_at IS NULL) OR ((second_by IS NOT NULL) AND (ended_at IS NULL))));
+ALTER TABLE erasure_asked ADD CONSTRAINT erasure_asked_check4 CHECK (((done_at IS NULL) OR (erased_at IS NOT NULL)));
+ALTER TABLE erasure_asked ADD CONSTRAINT erasure_asked_pkey PRIMARY KEY (id);
+ALTER TABLE erasure_asked ADD CONSTRAINT erasure_asked_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES account(id);
+ALTER TABLE erasure_asked ADD CONSTRAINT erasure_asked_first_by_fkey FOREIGN KEY (first_by) REFERENCES account(id);
+ALTER TABLE erasure_asked ADD CONSTRAINT erasure_asked_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
+ALTER TABLE erasure_asked ADD CONSTRAINT erasure_asked_second_by_fkey FOREIGN KEY (second_by) REFERENCES account(id);
 ALTER TABLE feed ADD CONSTRAINT feed_pkey PRIMARY KEY (account_id);
 ALTER TABLE feed ADD CONSTRAINT feed_token_hash_key UNIQUE (token_hash);
 ALTER TABLE feed ADD CONSTRAINT feed_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
@@ -623,6 +651,8 @@ CREATE INDEX entry_unit_answered ON entry USING btree (request_id, (((facts ->> 
 CREATE INDEX entry_unit_asked ON entry USING btree (((facts ->> 'unit'::text)), request_id) WHERE (event = 'unit_asked'::text);
 CREATE INDEX entry_words_delay ON entry_words USING btree (request_id DESC, seq DESC) WHERE (words ? 'delay'::text);
 CREATE INDEX entry_words_search ON entry_words USING gin (search);
+CREATE UNIQUE INDEX erasure_asked_once ON erasure_asked USING btree (request_id) WHERE (ended_at IS NULL);
+CREATE INDEX erasure_asked_waits ON erasure_asked USING btree (id) WHERE ((done_at IS NULL) AND (ended_at IS NULL));
 CREATE UNIQUE INDEX force_id ON force USING btree (id);
 CREATE INDEX letter_document ON letter USING btree (document_id);
 CREATE UNIQUE INDEX letter_id ON letter USING btree (id);

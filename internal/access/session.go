@@ -63,6 +63,24 @@ func (d *Door) LogIn(ctx context.Context, login, password, remote, old string) (
 	return token, account, nil
 }
 
+// Again makes sure that whoever is logged in is the one at the keyboard: they type their password once more, before what is grave. Wrong
+// ones count as failed log-ins do. It fails with Forbidden and the key "password.again", or "login.wait" with how many seconds to wait.
+func (d *Door) Again(ctx context.Context, account foi.Account, password, remote string) error {
+	at, network, name := d.now(), Network(remote), loginName(account.Login)
+	if wait := d.throttle.Wait(name, network, at); wait > 0 {
+		return waitError(wait)
+	}
+	known, err := d.check(ctx, account.Login, password)
+	if foi.CodeOf(err) == foi.Forbidden || err == nil && known.ID != account.ID {
+		d.throttle.Failed(name, network, at)
+		return &foi.Error{Code: foi.Forbidden, Key: "password.again", Field: "password"}
+	}
+	if err == nil {
+		d.throttle.Passed(name)
+	}
+	return err
+}
+
 // check finds the account and verifies the password; an unknown login is verified against nobody's hash, so that it
 // takes as long.
 func (d *Door) check(ctx context.Context, login, password string) (foi.Account, error) {

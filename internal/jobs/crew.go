@@ -77,6 +77,9 @@ func NewCrew(cfg Config) (*Crew, error) {
 	if err := river.AddWorkerSafely(c.workers, &digestWorker{cfg: cfg}); err != nil {
 		return nil, fmt.Errorf("workers: %w", err)
 	}
+	if err := river.AddWorkerSafely(c.workers, &eraseWorker{cfg: cfg}); err != nil {
+		return nil, fmt.Errorf("workers: %w", err)
+	}
 	return c, nil
 }
 

@@ -82,6 +82,9 @@ func (s *sweep) once(ctx context.Context) error {
 		}
 	}
 	s.remake(ctx)
+	if err := s.erasures(ctx); err != nil {
+		return err
+	}
 	return s.digests(ctx)
 }
 

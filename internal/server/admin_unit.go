@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"qhana/internal/foi"
+	"qhana/internal/i18n"
 	"qhana/internal/statute"
 	"qhana/internal/store"
 	"qhana/internal/view"
@@ -202,6 +203,9 @@ func (s *Server) adminRecord(w http.ResponseWriter, r *http.Request) error {
 		if key, ok := strings.CutPrefix(e.Subject, "unit:"); ok {
 			subject = d.unitName(key)
 		}
+		if ref, ok := strings.CutPrefix(e.Subject, "case:"); ok {
+			subject = ref
+		}
 		if name := e.Facts["name"]; subject == "" {
 			subject = name
 		}
@@ -216,6 +220,9 @@ func (s *Server) adminRecord(w http.ResponseWriter, r *http.Request) error {
 			what = view.Say("record."+e.Kind, "Subject", sum[:min(len(sum), 12)], "Added", e.Facts["added"], "Changed", e.Facts["changed"], "Wrong", e.Facts["wrong"])
 		}
 		row := view.AdminRecordRow{At: e.At, By: names[fmt.Sprintf("account:%d", e.Account)], What: what}
+		if e.Role == foi.Citizen {
+			row.By = i18n.Of(localeOf(r)).T("role.requester", nil)
+		}
 		for _, field := range strings.Fields(e.Facts["fields"] + " " + e.Words["fields"]) {
 			row.Fields = append(row.Fields, view.Say("record.field."+field))
 		}

@@ -29,7 +29,7 @@ func (s *Server) showAudited(w http.ResponseWriter, r *http.Request, status int,
 	page := view.AuditCase{Request: c.Request, Reveal: reveal, Subject: c.Question.Subject, Due: requestDue(d.law, d.today, c.Request), Same: true,
 		Compared: compare(n, c, d.law.Replay(c.Request, c.Ledger))}
 	if gone, err := s.store.ErasureOf(r.Context(), c.Request.ID); err == nil {
-		page.Erased, page.ErasedBy = gone.At, gone.Basis
+		page.Erased, page.ErasedBy = gone.At, erasedBy(gone, localeOf(r))
 	} else if foi.CodeOf(err) != foi.NotFound {
 		return err
 	}

@@ -13,7 +13,7 @@ const (
 	revealMost  = 500
 )
 
-// auditReveal tells an auditor who asked, once they have said why, and that stands written.
+// auditReveal tells an auditor who asked, once they have said why and typed their password again, and that stands written.
 func (s *Server) auditReveal(w http.ResponseWriter, r *http.Request) error {
 	values, _, err := s.readForm(r, false)
 	if err != nil {
@@ -30,6 +30,14 @@ func (s *Server) auditReveal(w http.ResponseWriter, r *http.Request) error {
 	}
 	if reveal.Errors != nil {
 		return s.showAudited(w, r, http.StatusUnprocessableEntity, d, c, n, reveal)
+	}
+	err = s.door.Again(r.Context(), accountOf(r), values.Get("clave"), r.RemoteAddr)
+	if known, status := answerable(err); known != nil {
+		reveal.Errors = []view.FieldError{{Field: "clave", Key: known.Key, Args: deskNames{}.said(known)}}
+		return s.showAudited(w, r, status, d, c, n, reveal)
+	}
+	if err != nil {
+		return err
 	}
 	if err := s.saw(r.Context(), d, foi.SawReveal, reveal.Reason, c.Request.Reference); err != nil {
 		return err

@@ -41,7 +41,7 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 		page.Requester = append(d.person(c.Requester), d.madeOf(c.Ledger[0].Facts)...)
 	}
 	if gone, err := s.store.ErasureOf(r.Context(), c.Request.ID); err == nil {
-		page.Erased, page.ErasedBy = gone.At, gone.Basis
+		page.Erased, page.ErasedBy = gone.At, erasedBy(gone, localeOf(r))
 	} else if foi.CodeOf(err) != foi.NotFound {
 		return err
 	}

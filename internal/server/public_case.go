@@ -53,6 +53,7 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 			page.Review = true
 		}
 	}
+	page.Erase = ended(req.State)
 	answered := req.State == foi.Answered || req.State == foi.Published
 	if page.Answer = d.delivered(c); page.Answer != nil {
 		page.Answer.Documents = d.ownDocuments(c, func(doc foi.Document) bool { return doc.Purpose == foi.Release })
@@ -69,6 +70,11 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 		page.Published = "/respuestas/" + string(req.Reference)
 	}
 	return s.render(w, r, status, view.PublicCasePage.With(page))
+}
+
+// ended tells whether a case is over, but for remedies.
+func ended(state foi.State) bool {
+	return slices.Contains([]foi.State{foi.Answered, foi.Published, foi.Withdrawn, foi.Transferred}, state)
 }
 
 // ownDocuments are documents of the case with their address for the person who asked, who sees no version but the newest.

@@ -56,7 +56,8 @@ func (s *Server) frame(r *http.Request) view.Frame {
 	}
 	if a := accountOf(r); a.ID != 0 {
 		who := a.Actor()
-		f.Who = &view.Who{Name: a.Name, Home: access.Home(who), Desk: access.Staff(who), Counter: access.Counter(who), Audit: access.Auditor(who), Admin: access.Administrator(who)}
+		f.Who = &view.Who{Name: a.Name, Home: access.Home(who), Desk: access.Staff(who), Counter: access.Counter(who), Audit: access.Auditor(who), Admin: access.Administrator(who),
+			Erases: access.Transparency(who)}
 	}
 	return f
 }

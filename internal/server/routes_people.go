@@ -20,6 +20,12 @@ func (s *Server) peopleRoutes() {
 	s.post("/admin/unidades/nueva", access.Administrator, s.adminUnitDo)
 	s.get("/admin/unidades/{key}", access.Administrator, s.adminUnit)
 	s.post("/admin/unidades/{key}", access.Administrator, s.adminUnitDo)
+	s.get("/admin/borrados", access.Administrator, s.erasures)
+	s.get("/admin/borrados/{id}", access.Administrator, s.erasure)
+	s.post("/admin/borrados/{id}", access.Administrator, s.erasureDo)
+	s.get("/mesa/borrados", access.Transparency, s.erasures)
+	s.get("/mesa/borrados/{id}", access.Transparency, s.erasure)
+	s.post("/mesa/borrados/{id}", access.Transparency, s.erasureDo)
 	s.get("/admin/registro", access.Administrator, s.adminRecord)
 	s.get("/auditoria/administracion", access.Auditor, s.adminRecord)
 }

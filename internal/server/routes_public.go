@@ -27,6 +27,9 @@ func (s *Server) publicRoutes() {
 	s.get("/caso/{reference}/retirar", access.Anyone, s.withdrawPage)
 	s.post("/caso/{reference}/retirar", access.Anyone, s.withdrawDo)
 
+	s.get("/caso/{reference}/borrar", access.Anyone, s.erasePage)
+	s.post("/caso/{reference}/borrar", access.Anyone, s.eraseDo)
+
 	s.upload("/caso/{reference}/agregar", access.Anyone, s.bringDo(adds))
 	s.get("/caso/{reference}/recurso", access.Anyone, s.appealPage)
 	s.upload("/caso/{reference}/recurso", access.Anyone, s.appealDo)

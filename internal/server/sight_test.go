@@ -100,14 +100,19 @@ func TestAuditorSaysWhy(t *testing.T) {
 	if p := auditor.post(path, url.Values{"motivo": {"porque sí"}}).is(http.StatusUnprocessableEntity, "Escriba el motivo", "porque sí", `href="#motivo"`); strings.Contains(p.body, "María Condori") {
 		t.Error("it is told without a reason")
 	}
+	for _, wrong := range []string{"", "otra frase larga"} {
+		if p := auditor.post(path, url.Values{"motivo": {"Se investiga la queja 12/2026"}, "clave": {wrong}}).is(http.StatusUnprocessableEntity, "La contraseña no es la suya", `href="#clave"`); strings.Contains(p.body, "María Condori") {
+			t.Errorf("it is told for the password %q", wrong)
+		}
+	}
 	h.sees(ref, nil)
-	auditor.post(path, url.Values{"motivo": {"Se investiga la queja 12/2026"}}).is(http.StatusOK, "María Condori", "maria@correo.example", "Se investiga la queja 12/2026")
+	auditor.post(path, url.Values{"motivo": {"Se investiga la queja 12/2026"}, "clave": {password}}).is(http.StatusOK, "María Condori", "maria@correo.example", "Se investiga la queja 12/2026")
 	h.sees(ref, nil, "reveal Se investiga la queja 12/2026")
 	auditor.get("/auditoria/miradas?caso="+ref).is(http.StatusOK, "Quién pidió, por auditoría", "Se investiga la queja 12/2026")
 	if p := auditor.get("/auditoria/casos/" + ref); strings.Contains(p.body, "María Condori") {
 		t.Error("it is told again without being asked")
 	}
-	h.as("transparencia").post(path, url.Values{"motivo": {"Se investiga la queja 12/2026"}}).is(http.StatusForbidden)
+	h.as("transparencia").post(path, url.Values{"motivo": {"Se investiga la queja 12/2026"}, "clave": {password}}).is(http.StatusForbidden)
 	if _, err := h.store.RequesterOf(t.Context(), 1, foi.Actor{Grants: []foi.Grant{{Role: foi.UnitOfficial, Unit: "finanzas"}}}); foi.CodeOf(err) != foi.NotFound {
 		t.Errorf("the database tells who asked to anybody: %v", err)
 	}

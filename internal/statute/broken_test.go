@@ -40,6 +40,10 @@ func TestBrokenDefinitions(t *testing.T) {
 		{"DeepEntries", "uk-foia/statute.yaml", "key: uk-foia", "key:\n  " + strings.Repeat("- ", 2000) + "a", "is nested deeper than 16"},
 		{"Bombs", "calendars/uk.yaml", "key: uk", "key: " + strings.Repeat("[", 80_000), "calendars/uk.yaml:1:1: has 80"},
 		{"TooLarge", "calendars/uk.yaml", "key: uk", "# " + strings.Repeat("x", maxFile) + "\nkey: uk", "is larger than 512 kB"},
+		{"OwnAndCited", "bo-la-paz/retention.yaml", "own: true", "own: true\ncite: {article: x, certainty: read}", "bo-la-paz/retention.yaml:9:6: own: either"},
+		{"NobodySaysHowLong", "bo-la-paz/retention.yaml", "own: true", "own: false", "either the body decided it itself"},
+		{"NoTimeToStopIt", "bo-la-paz/retention.yaml", "warning: 3", "warning: 0", "1 to 60 days to stop it"},
+		{"KeptForEver", "bo-la-paz/retention.yaml", "years: 2 ", "years: 200 ", "a term of 1 to 100 years"},
 		{"Tag", "uk-foia/statute.yaml", "key: uk-foia", "key: !!str uk-foia", "tags, keys written with a question mark"},
 	} {
 		t.Run(x.name, func(t *testing.T) {

@@ -133,6 +133,7 @@ func (r *loader) statute(dir, base string) *Statute {
 	} else {
 		s.procedure.Like = "departments" // a law that no body keeps here: it can be read, drawn and counted
 	}
+	s.retention = r.readRetention(cmp.Or(base, dir))
 	s.seal = r.picture(cmp.Or(base, dir) + "/seal.png")
 	if s.procedure.Like != "" {
 		var like procedureFile

@@ -20,6 +20,7 @@ type Statute struct {
 	cutoff     minute     // hour after which a day's receipts count for the next; 0 for none, -1 for the closing hour
 	versions   []*Statute // all versions of this law
 	seal       []byte     // picture of the body's seal
+	retention  Retention
 
 	procedureFiles []string // in which the procedure stands, its own first
 }

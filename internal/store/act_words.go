@@ -46,7 +46,8 @@ func actWordsOf(b []byte) (foi.Words, error) {
 func (s *Store) LooseActs(ctx context.Context, limit int) ([]string, error) {
 	const query = `
 		SELECT x.kind, x.a, x.hash, w.salt, w.words FROM (
-		       SELECT 'admin' AS kind, a.id AS a, a.words_hash AS hash, EXISTS (SELECT 1 FROM admin_entry e WHERE e.kind = 'account_erased' AND e.subject = a.subject) AS erased FROM admin_entry a
+		       SELECT 'admin' AS kind, a.id AS a, a.words_hash AS hash, EXISTS (SELECT 1 FROM admin_entry e WHERE e.kind = 'account_erased' AND e.subject = a.subject)
+		           OR a.subject LIKE 'case:%' AND EXISTS (SELECT 1 FROM request r JOIN erasure z ON z.request_id = r.id WHERE r.reference = substr(a.subject, 6)) AS erased FROM admin_entry a
 		        UNION ALL SELECT 'erasure', z.request_id, z.words_hash, false FROM erasure z) x
 		  LEFT JOIN act_words w ON w.kind = x.kind AND w.a = x.a
 		 WHERE w.words IS NOT NULL OR x.hash IS NOT NULL AND NOT x.erased

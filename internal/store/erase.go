@@ -16,6 +16,12 @@ type Erasure struct {
 	Basis   string    `db:"basis"` // by what law or order
 }
 
+// stillOpen tells of a request r that it has not ended, or that somebody is still to be told.
+const stillOpen = `
+	(r.state NOT IN ('answered', 'published', 'withdrawn', 'transferred')
+	 OR EXISTS (SELECT 1 FROM deadline d WHERE d.request_id = r.id AND d.status IN ('running', 'suspended'))
+	 OR EXISTS (SELECT 1 FROM notice n WHERE n.request_id = r.id AND n.settled_at IS NULL))`
+
 // erased stands where there was a subject or a question.
 const erased = "—"
 
@@ -43,9 +49,7 @@ func (t *Tx) Erase(ctx context.Context, ref foi.Reference, e Erasure) (files []s
 		Already bool  `db:"already"`
 	}
 	const look = `
-		SELECT r.id, r.state NOT IN ('answered', 'published', 'withdrawn', 'transferred')
-		           OR EXISTS (SELECT 1 FROM deadline d WHERE d.request_id = r.id AND d.status IN ('running', 'suspended'))
-		           OR EXISTS (SELECT 1 FROM notice n WHERE n.request_id = r.id AND n.settled_at IS NULL) AS open,
+		SELECT r.id, ` + stillOpen + ` AS open,
 		       EXISTS (SELECT 1 FROM unlogged u WHERE u.kind = 'entry' AND u.a = r.id) AS waits,
 		       EXISTS (SELECT 1 FROM erasure z WHERE z.request_id = r.id) AS already
 		  FROM request r WHERE r.reference = $1 FOR UPDATE`
@@ -77,6 +81,8 @@ func (t *Tx) Erase(ctx context.Context, ref foi.Reference, e Erasure) (files []s
 		    OR position(convert_to((SELECT reference FROM request WHERE id = $1), 'UTF8') IN raw) > 0`,
 		`DELETE FROM letter_failure WHERE request_id = $1`,
 		`DELETE FROM letter WHERE request_id = $1`,
+		`UPDATE erasure_asked SET refusal = '' WHERE request_id = $1`,
+		`DELETE FROM act_words w USING admin_entry a, request r WHERE r.id = $1 AND w.kind = 'admin' AND w.a = a.id AND a.subject = 'case:' || r.reference`,
 	} {
 		if _, err := t.ExecContext(ctx, query, r.ID); err != nil {
 			return nil, translate(err)
@@ -106,7 +112,7 @@ func (t *Tx) addErasure(ctx context.Context, request int64, e Erasure) error {
 // Scrub clears away, once an erasure is committed, what the database itself keeps of rows that are gone: their old versions, and
 // the samples of columns by which it plans, which have whole names and addresses in them.
 func (s *Store) Scrub(ctx context.Context) error {
-	_, err := s.db.ExecContext(ctx, `VACUUM (ANALYZE) requester, question, entry_words, document, draft, opinion, outbox, letter, letter_failure, account, act_words`)
+	_, err := s.db.ExecContext(ctx, `VACUUM (ANALYZE) requester, question, entry_words, document, draft, opinion, outbox, erasure_asked, letter, letter_failure, account, act_words`)
 	return translate(err)
 }
 

@@ -102,7 +102,7 @@ const recordedOthers = `
 	         FROM closure c WHERE x.kind = 'closure' AND c.no = x.a
 	        UNION ALL SELECT f.declared_at, 'law_enforced', 'administrator', f.account_id, NULL, jsonb_build_object('statute', f.statute, 'version', f.version, 'from', f.from_day), NULL, ''
 	         FROM force f WHERE x.kind = 'force' AND f.id = x.a
-	        UNION ALL SELECT a.at, a.kind, 'administrator', a.account_id, NULL, a.facts || jsonb_build_object('subject', a.subject), a.words_hash, ''
+	        UNION ALL SELECT a.at, a.kind, a.role, a.account_id, NULL, a.facts || jsonb_build_object('subject', a.subject), a.words_hash, ''
 	         FROM admin_entry a WHERE x.kind = 'admin' AND a.id = x.a
 	        UNION ALL SELECT z.at, 'erased', 'administrator', z.account_id, z.request_id, CASE WHEN z.basis <> '' THEN jsonb_build_object('basis', z.basis) END, z.words_hash, ''
 	         FROM erasure z WHERE x.kind = 'erasure' AND z.request_id = x.a

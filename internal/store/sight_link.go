@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/lib/pq"
+
+	"qhana/internal/foi"
 )
 
 const (
@@ -48,7 +50,7 @@ func (s *Store) LinkSights(ctx context.Context) (n int, err error) {
 			seen.No = last.N
 			last.Hash = seen.Link(last.Hash)
 			numbers, ids, hashes = append(numbers, last.N), append(ids, r.ID), append(hashes, last.Hash)
-			if last.N%sightAnchor == 0 {
+			if last.N%sightAnchor == 0 || seen.What == foi.SawReveal { // that an auditor asked who it is, the public record holds at once
 				anchors = append(anchors, last.N)
 			}
 		}

@@ -30,6 +30,7 @@ type Who struct {
 	Name                        string
 	Home                        string // where their work begins
 	Desk, Counter, Audit, Admin bool
+	Erases                      bool // decides on erasures, at the desk
 }
 
 // Problem is a page about an error: what happened, and under which number it was written down.

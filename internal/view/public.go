@@ -197,6 +197,7 @@ type PublicCase struct {
 	AskedUntil foi.Date
 	Form       DeskText // the clarification typed
 	Withdraw   bool
+	Erase      bool           // the case has ended: the person can ask that their data be erased, now or later
 	Remedies   []PublicRemedy // when there is something to act against
 	Published  string
 	Done       string // what has just been done
