@@ -28,6 +28,7 @@ type Config struct {
 	Statute     string           // QHANA_STATUTE: the law that the body is under
 	LogFormat   string           // QHANA_LOG: "text" or "json"
 	DemoDay     foi.Date         // QHANA_DEMO_DAY: the day that it is when the demo is first started; zero is today
+	DemoYears   int              // QHANA_DEMO_YEARS: how many years of past casework the demo begins with
 	Conns       int              // QHANA_DATABASE_CONNS: connections to the database at once
 	RecordKey   Secret           // QHANA_RECORD_KEY or QHANA_RECORD_KEY_FILE: keys that sign the public record; made in DataDir when not given
 	Witnesses   []ledger.Witness // QHANA_WITNESSES: who cosigns the public record, a line each: public key, then the address that takes checkpoints (without one they are only verified); or a file with those lines
@@ -89,6 +90,9 @@ func configOf(getenv func(string) string) (Config, error) {
 		if c.DemoDay, err = foi.ParseDate(day); err != nil {
 			bad("QHANA_DEMO_DAY", day, "must be a day like 2026-01-15")
 		}
+	}
+	if c.DemoYears, err = strconv.Atoi(or("QHANA_DEMO_YEARS", "2")); err != nil || c.DemoYears < 0 || c.DemoYears > 5 {
+		bad("QHANA_DEMO_YEARS", getenv("QHANA_DEMO_YEARS"), "must be a number from 0 to 5")
 	}
 	if c.Conns, err = strconv.Atoi(or("QHANA_DATABASE_CONNS", "24")); err != nil || c.Conns < 6 || c.Conns > 1000 {
 		bad("QHANA_DATABASE_CONNS", getenv("QHANA_DATABASE_CONNS"), "must be a number from 6 to 1000")

@@ -25,9 +25,8 @@ import (
 	"qhana/internal/store"
 )
 
-// The demo's past: two years of casework, of which DS 5521 of 15 January 2026 is part.
+// The demo's past, two years of casework if nothing else is said: DS 5521 of 15 January 2026 is part of it.
 const (
-	demoYears  = 2
 	demoPerDay = 0.15 // to begin with: people learn that they can ask
 	demoGrowth = 4
 	demoSeed   = 5521
@@ -109,7 +108,7 @@ func (c *cli) seed(ctx context.Context, address string, law *statute.Library, no
 		return err
 	}
 	begun := time.Now()
-	_, _ = fmt.Fprintf(c.out, "making two years of demo casework …\n")
+	_, _ = fmt.Fprintf(c.out, "making %d years of demo casework …\n", c.cfg.DemoYears)
 	if c.cfg.DatabaseURL != "" {
 		return c.grow(ctx, address, law, now)
 	}
@@ -176,7 +175,7 @@ func (c *cli) grow(ctx context.Context, url string, law *statute.Library, now ti
 	defer func() { _ = s.Close() }()
 	today := foi.DateOf(now, law.Body().Location())
 	y, m, d := today.Civil()
-	sum, err := c.simulate(ctx, s, law, plan{from: foi.NewDate(y-demoYears, m, d), to: now, perDay: demoPerDay, growth: demoGrowth, seed: demoSeed})
+	sum, err := c.simulate(ctx, s, law, plan{from: foi.NewDate(y-c.cfg.DemoYears, m, d), to: now, perDay: demoPerDay, growth: demoGrowth, seed: demoSeed})
 	if err == nil {
 		_, _ = fmt.Fprintf(c.out, "%d past requests\n", sum.Filed)
 	}

@@ -26,7 +26,7 @@ export async function startDemo(settings = {}) {
   const url = `http://127.0.0.1:${port}`
   const env = { ...process.env, QHANA_ADDR: `127.0.0.1:${port}`, QHANA_BASE_URL: url, QHANA_DATA_DIR: dir, ...settings }
   delete env.QHANA_DATABASE_URL
-  delete env.QHANA_SMTP_URL
+  if (!settings.QHANA_SMTP_URL) delete env.QHANA_SMTP_URL
   const child = spawn(join(root, 'bin/qhana'), ['demo'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
   child.stdout.on('data', (b) => { text += b })

@@ -55,6 +55,9 @@ func (s *Server) deskActionDo(w http.ResponseWriter, r *http.Request) error {
 	}
 	if errs := t.check(a.kind, a.d.law); len(errs) > 0 {
 		page := a.page(t, nil)
+		if err := a.withLetter(r.Context(), &page); err != nil && foi.CodeOf(err) == "" {
+			return err
+		}
 		page.Errors = errs
 		return a.show(w, r, http.StatusUnprocessableEntity, page)
 	}
@@ -87,14 +90,14 @@ type deskAct struct {
 	kind   foi.ActionKind
 	branch int
 	form   deskForm
-	meant  string // document that the address names
+	meant  string // document, or other request, that the address names
 
 	workers []store.Worker // whom the form offers
 }
 
 // openAction reads case, action and branch from a route.
 func (s *Server) openAction(r *http.Request) (deskAct, error) {
-	a := deskAct{s: s, kind: foi.ActionKind(pathValue(r, "action")), meant: r.URL.Query().Get("documento")}
+	a := deskAct{s: s, kind: foi.ActionKind(pathValue(r, "action")), meant: r.URL.Query().Get("documento") + r.URL.Query().Get("otra")}
 	var known bool
 	if a.form, known = deskForms[a.kind]; !known {
 		return a, &foi.Error{Code: foi.NotFound, Key: "not_found"}

@@ -74,6 +74,9 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 		if _, known := deskForms[act.Kind]; !known {
 			continue
 		}
+		if act.Kind == foi.Join {
+			joinable(page.Alike, actionURL(c.Request.Reference, act))
+		}
 		do := view.DeskDo{Kind: act.Kind, Branch: act.Branch, URL: actionURL(c.Request.Reference, act), First: i == 0 && act.Kind != foi.Note}
 		if b, ok := n.branches[act.Branch]; ok {
 			do.Unit = d.unitName(b.Unit)

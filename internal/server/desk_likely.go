@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"qhana/internal/foi"
@@ -26,6 +27,15 @@ func (s *Server) alike(ctx context.Context, d deskReader, c foi.Case) ([]view.De
 		out = append(out, line)
 	}
 	return out, err
+}
+
+// joinable gives those of them that can still take the case in the address of the form that joins it to them.
+func joinable(list []view.DeskLikely, form string) {
+	for i, l := range list {
+		if !l.Published && slices.Contains([]foi.State{foi.Received, foi.Open, foi.Signing, foi.Signed}, l.State) {
+			list[i].Join = form + "?otra=" + string(l.Reference)
+		}
+	}
 }
 
 func (d deskReader) whyAlike(l store.Likely, c foi.Case) []view.Sentence {

@@ -148,6 +148,8 @@ func (a deskAct) prefill() deskTyped {
 		if t.Replaces == "" {
 			t.Replaces = first(a.d.law.Replaceable(a.c.Ledger, a.d.who))
 		}
+	case foi.Join:
+		t.Other = a.meant
 	case foi.AnswerBranch:
 		t.Text = a.d.branch(a.c, a.n.branches[a.branch]).Answer
 	case foi.Publish:

@@ -54,6 +54,7 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 		}
 	}
 	page.Erase = ended(req.State)
+	page.Fee = owed(c)
 	answered := req.State == foi.Answered || req.State == foi.Published
 	if page.Answer = d.delivered(c); page.Answer != nil {
 		page.Answer.Documents = d.ownDocuments(c, func(doc foi.Document) bool { return doc.Purpose == foi.Release })
@@ -96,20 +97,15 @@ func clockOf(c foi.Case, key string) foi.Deadline {
 	return foi.Deadline{}
 }
 
-// standing is the sentence that says how a case stands.
-func standing(c foi.Case) string {
-	switch {
-	case c.Request.State == foi.Open && clockOf(c, "response").Status == foi.Suspended:
-		return "case.standing.clarify"
-	case c.Request.Missed && (c.Request.State == foi.Received || c.Request.State == foi.Open || c.Request.State == foi.Signing || c.Request.State == foi.Signed):
-		return "case.standing.late"
-	}
-	return "case.standing." + string(c.Request.State)
-}
+// over are the states in which nobody has a request on their desk any more.
+var over = []foi.State{foi.Published, foi.Withdrawn, foi.Transferred}
 
-// holders are the units that have the request now, each since when.
+// holders are the units that have the request now, each since when; none where it is over.
 func (d deskReader) holders(c foi.Case) []view.PublicHolder {
 	var out []view.PublicHolder
+	if slices.Contains(over, c.Request.State) {
+		return nil
+	}
 	for _, key := range c.Request.Holders {
 		h := view.PublicHolder{Unit: d.unitName(key), Since: foi.DateOf(c.Request.FiledAt, d.law.Location())}
 		for _, e := range c.Ledger { // the last event that brought it to the unit's desk

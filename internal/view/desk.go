@@ -293,6 +293,7 @@ type DeskLikely struct {
 	URL       string
 	Published bool
 	Why       []Sentence
+	Join      string // address of the form that joins the case to it; "" where that is not possible
 }
 
 // DeskTest is what the law wants weighed, as it was weighed.

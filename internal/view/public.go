@@ -171,6 +171,13 @@ type PublicHolder struct {
 	Due   foi.Date // internal, zero for the unit that leads
 }
 
+// PublicFee is what the person was asked to pay, how, and until when, zero where the law sets no day.
+type PublicFee struct {
+	Amount Sentence
+	How    string
+	Until  foi.Date
+}
+
 // PublicStage is one of the stages that every request goes through.
 type PublicStage struct {
 	Key   string
@@ -195,6 +202,7 @@ type PublicCase struct {
 	Letters    []LetterLine
 	Asked      string // the question to the person, while it waits
 	AskedUntil foi.Date
+	Fee        *PublicFee
 	Form       DeskText // the clarification typed
 	Withdraw   bool
 	Erase      bool           // the case has ended: the person can ask that their data be erased, now or later
