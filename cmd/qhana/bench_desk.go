@@ -23,14 +23,15 @@ type deskSize struct {
 	name        string // of what is measured on it
 	cases, open int
 	people      int
-	simulated   float64 // requests on a working day of the year whose cases are copied
-	entries     int     // of the long case
-	batch       int     // cases of the bulk action
-	times       int     // that each page is asked for
-	deep        int     // rows before a deep page
+	simulated   float64       // requests on a working day of the year whose cases are copied
+	entries     int           // of the long case
+	batch       int           // cases of the bulk action
+	times       int           // that each page is asked for
+	deep        int           // rows before a deep page
+	watch       time.Duration // of open pages with live counts
 }
 
-var benchDesk = deskSize{name: "(g) the officials' desk", cases: 1_000_000, open: 50_000, people: 300, simulated: 3, entries: 2000, batch: 5000, times: 100, deep: 10_000}
+var benchDesk = deskSize{name: "(g) the officials' desk", cases: 1_000_000, open: 50_000, people: 300, simulated: 3, entries: 2000, batch: 5000, times: 100, deep: 10_000, watch: 30 * time.Second}
 
 // What the pages are held against.
 const (
@@ -116,7 +117,7 @@ func (d *deskBench) measure() error {
 	if err := d.enter(); err != nil {
 		return err
 	}
-	for _, do := range []func() error{d.pages, d.exports, d.together, d.atOnce} {
+	for _, do := range []func() error{d.pages, d.exports, d.together, d.live, d.atOnce} {
 		if err := do(); err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ func TestDeskBench(t *testing.T) {
 	t.Parallel()
 	url := testdb.URL(t)
 	c, out := testCLI(t, url)
-	size := deskSize{cases: 600, open: 150, people: 60, simulated: 0.4, entries: 60, batch: 20, times: 1, deep: 200}
+	size := deskSize{cases: 600, open: 150, people: 60, simulated: 0.4, entries: 60, batch: 20, times: 1, deep: 200, watch: 50 * time.Millisecond}
 	err := c.withStore(t.Context(), func(s *store.Store, law *statute.Library) error {
 		d := newDeskBench(t.Context(), c, s, law, size)
 		if err := d.fill(); err != nil {
@@ -36,7 +36,7 @@ func TestDeskBench(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"600 cases, 150 of them open", "60 people", "20 done, 0 refused", "long case"} {
+	for _, want := range []string{"600 cases, 150 of them open", "60 people", "60 open pages with live counts", "20 done, 0 refused", "long case"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, out)
 		}

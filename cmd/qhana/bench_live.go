@@ -5,63 +5,130 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/cookiejar"
-	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
+
+	"qhana/internal/access"
+	"qhana/internal/foi"
 )
 
-// benchPages is how many pages are open at once with live counts.
-const benchPages = 300
+const (
+	liveTarget = 5               // per cent of one core, of all open pages together
+	liveActs   = 5 * time.Second // between two acts that change the counts
+)
 
-// live measures what many open pages cost, as a share of one core: the server's part and the readers' together.
-func (b *benchmark) live() error {
-	site, stop, err := b.serve()
-	if err != nil {
-		return err
-	}
+// live measures what the open pages of all officials cost while somebody acts now and then, as a share of one core: the server's part,
+// PostgreSQL's and the readers' together. Each page is another person's, who holds what that person holds.
+func (d *deskBench) live() error {
+	address, stop := served(d.site)
 	defer stop()
-	jar, err := cookiejar.New(nil)
+	var accounts []int64
+	if err := d.store.DB().SelectContext(d.ctx, &accounts, `SELECT id FROM account WHERE active ORDER BY id LIMIT $1`, d.size.people); err != nil {
+		return err
+	}
+	officer, err := d.actor(deskOfficer)
 	if err != nil {
 		return err
 	}
-	client := &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: benchPages}}
-	res, err := client.PostForm(site+"/entrar", url.Values{"usuario": {"transparencia"}, "clave": {demoPassword}})
+	desk, err := d.desk(d.store, d.law, d.now)
 	if err != nil {
 		return err
 	}
-	_ = res.Body.Close()
-	ctx, cancel := context.WithCancel(b.ctx)
+	var ids []int64
+	if err := d.store.DB().SelectContext(d.ctx, &ids, `SELECT id FROM request WHERE state = 'open' ORDER BY id LIMIT 100`); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(d.ctx)
 	var all sync.WaitGroup
 	defer all.Wait()
 	defer cancel()
-	for range benchPages {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, site+"/mesa/cuentas", nil)
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: len(accounts)}}
+	for _, id := range accounts {
+		token := fmt.Sprintf("live-%d", id)
+		if err := d.store.CreateSession(ctx, access.HashToken(token), id, d.now(), d.now().Add(time.Hour)); err != nil {
+			return err
+		}
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"/mesa/cuentas", nil)
 		if err != nil {
 			return err
 		}
+		req.AddCookie(&http.Cookie{Name: "qhana", Value: token})
 		res, err := client.Do(req)
 		if err != nil {
 			return err
 		}
 		if res.Header.Get("Content-Type") != "text/event-stream" {
-			return fmt.Errorf("live counts: %s, %s", res.Status, res.Header.Get("Content-Type"))
+			return fmt.Errorf("live counts of account %d: %s, %s", id, res.Status, res.Header.Get("Content-Type"))
 		}
 		all.Go(func() { _, _ = io.Copy(io.Discard, res.Body); _ = res.Body.Close() })
 	}
-	time.Sleep(3 * time.Second)
-	before, begun := cpuTime(), time.Now()
-	time.Sleep(15 * time.Second)
-	_, _ = fmt.Fprintf(b.out, "    %d open pages with live counts: %.2f %% of one core\n", benchPages, 100*(cpuTime()-before).Seconds()/time.Since(begun).Seconds())
-	return nil
+	watch := func(every time.Duration) (float64, int, error) {
+		before, begun, acts := d.cpuTime(), time.Now(), 0
+		for time.Since(begun) < d.size.watch {
+			time.Sleep(min(every, d.size.watch))
+			if every < d.size.watch {
+				act := foi.Action{Kind: foi.Note, Words: foi.Words{"text": "Se llamó a la unidad."}}
+				if _, err := desk.Act(ctx, ids[acts%len(ids)], act, officer); err != nil {
+					return 0, 0, err
+				}
+				acts++
+			}
+		}
+		return 100 * (d.cpuTime() - before).Seconds() / time.Since(begun).Seconds(), acts, nil
+	}
+	time.Sleep(3 * time.Second) // each has been told once
+	still, _, err := watch(d.size.watch)
+	if err != nil {
+		return err
+	}
+	busy, acts, err := watch(liveActs)
+	if err == nil {
+		_, err = fmt.Fprintf(d.out, "    %d open pages with live counts, each another person's: %.2f %% of one core while nobody acts, %.2f %% with an act every %.0f s (%d), %.2f of its target\n",
+			len(accounts), still, busy, liveActs.Seconds(), acts, busy/liveTarget)
+	}
+	return err
 }
 
-// cpuTime is how long this process has computed.
-func cpuTime() time.Duration {
+// cpuTime is how long this process and its PostgreSQL have computed. Only Linux tells of PostgreSQL.
+func (d *deskBench) cpuTime() time.Duration {
 	var u syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
 		return 0
 	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	total := time.Duration(u.Utime.Nano() + u.Stime.Nano())
+	var backend string
+	if d.store.DB().GetContext(d.ctx, &backend, `SELECT pg_backend_pid()`) != nil {
+		return total
+	}
+	const parent, spent, ofChildren = 1, 11, 13 // where they stand after the name of a process: its own and its ended children's, in user and kernel
+	postmaster := statOf("/proc/" + backend)[parent]
+	processes, _ := filepath.Glob("/proc/[0-9]*")
+	for _, p := range processes {
+		stat, first := statOf(p), 0
+		switch {
+		case filepath.Base(p) == postmaster:
+			first = ofChildren
+		case stat[parent] == postmaster:
+			first = spent
+		default:
+			continue
+		}
+		for _, ticks := range stat[first : first+2] {
+			n, _ := strconv.Atoi(ticks)
+			total += time.Duration(n) * time.Second / 100
+		}
+	}
+	return total
+}
+
+// statOf is what Linux says of a process, from its state on.
+func statOf(process string) []string {
+	b, _ := os.ReadFile(process + "/stat")
+	_, after, _ := strings.Cut(string(b), ") ")
+	return append(strings.Fields(after), make([]string, 20)...)
 }
