@@ -215,7 +215,13 @@ func (d *deskBench) casePages(add func(name, who string, paths ...string)) error
 			add("search by reference", c.who, searches...)
 		}
 	}
-	add("before a bulk action", deskOfficer, "/mesa/lote?"+url.Values{"accion": {string(foi.Extend)}, "lista": {"cola=all_live"}, "todas": {"si"}}.Encode())
+	for _, list := range []string{"cola=all_live", "cola=due_week", "cola=all_live&unidad=finanzas", "cola=due_week&unidad=finanzas", "cola=all_live&unidad=zongo"} {
+		address := "/mesa/lote?" + url.Values{"accion": {string(foi.Extend)}, "lista": {list}, "todas": {"si"}}.Encode()
+		if _, _, err := d.get(deskOfficer, address); err == nil { // not more than one action takes
+			add("before a bulk action", deskOfficer, address)
+			break
+		}
+	}
 	return nil
 }
 

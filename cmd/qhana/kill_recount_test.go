@@ -116,7 +116,7 @@ func TestRecountResumes(t *testing.T) {
 			return store.Recount{}
 		}
 		await := func(what string, done func(store.Recount) bool) store.Recount {
-			for begun := time.Now(); time.Since(begun) < time.Minute; time.Sleep(time.Millisecond) {
+			for begun := time.Now(); time.Since(begun) < 3*time.Minute; time.Sleep(time.Millisecond) {
 				if r := stands(); done(r) {
 					return r
 				}

@@ -13,7 +13,6 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
-	"qhana/internal/statute"
 	"qhana/internal/verify"
 	"qhana/workflows"
 )
@@ -91,7 +90,7 @@ func (c *cli) verify(ctx context.Context) error {
 	if laws != "" {
 		files = os.DirFS(laws)
 	}
-	if a.Law, err = statute.Load(files); err != nil {
+	if a.Law, err = readLaws(files, 0); err != nil {
 		return err
 	}
 	if what == "receipt" {

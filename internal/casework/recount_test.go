@@ -8,9 +8,7 @@ import (
 
 	"qhana/internal/casework"
 	"qhana/internal/foi"
-	"qhana/internal/statute"
 	"qhana/internal/store"
-	"qhana/workflows"
 )
 
 // A request that cannot be counted is named, holds up no other, and is counted when it can be.
@@ -241,11 +239,11 @@ func TestOneClosureRevivesAndTheOtherDoesNot(t *testing.T) {
 func TestTwoDesks(t *testing.T) {
 	t.Parallel()
 	w := newTown(t).at("2026-03-02 10:00").staffed()
-	law, err := statute.LoadUntil(workflows.FS, foi.MustDate("2026-01-14"))
+	law, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := casework.New(w.store, law, w.queue, func() time.Time { return w.now }, "lapaz.example")
+	other := casework.New(w.store, law.Supposing(nil), w.queue, func() time.Time { return w.now }, "lapaz.example")
 	ids := w.file(2)
 	if err := w.desk.Declare(t.Context(), 0, []foi.Closure{closure("2026-03-10", "2026-03-10")}, w.admin); err != nil {
 		t.Fatal(err)
