@@ -121,7 +121,7 @@ func counterForm(v url.Values) view.CounterForm {
 func (s *Server) counterErrors(f view.CounterForm) (time.Time, []view.FieldError) {
 	errs := gathered(text("pedido", f.Body, askMaxBody, "counter.body"), short("asunto", f.Subject, askMaxLine),
 		contactErrors(view.PublicForm{Name: f.Name, Identity: f.Identity, Email: f.Email, Phone: f.Phone, Address: f.Address, Delivery: f.Delivery}),
-		short("enNombre", f.Behalf, askMaxLine), short("demora", f.Late, askMaxLine), trackErrors(s.inForce(), f.Track))
+		short("enNombre", f.Behalf, askMaxLine), short("demora", f.Late, askMaxLine), trackErrors(s.inForce(), foi.Clerk, f.Track))
 	bad := func(field, key string, wrong bool) {
 		if wrong {
 			errs = append(errs, view.FieldError{Field: field, Key: key})

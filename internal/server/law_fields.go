@@ -38,9 +38,18 @@ func (d deskReader) distantChoice(chosen bool) []view.Choice {
 		Hint: view.Say(hint, "N", rule.Days, "What", what, "Cite", rule.Cite.Article)}}
 }
 
-// trackChoices are the kinds of request that the law tells apart, the ordinary one first; none where there is only that.
+// filesAs is the role in which somebody files: those who work here, or the person.
+func filesAs(who foi.Actor) foi.Role {
+	if who.Has(foi.Citizen) {
+		return foi.Citizen
+	}
+	return foi.Clerk
+}
+
+// trackChoices are the kinds of request that the law tells apart, the ordinary one first, of those that are this reader's to choose; none
+// where there is only that.
 func (d deskReader) trackChoices(chosen string) []view.Choice {
-	tracks := d.law.Tracks()
+	tracks := d.law.TracksFor(filesAs(d.who))
 	if len(tracks) == 0 {
 		return nil
 	}
@@ -80,9 +89,9 @@ func (d deskReader) madeOf(filed foi.Facts) []view.DeskFact {
 // length is how long a term is, in words.
 func length(t statute.TermRule) view.Sentence { return view.Say("term."+t.Unit, "Count", t.Amount) }
 
-// trackErrors says that there is no such kind of request under a law.
-func trackErrors(law *statute.Statute, track string) []view.FieldError {
-	if track == "" || slices.Contains(law.Tracks(), track) {
+// trackErrors says that there is no such kind of request under a law for somebody to choose.
+func trackErrors(law *statute.Statute, role foi.Role, track string) []view.FieldError {
+	if track == "" || slices.Contains(law.TracksFor(role), track) {
 		return nil
 	}
 	return []view.FieldError{{Field: "via", Key: "missing.track"}}

@@ -79,6 +79,11 @@ func TestKindOfRequest(t *testing.T) {
 	v.get("/pedir/que").is(http.StatusOK, "¿Qué clase de solicitud es?", "Solicitud común", "Vida o libertad", "5 días hábiles (de prueba)")
 	form := url.Values{"asunto": {"Cuentas"}, "pedido": {"¿Cuánto?"}, "via": {"none_such"}}
 	v.upload("/pedir/que", form).is(http.StatusUnprocessableEntity, `id="via-error"`, "Elija una de las clases de solicitud", "Cuentas")
+	if p := v.get("/pedir/que"); strings.Contains(p.body, "Pasada por un asistente") {
+		t.Error("a person is offered what only the body can say")
+	}
+	form.Set("via", "passed_on")
+	v.upload("/pedir/que", form).is(http.StatusUnprocessableEntity, `id="via-error"`, "Elija una de las clases de solicitud")
 	form.Set("via", "urgent")
 	v.upload("/pedir/que", form).at("/pedir/lugar")
 	v.post("/pedir/entrega", url.Values{"entrega": {"web"}})
@@ -88,6 +93,7 @@ func TestKindOfRequest(t *testing.T) {
 	clerk := h.as("ventanilla")
 	f := url.Values{"pedido": {"¿Cuánto?"}, "nombre": {"Ana"}, "canal": {"counter"}, "entrega": {"pickup"}, "dia": {"2026-03-02"}, "hora": {"10:00"}, "via": {"none_such"}}
 	clerk.post("/mesa/ventanilla", f).is(http.StatusUnprocessableEntity, `id="via-error"`, "Elija una de las clases de solicitud", "¿Cuánto?")
+	clerk.get("/mesa/ventanilla").is(http.StatusOK, "Vida o libertad", "Pasada por un asistente")
 	f.Set("via", "urgent")
 	other := clerk.post("/mesa/ventanilla", f).at("/mesa/ventanilla/acuse").between(`<span>Código</span> <strong>`, "<")
 	for _, ref := range []string{ref, other} {
@@ -108,9 +114,10 @@ func underLawWithTracks(t *testing.T) func(*server.Deps) {
 		b, err := fs.ReadFile(workflows.FS, path)
 		switch path {
 		case "bo-la-paz/statute.yaml":
-			b = append(b, "tracks:\n  urgent: {terms: {response: {amount: 5, unit: working}}, cite: {article: \"de prueba\", certainty: general}}\n"...)
+			b = append(b, "tracks:\n  urgent: {terms: {response: {amount: 5, unit: working}}, cite: {article: \"de prueba\", certainty: general}}\n"+
+				"  passed_on: {by: body, terms: {response: {amount: 9, unit: working}}, cite: {article: \"de prueba\", certainty: general}}\n"...)
 		case "bo-la-paz/text.es.json", "bo-la-paz/text.en.json":
-			b = []byte(strings.Replace(string(b), "{", "{\n  \"track.urgent\": \"Vida o libertad\",", 1))
+			b = []byte(strings.Replace(string(b), "{", "{\n  \"track.urgent\": \"Vida o libertad\",\n  \"track.passed_on\": \"Pasada por un asistente\",", 1))
 		}
 		files[path] = &fstest.MapFile{Data: b}
 		return err

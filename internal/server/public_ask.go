@@ -35,7 +35,7 @@ var (
 			f.Subject, f.Body, f.Track = oneLine(v.Get("asunto")), lines(v.Get("pedido")), v.Get("via")
 		},
 		errors: func(law *statute.Statute, f view.PublicForm) []view.FieldError {
-			return gathered(trackErrors(law, f.Track), text("asunto", f.Subject, askMaxLine, "ask.subject"), text("pedido", f.Body, askMaxBody, "ask.body"))
+			return gathered(trackErrors(law, foi.Citizen, f.Track), text("asunto", f.Subject, askMaxLine, "ask.subject"), text("pedido", f.Body, askMaxBody, "ask.body"))
 		}}
 	stepPlace = &step{path: "lugar", page: view.PublicPlacePage,
 		read:   func(f *view.PublicForm, v url.Values) { f.Zone, f.Unit = v.Get("zona"), v.Get("unidad") },

@@ -38,7 +38,7 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	page := view.PublicReview{Form: d.form, Zone: reader.zoneName(d.form.Zone), Files: files(d.docs), Term: length(clock.Term), Due: clock.Due,
-		Tracks: len(reader.law.Tracks()) > 0, Track: reader.trackName(d.form.Track)}
+		Tracks: len(reader.law.TracksFor(foi.Citizen)) > 0, Track: reader.trackName(d.form.Track)}
 	if distant := reader.distantChoice(d.form.Distant); distant != nil {
 		page.Distant = &distant[0]
 	}

@@ -17,7 +17,7 @@ func (d *decision) file(act foi.Action) error {
 	if act.Filing.Locale != "" {
 		d.locale = act.Filing.Locale
 	}
-	if _, known := d.s.law.Tracks[act.Filing.Track]; act.Filing.Track != "" && !known {
+	if track := act.Filing.Track; track != "" && !slices.Contains(d.s.TracksFor(d.by.Role), track) {
 		return missing("track")
 	}
 	if !d.s.calendar.AsOf(d.day).Knows(d.day) {

@@ -13,7 +13,7 @@ func (d *decision) consultThird(act foi.Action) error {
 	if act.Words["email"] == "" && act.Words["address"] == "" { // they are asked by mail, or by a letter
 		return missing("address")
 	}
-	facts := foi.Facts{Third: d.thirds + 1}
+	facts := foi.Facts{Third: d.thirds + 1, Late: d.tooLate("third_party_notice")} // asked late is better than not asked: it is on record
 	if w, ok := d.window("consultation", d.day); ok {
 		facts.Due = w.Due
 	}

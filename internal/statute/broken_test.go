@@ -31,6 +31,9 @@ func TestBrokenDefinitions(t *testing.T) {
 		{"NoCalendar", "bo-la-paz/statute.yaml", "calendar: bo-la-paz", "calendar: bo-la-pas", `bo-la-paz/statute.yaml:6:`},
 		{"NoClarificationTerm", "nz-oia/statute.yaml", "  clarification: {amount", "  clarification_other: {amount", "terms: clarification is missing"},
 		{"FeeNeverEnds", "procedures/departments.yaml", "  fee: [remind.5, lapse]", "  fee: [remind.5]", "the clock fee can never end"},
+		{"DeadTerm", "bo-nacional/statute.yaml", "terms:", "terms:\n  decision: {amount: 6, unit: month, cite: {article: x, certainty: read}}", "bo-nacional/statute.yaml:13:13: terms: decision starts nothing: there can be response"},
+		{"NotificationUnsigned", "bo-nacional/statute.yaml", "terms:", "terms:\n  notification: {amount: 5, unit: working, cite: {article: x, certainty: read}}", "notification starts nothing: nobody signs"},
+		{"DecidedNowhere", "bo-la-paz/statute.yaml", "{code: utlcc, ", "{code: utlcc, decide: {amount: 20, unit: working}, ", "its decide starts nothing without a file"},
 		{"FeeWithoutTerm", "uk-foia/statute.yaml", "  fee: {amount", "  fees: {amount", "uk-foia/statute.yaml:16:5: suspensions: the clock that stands still on the ground fee can never end"},
 		{"TermAndNone", "uk-foia/statute.yaml", "{ground: fee, ", "{ground: fee, no_term: {article: x, certainty: read}, ", "fee has a term, and no_term says that it has none"},
 		{"NoneWithoutArticle", "in-rti/statute.yaml", `no_term: {article: "RTI Act 2005 s. 7(3)(a): sets no time to pay", `, "no_term: {", "no_term needs its article and a certainty"},
@@ -87,8 +90,8 @@ func TestEveryMistakeIsSaid(t *testing.T) {
 		`"nothing" is not an outcome`, `currency: must be text`,
 		`uk-foia/text.en.json:1:5: a must be a text`,
 		`calendars/uk.yaml:`, `from: "x`,
-		`procedures/departments.yaml:24:19: first: "one" is not a whole number`,
-		`procedures/departments.yaml:17:8: milestones: the clock fee can never end`,
+		`procedures/departments.yaml:26:19: first: "one" is not a whole number`,
+		`procedures/departments.yaml:19:8: milestones: the clock fee can never end`,
 		`bo-la-paz/proyecto-160/statute.yaml:5:10: must have the key bo-la-paz`,
 	}
 	if err == nil {

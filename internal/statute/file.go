@@ -64,10 +64,12 @@ type StartRule struct {
 	Cite     Cite     `yaml:"cite"`
 }
 
-// TrackRule is a course with terms of its own: urgent, by kind of request. Silence is what the law makes of an answer that does
+// TrackRule is a course with terms of its own: urgent, by kind of request. By says who puts a request on it: the person who files it, or
+// only the body, at its counter. Silence is what the law makes of an answer that does
 // not come on it, nil where that is as on any other.
 type TrackRule struct {
 	Terms   map[string]TermRule `yaml:"terms"`
+	By      string              `yaml:"by"` // "body"; empty: whoever files
 	Silence *SilenceRule        `yaml:"silence"`
 	Cite    Cite                `yaml:"cite"`
 }

@@ -21,6 +21,11 @@ func (d *docket) applyFiled(e *foi.Entry) {
 			c.zero = StepReceived
 		}
 	}
+	if d.remedy == "" { // the day by which it is decided in any case, whatever silence was taken to mean
+		if c := d.start("resolution", 0, lead, d.received, d.at); c != nil {
+			c.zero = StepReceived
+		}
+	}
 	if rule := d.s.law.Start; rule != nil && response != nil {
 		response.Start, d.problem = d.days().Due(d.received, &rule.AtLatest, nil, nil)
 		response.zero = StepLatest

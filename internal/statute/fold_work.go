@@ -91,6 +91,7 @@ func (d *docket) applyAnswer(e *foi.Entry, day foi.Date) {
 		d.approvals++
 	case foi.SignedOff:
 		d.state = foi.Signed
+		d.start("notification", 0, d.s.procedure.Body.Lead, day, e.At)
 	case foi.Declined:
 		d.state = foi.Open
 	case foi.PartDelivered:
@@ -99,7 +100,7 @@ func (d *docket) applyAnswer(e *foi.Entry, day foi.Date) {
 		d.state, d.outcome, d.drafted, d.authors = foi.Answered, d.planned, false, map[int64]bool{}
 		d.clock("response", 0).end(foi.Met, day)
 		d.clock("acknowledge", 0).end(foi.Stopped, day)
-		for _, key := range []string{"delivery", "correction", "compliance"} {
+		for _, key := range []string{"notification", "resolution", "delivery", "correction", "compliance"} {
 			d.clock(key, 0).end(foi.Met, day)
 		}
 		for _, c := range d.consulted() {

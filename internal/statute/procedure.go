@@ -76,6 +76,9 @@ type Notified struct {
 func (s *Statute) Procedure() Procedure {
 	p := s.procedure
 	out := Procedure{Files: s.procedureFiles, File: s.doing(foi.File), Terms: sorted(p.Terms), Attention: p.Attention}
+	if s.Term("third_party").Amount > 0 {
+		out.Terms = slices.DeleteFunc(out.Terms, func(key string) bool { return key == "consultation" }) // the law's own holds
+	}
 	for _, st := range states {
 		rule, known := p.States[st]
 		if !known {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 	"time"
 
@@ -45,6 +46,7 @@ type scenarioStep struct {
 	Refused string   `yaml:"refused"` // key of the refusal
 
 	Clocks  map[string]string `yaml:"clocks"`  // last days of other clocks afterwards, "none" for one that does not run
+	Third   map[string]string `yaml:"third"`   // last days of the third parties, by the number of their consultation, "none" for one that is over
 	Windows map[string]string `yaml:"windows"` // last days of what may still be done on that day, "none" for what may not
 }
 
@@ -171,6 +173,8 @@ func (st scenarioStep) actor() foi.Actor {
 		return foi.TheCitizen()
 	case "system":
 		return foi.TheSystem()
+	case "third_party":
+		return foi.TheThirdParty()
 	}
 	role, unit, _ := strings.Cut(st.By, "@")
 	id := int64(7)
@@ -210,11 +214,17 @@ func (st scenarioStep) compareTerms(law *Statute, ledger []foi.Entry, out Outcom
 	if err != nil {
 		return err
 	}
-	today, got := law.Today(at), map[string]string{}
+	today, got, third := law.Today(at), map[string]string{}, map[string]string{}
 	for _, d := range out.Deadlines {
 		if d.Branch == 0 && d.Status == foi.Running {
 			got[d.Clock] = d.DueOn.String()
 		}
+		if d.Clock == "consultation" && d.Status == foi.Running {
+			third[strconv.Itoa(d.Branch)] = d.DueOn.String()
+		}
+	}
+	if err := sameDays("the time of the third party", st.Third, third); err != nil {
+		return err
 	}
 	if err := sameDays("the clock", st.Clocks, got); err != nil {
 		return err

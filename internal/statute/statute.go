@@ -277,6 +277,11 @@ func (s *Statute) Distance() *DistanceRule { return s.law.Distance }
 // Tracks lists the courses with terms of their own, in order.
 func (s *Statute) Tracks() []string { return sorted(s.law.Tracks) }
 
+// TracksFor lists those of them on which somebody may file: some are the body's to choose.
+func (s *Statute) TracksFor(role foi.Role) []string {
+	return slices.DeleteFunc(s.Tracks(), func(track string) bool { return role == foi.Citizen && s.law.Tracks[track].By == "body" })
+}
+
 // Terms lists the keys of the law's terms, in order.
 func (s *Statute) Terms() []string { return sorted(s.law.Terms) }
 
@@ -297,6 +302,11 @@ func (s *Statute) Term(key string) TermRule { return s.term(key, "") }
 func (s *Statute) TermOn(key, track string) TermRule { return s.term(key, track) }
 
 func (s *Statute) term(key, track string) TermRule {
+	if key == "consultation" { // the law's own time for a third party, where it has one
+		if t := s.term("third_party", track); t.Amount > 0 {
+			return t
+		}
+	}
 	if t, ok := s.law.Tracks[track].Terms[key]; ok {
 		return t
 	}

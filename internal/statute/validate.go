@@ -69,10 +69,19 @@ func (s *Statute) validateTerms(bad complaint) {
 		}
 	}
 	for _, key := range sorted(s.law.Terms) {
+		if what := s.idle(key); what != "" {
+			bad("statute.yaml", "terms."+key, "terms: %s starts nothing: %s", key, what)
+		}
 		check("terms."+key, key, s.law.Terms[key], true)
 	}
 	for _, track := range sorted(s.law.Tracks) {
+		if !oneOf(s.law.Tracks[track].By, "", "body") {
+			bad("statute.yaml", "tracks."+track, "tracks: %s: by %q is not body", track, s.law.Tracks[track].By)
+		}
 		for _, key := range sorted(s.law.Tracks[track].Terms) {
+			if what := s.idle(key); what != "" {
+				bad("statute.yaml", "tracks."+track+".terms."+key, "tracks: %s: %s starts nothing: %s", track, key, what)
+			}
 			check("tracks."+track, track+"."+key, s.law.Tracks[track].Terms[key], false)
 		}
 		if own := s.law.Tracks[track].Silence; own != nil && (!oneOf(own.Effect, silences...) || !own.Cite.complete()) {
@@ -92,6 +101,9 @@ func (s *Statute) validateTerms(bad complaint) {
 		if r.After != "" && !slices.ContainsFunc(s.law.Remedies, func(o Remedy) bool { return o.Code == r.After }) {
 			bad("statute.yaml", at, "remedies: %s comes after %q, which is not a remedy", r.Code, r.After)
 		}
+		if r.Decide != nil && r.File == nil {
+			bad("statute.yaml", at, "remedies: %s is decided outside, where nothing here counts: its decide starts nothing without a file", r.Code)
+		}
 		if !oneOf(r.Against, "", "silence") {
 			bad("statute.yaml", at, "remedies: %s is against %q, which is not silence", r.Code, r.Against)
 		}
@@ -99,6 +111,29 @@ func (s *Statute) validateTerms(bad complaint) {
 			bad("statute.yaml", at, "remedies: %s needs its article and a certainty", r.Code)
 		}
 	}
+}
+
+// run are the terms of a law that something sets off, or that say until when something may be done.
+var run = []string{"response", "acknowledge", "transfer", "clarification_request", "clarification", "third_party_notice", "third_party", "fee", "notification", "delivery", "resolution"}
+
+// idle says why nothing ever sets a term of the law off, "" when something does.
+func (s *Statute) idle(key string) string {
+	_, signs := s.procedure.Actions[foi.Sign]
+	switch {
+	case slices.ContainsFunc(s.law.Suspensions, func(x SuspensionRule) bool { return x.Ground == key && key != feeGround }):
+		return ""
+	case !slices.Contains(run, key):
+		return "there can be " + strings.Join(run, ", ")
+	case key == feeGround && s.law.Fees == nil:
+		return "the law has no fees"
+	case key == "notification" && !signs:
+		return "nobody signs an answer before it is given under this procedure"
+	case strings.HasPrefix(key, "clarification") && s.law.Clarification.Times == 0:
+		return "nobody is asked to clarify under this law"
+	case key == "delivery" && s.law.Silence.Effect != "positive" && !slices.ContainsFunc(s.Tracks(), func(t string) bool { return s.SilenceOn(t).Effect == "positive" }):
+		return "silence grants nothing under this law"
+	}
+	return ""
 }
 
 func (c Cite) complete() bool { return c.Article != "" && certainties[c.Certainty] }
@@ -317,7 +352,7 @@ func (s *Statute) validateMilestones(bad complaint) {
 			}
 		}
 	}
-	for _, key := range []string{"response", "branch", "clarification", "acknowledge", "publication", "delivery", "fee", "consultation", "correction", "compliance"} {
+	for _, key := range []string{"response", "branch", "clarification", "acknowledge", "publication", "delivery", "notification", "resolution", "fee", "consultation", "correction", "compliance"} {
 		if s.term(key, "").Amount > 0 && !slices.Contains(s.procedure.Milestones[key], "lapse") {
 			bad("procedure.yaml", "milestones."+key, "milestones: the clock %s can never end: it has no lapse", key)
 		}

@@ -11,8 +11,8 @@ type Window struct {
 	Far  bool // with the days that the law adds for who lives elsewhere
 }
 
-// Windows lists the times that are open to the body and to the person on a day: to transfer, to ask for a clarification, and
-// for each remedy against the answer or the silence. They are counted with the calendar as it stands on that day.
+// Windows lists the times that are open to the body and to the person on a day: to transfer, to ask for a clarification, to tell a
+// third party, and for each remedy against the answer or the silence. They are counted with the calendar as it stands on that day.
 func (s *Statute) Windows(ledger []foi.Entry, today foi.Date) []Window {
 	d := s.fold(ledger)
 	d.takeUp(s.calendar.Newest(today), s.calendar.revisionOn(today))
@@ -27,6 +27,9 @@ func (s *Statute) Windows(ledger []foi.Entry, today foi.Date) []Window {
 		add("transfer", d.received)
 		if d.asked < d.s.law.Clarification.Times {
 			add("clarification_request", d.received)
+		}
+		if d.thirds == 0 {
+			add("third_party_notice", d.received)
 		}
 	}
 	for _, r := range d.s.law.Remedies {
