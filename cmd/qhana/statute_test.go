@@ -5,13 +5,17 @@ import (
 	"context"
 	"encoding/xml"
 	"errors"
+	"fmt"
+	"html"
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"qhana/internal/statute"
+	"qhana/internal/view"
 	"qhana/workflows"
 )
 
@@ -147,5 +151,62 @@ func TestStatuteDrawTermList(t *testing.T) {
 	}
 	if out, err := said(t, l, "term", "cl-20285", "-received", "2026-03-30", "-pause", "tomorrow"); !errors.Is(err, errSaid) || !strings.Contains(out, "is not written as 2026-04-06..2026-04-10") {
 		t.Errorf("a pause that is none: %v\n%s", err, out)
+	}
+}
+
+// The drawing of every law says every state and every way between them in both languages, and in words of theirs.
+func TestDrawingSaysAll(t *testing.T) {
+	t.Parallel()
+	l, err := statute.Load(workflows.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range l.Keys() {
+		for _, s := range l.Versions(key) {
+			for _, locale := range statute.Locales {
+				word := view.DiagramWords(locale)
+				dot := s.Diagram(word)
+				if strings.Contains(dot, "…") || strings.Contains(dot, "action.") || strings.Contains(dot, "clock.") || strings.Contains(dot, "state.") {
+					t.Errorf("%s in %s lacks words:\n%s", key, locale, dot)
+				}
+				flat := strings.Join(strings.Fields(strings.ReplaceAll(dot, `\n`, " ")), " ")
+				for _, st := range s.Procedure().Stages {
+					if !strings.Contains(flat, fmt.Sprintf(`%s [label="%s`, st.State, word("state."+string(st.State), 0))) {
+						t.Errorf("%s in %s does not draw %s", key, locale, st.State)
+					}
+				}
+				ends := 0
+				for _, a := range s.Arrows() {
+					_, label, _ := strings.Cut(flat, fmt.Sprintf("%s -> %s [", a.From, a.To))
+					for _, kind := range a.Actions {
+						if !strings.Contains(label, word("action."+string(kind), 0)) {
+							t.Errorf("%s in %s: from %s to %s without %s", key, locale, a.From, a.To, kind)
+						}
+					}
+					if a.Lapse != "" && a.Lapse != "response" {
+						ends++
+						if !strings.Contains(label, word("clock."+a.Lapse, 0)) {
+							t.Errorf("%s in %s: from %s to %s without the end of %s", key, locale, a.From, a.To, a.Lapse)
+						}
+					}
+				}
+				if fees := s.Term("fee").Amount > 0; fees && ends == 0 {
+					t.Errorf("%s in %s: nobody sees that an unpaid fee ends the request", key, locale)
+				}
+			}
+		}
+	}
+	law := l.Statute("uk-foia")
+	for locale, words := range map[string][]string{"es": {"Pago del costo", "Se decide un recurso a favor de la persona"}, "en": {"Payment of the fee", "A review is decided for the person"}} {
+		svg, err := view.Drawing(t.Context(), law.Diagram(view.DiagramWords(locale)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(html.UnescapeString(string(svg)), " ")), " ")
+		for _, w := range words {
+			if !strings.Contains(text, w) {
+				t.Errorf("the picture in %s does not say %q", locale, w)
+			}
+		}
 	}
 }

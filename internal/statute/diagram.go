@@ -39,8 +39,21 @@ func (s *Statute) Arrows() []Arrow {
 			}
 		}
 	}
+	for _, kind := range []foi.ActionKind{foi.DecideReview, foi.RecordRuling} { // what is ordered for the person is owed: the case is taken up again
+		for _, from := range s.procedure.Actions[kind].From {
+			if s.used(kind) && slices.Contains([]foi.State{foi.Received, foi.Answered, foi.Published}, from) {
+				a := add(from, foi.Open)
+				a.Actions = append(a.Actions, kind)
+			}
+		}
+	}
 	if s.law.Clarification.Times > 0 && s.law.Clarification.Lapse == "withdrawn" {
 		out = append(out, Arrow{From: foi.Open, To: foi.Withdrawn, Lapse: "clarification"})
+	}
+	if s.law.Fees != nil && s.term("fee", "").Amount > 0 {
+		for _, from := range s.procedure.Actions[foi.AskFee].From {
+			out = append(out, Arrow{From: from, To: foi.Withdrawn, Lapse: "fee"})
+		}
 	}
 	out = append(out, Arrow{From: foi.Open, To: foi.Open, Lapse: "response"})
 	slices.SortStableFunc(out, func(a, b Arrow) int { return stateOrder(a.From) - stateOrder(b.From) })
@@ -62,6 +75,10 @@ func (s *Statute) used(kind foi.ActionKind) bool {
 		return len(s.SuspensionGrounds()) > 0
 	case foi.AskFee, foi.RecordFee, foi.WaiveFee:
 		return s.law.Fees != nil
+	case foi.RecordAppeal, foi.RecordRuling:
+		return len(s.Outside()) > 0
+	case foi.FileReview, foi.DecideReview:
+		return slices.ContainsFunc(s.law.Remedies, func(r Remedy) bool { _, here := s.remedy(r.Code); return here })
 	case foi.Register:
 		return s.law.Start != nil
 	}

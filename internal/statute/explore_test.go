@@ -28,6 +28,36 @@ type explorer struct {
 
 	without []foi.ActionKind // actions that are left out
 	part    bool             // not every state need be reached
+
+	arrows []Arrow      // of the law's drawing
+	gone   map[int]bool // those that were gone, by their index
+}
+
+// went notes that a request went from one state to another: there is an arrow for it in the drawing.
+func (x *explorer) went(from, to foi.State, act foi.Action, entries []foi.Entry) {
+	if x.gone == nil {
+		x.arrows, x.gone = x.law.Arrows(), map[int]bool{}
+	}
+	lapsed := func(clock string) bool { // what fell due before is acted on first
+		return slices.ContainsFunc(entries, func(e foi.Entry) bool { return act.Kind == foi.Fire && e.Facts.Clock == clock && e.Facts.Milestone == "lapse" })
+	}
+	i := slices.IndexFunc(x.arrows, func(a Arrow) bool {
+		return a.From == from && a.To == to && (slices.Contains(a.Actions, act.Kind) || a.Lapse != "" && lapsed(a.Lapse))
+	})
+	if i < 0 {
+		x.t.Fatalf("%s %s leads from %s to %s, and the drawing of %s has no arrow for it", act.Kind, act.Clock, from, to, x.law.Key())
+	}
+	x.gone[i] = true
+}
+
+// drawn checks that every arrow of the drawing was gone, of those whose actions were tried.
+func (x *explorer) drawn() {
+	for i, a := range x.arrows {
+		tried := a.Lapse != "" || slices.ContainsFunc(a.Actions, func(k foi.ActionKind) bool { return !slices.Contains(beside, k) && !slices.Contains(x.without, k) })
+		if tried && !x.gone[i] && a.From != a.To {
+			x.t.Errorf("the drawing of %s has an arrow from %s to %s (%v %s) that nothing goes", x.law.Key(), a.From, a.To, a.Actions, a.Lapse)
+		}
+	}
 }
 
 // key is how a request stands, without days and hours: what could make a difference to what may be done.
@@ -146,6 +176,9 @@ func (x *explorer) decide(n *node, act foi.Action, who foi.Actor, at time.Time) 
 	if end, moves := moves[act.Kind]; moves && out.Next != end {
 		x.t.Fatalf("%s leads to %s, not to %s", act.Kind, out.Next, end)
 	}
+	if from := n.req.State; from != "" && from != out.Next {
+		x.went(from, out.Next, act, out.Entries)
+	}
 	to := &node{req: out.Request, ledger: append(slices.Clone(n.ledger), out.Entries...), at: at}
 	if what := unanswered(to.ledger, len(out.Entries)); what != "" {
 		x.t.Fatalf("%s: %s", act.Kind, what)
@@ -252,6 +285,9 @@ func (x *explorer) explore() {
 		if moves == 0 && !x.ends[k] {
 			x.t.Errorf("%s: nobody and no clock can move it", k)
 		}
+	}
+	if !x.part {
+		x.drawn()
 	}
 	for st := range x.law.procedure.States {
 		if !reached[st] && !x.part {
