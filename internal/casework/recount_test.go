@@ -115,6 +115,13 @@ func TestEnforce(t *testing.T) {
 		t.Fatalf("it is under %s", v)
 	}
 	w.due(old, "2027-03-23")
+	if err := w.desk.Watch(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.recount()
+	if n := w.queue.kinds["law_changed requester"]; n != 1 {
+		t.Errorf("the person was told %d times that their request moved: %v", n, w.queue.kinds)
+	}
 	if v := version(w.file(1)[0]); v != "proyecto-160" {
 		t.Fatalf("a new one came in under %s", v)
 	}

@@ -178,6 +178,16 @@ func (f Facts) Moves() []Move {
 	return append([]Move{{Clock: f.Clock, Branch: f.Branch, Old: f.OldDue, New: f.Due}}, f.Moved...)
 }
 
+// MoveOf is how a clock of the request itself moved, if it did.
+func (f Facts) MoveOf(clock string) (Move, bool) {
+	for _, m := range f.Moves() {
+		if m.Clock == clock && m.Branch == 0 {
+			return m, true
+		}
+	}
+	return Move{}, false
+}
+
 // Words are free text by name: "text" for the main one; a denial's reason for each exemption is "exemption.<code>".
 type Words map[string]string
 

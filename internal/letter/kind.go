@@ -37,6 +37,7 @@ var kinds = []kind{
 	{"clarification_lapsed", nil, []string{"Due", "Remedies"}},
 	{"extended", []string{"Due", "OldDue"}, []string{"Left", "Ground", "Reason"}},
 	{"due_changed", []string{"Due", "OldDue"}, []string{"Left", "Reason"}},
+	{"law_changed", []string{"Law", "Rule"}, []string{"Due", "OldDue", "Left"}},
 	{"transferred", nil, []string{"Reason", "Entity"}},
 	{"part_transferred", []string{"Entity", "Part"}, []string{"Reason", "Due", "Left"}},
 	{"sent_on", []string{"Entity", "Asked"}, []string{"Part", "Reason", "Contact"}}, // to the body that is competent

@@ -38,6 +38,7 @@ var kinds = map[string]kind{
 	"reminder":             {facts: []string{"reference", "subject", "due"}},
 	"escalation":           {facts: []string{"reference", "subject", "due"}},
 	"due_changed":          {split: true, facts: []string{"reference", "subject", "old_due", "new_due"}},
+	"law_changed":          {facts: []string{"reference", "subject", "law", "rule", "old_due", "new_due"}, after: true},
 	"branch_reminder":      {facts: []string{"reference", "subject", "unit", "branch_due"}},
 	"branch_escalation":    {facts: []string{"reference", "subject", "unit", "branch_due"}},
 	"part_delivered":       {facts: []string{"reference", "subject", "due"}, action: "mail.action.delivered"},

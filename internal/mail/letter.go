@@ -49,6 +49,8 @@ type Facts struct {
 	Fee        int      // hundredths of Currency
 	Currency   string
 	PayBy      foi.Date
+	Law        string   // to which a case moved, with its version
+	Rule       string   // article of that law's rule of transition
 	Remedies   []string // each a sentence with its article
 	Exemptions []Exemption
 }

@@ -86,6 +86,7 @@ func (w writer) arguments() map[string]string {
 		"Units":     strings.Join(units, "; "),
 		"Due":       w.words.day(w.due()),
 		"Received":  w.words.moment(w.Case.Request.FiledAt.In(w.Zone)),
+		"Law":       oneLine(w.Facts.Law),
 		"Clock":     w.words.t("mail.clock."+w.clock(), nil),
 		"LeftShort": w.words.left(w.Facts.Left),
 	}
@@ -194,6 +195,9 @@ func (w writer) fact(name string) fact {
 	case "received":
 		return fact{Value: w.args["Received"]}
 	case "due", "new_due", "branch_due", "reply_by":
+		if w.due().IsZero() {
+			return fact{} // it stands still
+		}
 		return fact{Value: w.args["Due"], Mark: w.words.markOf(w.Facts.Status, w.Facts.Left)}
 	case "fee":
 		if w.Facts.Fee > 0 {
@@ -204,6 +208,9 @@ func (w writer) fact(name string) fact {
 			return fact{Value: w.words.day(w.Facts.PayBy)}
 		}
 	case "old_due":
+		if w.oldDue().IsZero() {
+			return fact{}
+		}
 		return fact{Value: w.words.day(w.oldDue())}
 	}
 	return fact{Value: oneLine(w.law(name))}
@@ -222,6 +229,10 @@ func (w writer) law(name string) string {
 		return w.Facts.Ground
 	case "silence":
 		return w.Facts.Silence
+	case "law":
+		return w.Facts.Law
+	case "rule":
+		return w.Facts.Rule
 	}
 	return ""
 }

@@ -33,6 +33,9 @@ func (m Maker) facts(ctx context.Context, c foi.Case, n foi.Notice, text Text, c
 		"Outcome": told.Outcome, "Ground": told.Ground, "Silence": told.Silence, "Reason": entry.Words.Text(),
 		"Page": m.Base + "/caso/" + ref, "Check": m.Base + "/verificar/" + code, "Remedies": letter.List(told.Remedies),
 	}
+	if entry.Event == foi.LawChanged {
+		f["Law"], f["Rule"], f["OldDue"] = told.Law, told.Rule, letter.Day(told.OldDue, locale)
+	}
 	if told.Left > 0 {
 		f["Left"] = strconv.Itoa(told.Left)
 	}

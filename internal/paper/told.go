@@ -15,6 +15,9 @@ type Told struct {
 	Ground   string
 	Silence  string
 	Remedies []string // each with its article
+	OldDue   foi.Date // of a case that moved to another version of its law: the day until which it was to be answered before
+	Law      string   // that law, with its version
+	Rule     string   // article of its rule of transition
 }
 
 // Tell says what a notice's reader is told.
@@ -28,6 +31,9 @@ func Tell(law *statute.Statute, units []foi.Unit, c foi.Case, n foi.Notice) Told
 	}
 	t := Told{Due: entry.Facts.Due, Term: law.Term("response").Cite.Article, Outcome: words("outcome", entry.Facts.Outcome),
 		Ground: words("ground", entry.Facts.Ground), Silence: words("silence", entry.Facts.Silence)}
+	if entry.Event == foi.LawChanged {
+		t.changed(law.Became(entry.Facts.Version), c, entry, n.Locale)
+	}
 	if t.Due.IsZero() {
 		t.Due = c.Request.DueOn
 	}
@@ -47,6 +53,16 @@ func Tell(law *statute.Statute, units []foi.Unit, c foi.Case, n foi.Notice) Told
 		t.Remedies = append(t.Remedies, words("remedy", r.Code)+" ("+r.Cite.Article+")")
 	}
 	return t
+}
+
+// changed says to which version of its law a case moved, by which rule, and what became of the day of its answer.
+func (t *Told) changed(law *statute.Statute, c foi.Case, entry foi.Entry, locale string) {
+	_, cite := law.Moves()
+	t.Law, t.Rule, t.Term = law.Text(locale, "name")+" ("+law.Version()+")", cite.Article, law.Term("response").Cite.Article
+	t.Due, t.OldDue = c.Request.DueOn, c.Request.DueOn
+	if m, moved := entry.Facts.MoveOf("response"); moved {
+		t.Due, t.OldDue = m.New, m.Old
+	}
 }
 
 // UnitName is the name of a unit, otherwise for one that is not there.

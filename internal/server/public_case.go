@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"qhana/internal/foi"
+	"qhana/internal/paper"
 	"qhana/internal/view"
 )
 
@@ -184,8 +185,17 @@ func (d deskReader) told(c foi.Case) []view.DeskEvent {
 		default:
 			continue
 		}
+		law, rule, due, from := "", "", e.Facts.Due, e.Facts.OldDue
+		if e.Event == foi.LawChanged {
+			to := paper.Tell(d.law, d.units, c, foi.Notice{Entry: e.Seq, Locale: d.locale, CreatedAt: e.At})
+			if law, rule, due, from = to.Law, to.Rule, to.Due, to.OldDue; due != from {
+				key += ".moved"
+			} else if !due.IsZero() {
+				key += ".same"
+			}
+		}
 		line := view.DeskEvent{Seq: e.Seq, At: e.At, Mark: deskLooks[e.Event], Action: e.Event, By: n.actor(e.By),
-			Title: view.Say("case.event."+key, "Unit", n.unitOf(e), "Due", e.Facts.Due, "From", e.Facts.OldDue, "Other", e.Facts.Other,
+			Title: view.Say("case.event."+key, "Unit", n.unitOf(e), "Due", due, "From", from, "Other", e.Facts.Other, "Law", law, "Rule", rule,
 				"Remedy", d.remedy(d.locale, e.Facts.Remedy), "Outcome", d.outcome(e.Facts.Outcome), "Fee", priced(e.Facts),
 				"Body", e.Words["body"], "Part", e.Words["part"], "Number", e.Words["number"])}
 		line.By.You = e.By.Role == foi.Citizen

@@ -39,7 +39,9 @@ func (x *explorer) went(from, to foi.State, act foi.Action, entries []foi.Entry)
 		x.arrows, x.gone = x.law.Arrows(), map[int]bool{}
 	}
 	lapsed := func(clock string) bool { // what fell due before is acted on first
-		return slices.ContainsFunc(entries, func(e foi.Entry) bool { return act.Kind == foi.Fire && e.Facts.Clock == clock && e.Facts.Milestone == "lapse" })
+		return slices.ContainsFunc(entries, func(e foi.Entry) bool {
+			return act.Kind == foi.Fire && e.Facts.Clock == clock && e.Facts.Milestone == "lapse"
+		})
 	}
 	i := slices.IndexFunc(x.arrows, func(a Arrow) bool {
 		return a.From == from && a.To == to && (slices.Contains(a.Actions, act.Kind) || a.Lapse != "" && lapsed(a.Lapse))

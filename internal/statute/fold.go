@@ -77,6 +77,9 @@ func (s *Statute) sibling(version string) *Statute {
 	return s
 }
 
+// Became is the version of this law with a name, to which a case was moved; itself when there is none.
+func (s *Statute) Became(version string) *Statute { return s.sibling(version) }
+
 // days are the body's days as the case counts them.
 func (d *docket) days() *Days {
 	if d.cached == nil {
