@@ -1,26 +1,30 @@
-//go:build omniwitness
-
 package main
 
 import (
+	"encoding/base64"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/mod/sumdb/note"
 )
 
-// Existing witness software, github.com/transparency-dev/witness/cmd/omniwitness, cosigns the record. It takes minutes to
-// build, so that it has a tag of its own: go install github.com/transparency-dev/witness/cmd/omniwitness@latest, then
-// QHANA_OMNIWITNESS=$(go env GOPATH)/bin/omniwitness go test -tags omniwitness -run TestOmniwitness ./cmd/qhana.
-func TestOmniwitness(t *testing.T) {
+// Existing witness software cosigns the record: the witness that omniwitness of github.com/transparency-dev runs, from the module
+// interop/witness. It takes each newer checkpoint that has all of the older, and none that has not: of a record that was forked it signs nothing.
+func TestOthersWitnessTheRecord(t *testing.T) {
 	t.Parallel()
-	program := os.Getenv("QHANA_OMNIWITNESS")
-	if program == "" {
-		t.Fatal("QHANA_OMNIWITNESS is to be the path of the program")
+	program := filepath.Join(t.TempDir(), "witness")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
+	build.Dir, build.Env = filepath.Join("..", "..", "interop", "witness"), append(os.Environ(), "GOWORK=off")
+	if said, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
 	}
 	const name = "testigo.example/omni"
 	dir := t.TempDir()
@@ -32,18 +36,15 @@ func TestOmniwitness(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	witnesses := func(recordKey, origin string) string {
-		logs := filepath.Join(dir, "logs.yaml")
-		if err := os.WriteFile(logs, fmt.Appendf(nil, "Logs:\n  - Origin: %s\n    URL: http://localhost/registro\n    PublicKey: %s\n    Feeder: none\n", origin, recordKey), 0o600); err != nil {
-			t.Fatal(err)
-		}
+	var at string
+	witnesses := func(recordKey, _ string) string {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
 		addr := l.Addr().String()
 		_ = l.Close()
-		cmd := exec.CommandContext(t.Context(), program, "-listen", addr, "-metrics_listen", "", "-private_key_path", filepath.Join(dir, "key"), "-additional_logs", logs, "-logtostderr")
+		cmd := exec.CommandContext(t.Context(), program, "-listen", addr, "-key", filepath.Join(dir, "key"), "-log-key", recordKey)
 		cmd.Stdout, cmd.Stderr = &out, &out
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -61,7 +62,8 @@ func TestOmniwitness(t *testing.T) {
 				break
 			}
 		}
-		return key.VerifierKey() + " http://" + addr
+		at = "http://" + addr
+		return key.VerifierKey() + " " + at
 	}
 	newWatched(t, witnesses, func(w *watched) {
 		w.file()
@@ -74,5 +76,38 @@ func TestOmniwitness(t *testing.T) {
 		w.file()
 		w.cosigned(name)
 		w.seen(name, key.VerifierKey(), ref, open)
+
+		// The same record with another last act, signed by the record's own key.
+		secret, err := os.ReadFile(filepath.Join(w.c.cfg.DataDir, "secrets", "record.key"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		signer, err := note.NewSigner(strings.TrimSpace(string(secret)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cp, err := w.s.LastCheckpoint(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		root := base64.StdEncoding.EncodeToString(make([]byte, 32))
+		for _, fork := range []struct {
+			size  int64
+			proof string
+		}{{cp.Size, ""}, {cp.Size + 1, root + "\n"}} {
+			signed, err := note.Sign(&note.Note{Text: fmt.Sprintf("%s\n%d\n%s\n", signer.Name(), fork.size, root)}, signer)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res, err := http.Post(at+"/add-checkpoint", "text/plain", strings.NewReader(fmt.Sprintf("old %d\n%s\n%s", cp.Size, fork.proof, signed)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			said, _ := io.ReadAll(res.Body)
+			_ = res.Body.Close()
+			if res.StatusCode != http.StatusUnprocessableEntity || strings.Contains(string(said), name) {
+				t.Errorf("of a fork of %d acts the witness says %d: %s", fork.size, res.StatusCode, said)
+			}
+		}
 	})
 }
