@@ -131,10 +131,26 @@ func TestSignsOfLife(t *testing.T) {
 			t.Errorf("%d seconds between two signs of life", beats[i]-beats[i-1])
 		}
 	}
-	h.set("2026-03-02 11:00") // nothing happened for half an hour
-	h.record()
-	if kinds := h.placed(); kinds[len(kinds)-1] != "heartbeat" {
-		t.Error("a quiet record gives no sign of life")
+	last, before, signed := h.clock(), len(h.placed()), 0
+	for minute := range 40 { // nothing happens; the recorder looks every half minute
+		for _, second := range []int{0, 30} {
+			h.now.Store(time.Date(2026, 3, 2, 14, 31+minute, second, 0, time.UTC).UnixMicro())
+			h.record()
+			c, err := h.store.LastCheckpoint(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.At.After(last) {
+				last = c.At
+				signed++
+			}
+			if quiet := h.clock().Sub(last); quiet >= 10*time.Minute {
+				t.Fatalf("a quiet record signed nothing for %s", quiet)
+			}
+		}
+	}
+	if kinds := h.placed()[before:]; signed != 4 || strings.Join(kinds, " ") != "heartbeat heartbeat heartbeat heartbeat" {
+		t.Errorf("in 40 quiet minutes the record signed %d times, and has %q", signed, kinds)
 	}
 }
 

@@ -3,6 +3,7 @@ package ledger_test
 import (
 	"bytes"
 	"crypto/rand"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	mrand "math/rand/v2"
@@ -342,4 +343,40 @@ func BenchmarkAppend(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.N*len(batch))/b.Elapsed().Seconds(), "leaves/s")
+}
+
+// A proof on a record of ten million acts, with the lines of three witnesses and without the words that its holder has, is under 2 kB.
+func TestProofOfTenMillion(t *testing.T) {
+	t.Parallel()
+	const acts = 10_000_000
+	none := tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) { return make([]tlog.Hash, len(indexes)), nil })
+	var longest tlog.RecordProof
+	for _, index := range []int64{0, 1, 1 << 22, 1 << 23, acts/2 + 7, acts - 257, acts - 2, acts - 1} {
+		path, err := tlog.ProveRecord(acts, index, none)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(path) > len(longest) {
+			longest = path
+		}
+	}
+	if len(longest) != 24 { // the height of the tree
+		t.Errorf("the longest path has %d hashes", len(longest))
+	}
+	line := func(name string, bytes int) string {
+		return "— " + name + " " + base64.StdEncoding.EncodeToString(make([]byte, bytes)) + "\n"
+	}
+	const origin = "transparencia.municipalidad.example.gob.bo/registro"
+	cp := fmt.Sprintf("%s\n%d\n%s\ntime 2026-03-02T14:00:00Z\n\n", origin, acts, base64.StdEncoding.EncodeToString(make([]byte, 32))) + line(origin, 4+64)
+	for _, name := range []string{"testigo.contraloria.example.gob.bo/w1", "testigo.universidad.example.edu.bo/w1", "testigo.organizacion.example.org/w1"} {
+		cp += line(name, 4+8+64)
+	}
+	b, err := ledger.Receipt{Index: acts - 2, Path: longest, Checkpoint: []byte(cp)}.Bytes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d hashes, %d bytes", len(longest), len(b))
+	if len(b) >= 2048 {
+		t.Errorf("a proof has %d bytes", len(b))
+	}
 }

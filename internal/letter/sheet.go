@@ -57,6 +57,17 @@ const (
 	regular, strong = "", "B"
 )
 
+// fonts are the regular and the bold one; a fault in them stops the program at its start.
+var fonts = [2][]byte{mustUnhinted(goregular.TTF), mustUnhinted(gobold.TTF)}
+
+func mustUnhinted(font []byte) []byte {
+	out, err := unhinted(font)
+	if err != nil {
+		panic(err)
+	}
+	return out
+}
+
 // Render writes the letter as a PDF with tags for readers that speak it. The same sheet gives the same bytes.
 func Render(s Sheet) ([]byte, error) {
 	format := "Letter"
@@ -70,8 +81,8 @@ func Render(s Sheet) ([]byte, error) {
 	f.SetCompression(true)
 	f.SetAutoPageBreak(false, 0)
 	f.SetMargins(left, top, right)
-	f.AddUTF8FontFromBytes("go", regular, goregular.TTF)
-	f.AddUTF8FontFromBytes("go", strong, gobold.TTF)
+	f.AddUTF8FontFromBytes("go", regular, fonts[0])
+	f.AddUTF8FontFromBytes("go", strong, fonts[1])
 	f.SetTitle(s.Title, true)
 	f.SetAuthor(s.Body.Name, true)
 	f.SetCreator("Qhana", true)

@@ -138,7 +138,7 @@ func (s *Server) witnessed(r *http.Request, c store.Checkpoint) (string, error) 
 	return c.Note + strings.Join(lines, ""), err
 }
 
-// recordTile is a tile of the tree, which never changes.
+// recordTile is a tile of the tree, which never changes. One at the right edge is soon asked for by nobody: caches need not keep it.
 func (s *Server) recordTile(w http.ResponseWriter, r *http.Request) error {
 	t, err := ledger.ParsePath("tile/" + r.PathValue("*"))
 	if err != nil {
@@ -150,6 +150,9 @@ func (s *Server) recordTile(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	if t.Width < ledger.Width {
+		w.Header().Set("Cache-Control", "public, max-age=300")
+	}
 	_, err = w.Write(b)
 	return err
 }
