@@ -40,7 +40,7 @@ func verifyCmd(ctx context.Context, c *cli) error {
 func (c *cli) verify(ctx context.Context) error {
 	if len(c.args) == 0 {
 		return errors.New(`verify log URL -key KEY      the whole record, and how every case stands by it
-         (-retired KEY) (-witness KEY|FILE) (-state FILE) (-watch 1m) (-wait 1m) (-laws DIR)
+         (-retired KEY) (-witness KEY|FILE) (-state FILE) (-watch 1m) (-wait 1m) (-laws DIR) (-answers=false)
        verify receipt FILE -key KEY  a receipt or a promise, its PDF, or all receipts of a case as a ZIP
          (-retired KEY) (-witness KEY|FILE) (-state FILE) (-log URL) (-laws DIR)
        exit code 0: nothing is wrong; 1: something is; 2: it could not be checked`)
@@ -54,6 +54,7 @@ func (c *cli) verify(ctx context.Context) error {
 	var keys, retired, named list
 	var state, laws, log string
 	var watch, wait time.Duration
+	answers := true
 	at, err := sub.flags("verify "+what, func(f *flag.FlagSet) {
 		f.Var(&keys, "key", "a key of the record, as its page shows it; several may be given")
 		f.Var(&retired, "retired", "a key that signed the record before and does not any more; several may be given")
@@ -62,6 +63,7 @@ func (c *cli) verify(ctx context.Context) error {
 		f.StringVar(&laws, "laws", "", "folder with the laws' files as the auditor keeps them, instead of those that are shipped")
 		if what == "log" {
 			f.DurationVar(&watch, "watch", 0, "look again so often, until interrupted")
+			f.BoolVar(&answers, "answers", true, "read every published answer with its files, and hold it against its hash; -answers=false leaves them")
 			f.DurationVar(&wait, "wait", time.Minute, "how long an act that the site shows may be without its place in the record")
 		} else {
 			f.StringVar(&log, "log", "", "address of the record, to see whether it still has what was signed")
@@ -73,7 +75,7 @@ func (c *cli) verify(ctx context.Context) error {
 	if len(at) != 1 || len(keys)+len(retired) == 0 {
 		return fmt.Errorf("verify %s: name one address or file, and at least one -key", what)
 	}
-	a := &verify.Auditor{Wait: wait, Now: c.instant}
+	a := &verify.Auditor{Wait: wait, Now: c.instant, Answers: answers}
 	if a.Keys, err = keysOf(keys); err != nil {
 		return err
 	}

@@ -30,6 +30,12 @@ type Disclosure struct {
 // Sum is the SHA-256, hexadecimal, of what a published entry shows to everybody: JSON with sorted keys and every character as it is.
 // The record has it, so that what stands published can be held against it.
 func (d Disclosure) Sum() string {
+	sum := sha256.Sum256(d.Shown())
+	return hex.EncodeToString(sum[:])
+}
+
+// Shown is what Sum is of.
+func (d Disclosure) Shown() []byte {
 	units := d.Units
 	if units == nil {
 		units = []string{}
@@ -54,6 +60,5 @@ func (d Disclosure) Sum() string {
 	if err != nil {
 		panic(err) // texts, numbers and days have a JSON
 	}
-	sum := sha256.Sum256(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
-	return hex.EncodeToString(sum[:])
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }

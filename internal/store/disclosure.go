@@ -111,3 +111,20 @@ func (f DisclosureFilter) check() error {
 	}
 	return storable(f.Query, f.Unit, f.Zone, f.Outcome)
 }
+
+// ReleasedSalts are the salts of the commitments to the documents that were released with an answer, by id.
+func (s *Store) ReleasedSalts(ctx context.Context, request int64) (map[string][]byte, error) {
+	var rows []struct {
+		ID   string `db:"id"`
+		Salt []byte `db:"salt"`
+	}
+	const query = `SELECT id, salt FROM document WHERE request_id = $1 AND purpose = 'release' AND EXISTS (SELECT 1 FROM disclosure p WHERE p.request_id = $1)`
+	if err := s.db.SelectContext(ctx, &rows, query, request); err != nil {
+		return nil, translate(err)
+	}
+	out := map[string][]byte{}
+	for _, r := range rows {
+		out[r.ID] = r.Salt
+	}
+	return out, nil
+}

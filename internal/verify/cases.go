@@ -18,6 +18,7 @@ type publicCase struct {
 	late    string
 	wrong   []string
 	counted int // due days that were counted a second time
+	shown   int // number of the act by which its answer stands published, 0 for none
 }
 
 // acts of a case that a restore lost are none of its ledger.
@@ -89,7 +90,7 @@ var ledgers = sync.Pool{New: func() any { return new([]foi.Entry) }}
 
 // replay counts a case from its acts and compares it with what the site shows.
 func (v *visit) replay(c *publicCase) {
-	c.late, c.wrong, c.counted = "", nil, 0
+	c.late, c.wrong, c.counted, c.shown = "", nil, 0, 0
 	reused, _ := ledgers.Get().(*[]foi.Entry)
 	ledger := (*reused)[:0]
 	defer func() { *reused = ledger[:0]; ledgers.Put(reused) }()
@@ -169,6 +170,13 @@ func (v *visit) compare(c *publicCase, ledger []foi.Entry, signed int) {
 	}
 	ledger = ledger[:min(max(site.Entries, signed), len(ledger))] // as it stood when the site was asked
 	r := s.Replay(req, ledger)
+	if c.shown = 0; r.Request.State == foi.Published {
+		for i := range ledger {
+			if ledger[i].Event == foi.PublishedLog && ledger[i].Facts.Published != "" {
+				c.shown = ledger[i].Seq
+			}
+		}
+	}
 	if string(r.Request.State) != site.State {
 		c.say("it stands as %s; the record comes to %s", site.State, r.Request.State)
 	}

@@ -22,6 +22,7 @@ type Auditor struct {
 	Kept      *Kept            // checkpoints that were seen before
 	Wait      time.Duration    // how long an act may be without its place in the record
 	Now       func() time.Time // the time of day
+	Answers   bool             // read what stands published, too
 }
 
 // ErrWrong says that something is wrong, which was said already.
@@ -102,6 +103,11 @@ func (l *Log) Visit(ctx context.Context) (*Report, error) {
 	begun = l.Now()
 	l.recount(r, cases, first, waited)
 	l.took.Replay += l.Now().Sub(begun)
+	if l.Answers {
+		if err := l.answers(ctx, r); err != nil {
+			return nil, err
+		}
+	}
 	return l.report(r), nil
 }
 

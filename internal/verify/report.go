@@ -18,6 +18,8 @@ type Report struct {
 	Cases     int
 	Erased    int // whose personal data were, as the record says
 	Counted   int // due days that were counted a second time
+	Answers   int // published ones that were read
+	Files     int // of these, with their bytes
 	Wrong     []string
 	Late      []string // acts that were recorded after the fact
 	Lost      []string
@@ -108,6 +110,9 @@ func (r *Report) Write(out io.Writer) {
 		say("signed    %s\n", r.At.Format(clock))
 	}
 	say("acts      %d in %.1f s\ncases     %d recomputed, personal data of %d erased\ndue days  %d counted a second time, day after day\nroot      %s\n", r.Size, r.Took.Read.Seconds(), r.Cases, r.Erased, r.Counted, r.Root)
+	if r.Answers > 0 {
+		say("answers   %d read as they stand published, with the bytes of %d files\n", r.Answers, r.Files)
+	}
 	say("%d differences, %d acts recorded after the fact\n", len(r.Wrong), len(r.Late))
 	sayWitnesses(out, r.Witnesses)
 }
