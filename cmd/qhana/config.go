@@ -26,6 +26,7 @@ type Config struct {
 	SMTPURL     string           // QHANA_SMTP_URL; "" keeps mail in an outbox that /dev/mail shows
 	From        string           // QHANA_MAIL_FROM: sender of notices; "" is the body's own address
 	Statute     string           // QHANA_STATUTE: the law that the body is under
+	Laws        string           // QHANA_LAWS: a folder like workflows/ whose laws are read; "" are those that ship
 	LogFormat   string           // QHANA_LOG: "text" or "json"
 	DemoDay     foi.Date         // QHANA_DEMO_DAY: the day that it is when the demo is first started; zero is today
 	DemoYears   int              // QHANA_DEMO_YEARS: how many years of past casework the demo begins with
@@ -61,7 +62,7 @@ func configOf(getenv func(string) string) (Config, error) {
 	c := Config{
 		DatabaseURL: or("QHANA_DATABASE_URL", ""), DataDir: or("QHANA_DATA_DIR", "./var"), Addr: or("QHANA_ADDR", ":8080"),
 		BaseURL: or("QHANA_BASE_URL", ""), SMTPURL: or("QHANA_SMTP_URL", ""), From: or("QHANA_MAIL_FROM", ""),
-		Statute: or("QHANA_STATUTE", "bo-la-paz"), LogFormat: or("QHANA_LOG", "text"),
+		Statute: or("QHANA_STATUTE", "bo-la-paz"), Laws: or("QHANA_LAWS", ""), LogFormat: or("QHANA_LOG", "text"),
 	}
 	if c.DatabaseURL != "" && !isURL(c.DatabaseURL, "postgres", "postgresql") {
 		bad("QHANA_DATABASE_URL", redactURL(c.DatabaseURL), "must look like postgres://user:password@host/database")
@@ -82,6 +83,9 @@ func configOf(getenv func(string) string) (Config, error) {
 	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
 	if c.SMTPURL != "" && !isURL(c.SMTPURL, "smtp", "smtps") {
 		bad("QHANA_SMTP_URL", redactURL(c.SMTPURL), "must look like smtp://user:password@host:587 or smtps://host:465")
+	}
+	if info, err := os.Stat(c.Laws); c.Laws != "" && (err != nil || !info.IsDir()) {
+		bad("QHANA_LAWS", c.Laws, "must be a folder with laws, like workflows/")
 	}
 	if c.LogFormat != "text" && c.LogFormat != "json" {
 		bad("QHANA_LOG", c.LogFormat, "must be text or json")

@@ -96,10 +96,13 @@ var commands = []command{
 
 // files are the laws' files.
 func (c *cli) files() fs.FS {
-	if c.laws == nil {
-		return workflows.FS
+	switch {
+	case c.laws != nil:
+		return c.laws
+	case c.cfg.Laws != "":
+		return os.DirFS(c.cfg.Laws)
 	}
-	return c.laws
+	return workflows.FS
 }
 
 // run is the whole program with its surroundings handed in.

@@ -80,12 +80,13 @@ func TestSimulationEqualsReplay(t *testing.T) {
 
 func TestConfigNamesEachBadValue(t *testing.T) {
 	_, err := configOf(func(name string) string {
-		return map[string]string{"QHANA_ADDR": "nowhere", "QHANA_SMTP_URL": "ftp://x", "QHANA_DATABASE_URL": "mysql://u:secret@h/d", "QHANA_PEPPER": "short"}[name]
+		return map[string]string{"QHANA_ADDR": "nowhere", "QHANA_SMTP_URL": "ftp://x", "QHANA_DATABASE_URL": "mysql://u:secret@h/d", "QHANA_PEPPER": "short",
+			"QHANA_LAWS": "/no/such/folder", "QHANA_DEMO_YEARS": "-1"}[name]
 	})
 	if err == nil {
 		t.Fatal("accepted")
 	}
-	for _, want := range []string{"QHANA_ADDR", "QHANA_SMTP_URL", "QHANA_DATABASE_URL", "QHANA_PEPPER"} {
+	for _, want := range []string{"QHANA_ADDR", "QHANA_SMTP_URL", "QHANA_DATABASE_URL", "QHANA_PEPPER", "QHANA_LAWS", "QHANA_DEMO_YEARS"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%s is not named: %v", want, err)
 		}

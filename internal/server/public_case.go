@@ -98,8 +98,8 @@ func clockOf(c foi.Case, key string) foi.Deadline {
 	return foi.Deadline{}
 }
 
-// over are the states in which nobody has a request on their desk any more.
-var over = []foi.State{foi.Published, foi.Withdrawn, foi.Transferred}
+// over are the states in which the person waits for nobody any more.
+var over = []foi.State{foi.Answered, foi.Published, foi.Withdrawn, foi.Transferred}
 
 // holders are the units that have the request now, each since when; none where it is over.
 func (d deskReader) holders(c foi.Case) []view.PublicHolder {

@@ -22,6 +22,8 @@ func standing(c foi.Case) string {
 		return "case.standing.fee"
 	case working && clockOf(c, "response").Status == foi.Suspended:
 		return "case.standing.paused"
+	case runs("compliance"):
+		return "case.standing.compliance"
 	case c.Request.Missed && (working || state == foi.Signing || state == foi.Signed):
 		return "case.standing.late"
 	}

@@ -31,3 +31,11 @@ document.addEventListener('keydown', (event) => {
     rows[here].scrollIntoView({ block: 'nearest' })
   }
 })
+
+// A link to what is folded opens the fold.
+function unfold() {
+  const fold = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  if (fold && fold.tagName === 'DETAILS') { fold.open = true; fold.querySelector('summary').focus() }
+}
+window.addEventListener('hashchange', unfold)
+unfold()
