@@ -105,7 +105,7 @@ test('every kind of page of the desk, and its folds and lists', async (t) => {
   await page.waitForURL('**/link')
   await page.goto('/mesa/casos?cola=all&q=paradas')
   const second = await page.locator('tbody tr').nth(1).locator('a').first().getAttribute('href')
-  await press(page, 'j', 'j', 'j', 'k', 'j', 'Enter')
+  await press(page, 'j', 'j', 'k', 'j', 'Enter')
   await page.waitForURL(`**${second}`)
 })
 
