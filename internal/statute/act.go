@@ -108,6 +108,9 @@ func (d *decision) extend(act foi.Action) error {
 	if err := rule.fits(c, act.Amount, act.Until); err != nil {
 		return err
 	}
+	if rule.ToDate && c.Term.ends() && !d.days().Worked(act.Until) {
+		return &foi.Error{Code: foi.Invalid, Key: "extension_not_worked", Field: "amount"}
+	}
 	if act.Words.Text() == "" {
 		return missing("text")
 	}

@@ -144,7 +144,7 @@ func (x *explorer) acts(d *docket) []foi.Action {
 			for _, rule := range x.law.law.Extensions {
 				act.Ground, act.Amount, act.Until = rule.Grounds[0], 1, 0
 				if c := d.clock("response", 0); rule.ToDate && c != nil {
-					act.Amount, act.Until = 0, c.Due+7
+					act.Amount, act.Until = 0, d.days().Next(c.Due+7)
 				}
 				out = append(out, act)
 			}

@@ -1,6 +1,7 @@
 package statute
 
 import (
+	"errors"
 	"fmt"
 	"math/rand"
 	"testing"
@@ -10,24 +11,80 @@ import (
 	"qhana/workflows"
 )
 
-// everyTerm draws terms of every statute by chance and hands them to a property.
-func everyTerm(t *testing.T, rounds int, property func(t *testing.T, r *rand.Rand, l *Library, s *Statute, key string, at time.Time, due foi.Date)) {
+// drawn is one term of a shipped law, set off at an instant.
+type drawn struct {
+	l          *Library
+	s          *Statute
+	key, track string
+	term       TermRule
+	at         time.Time
+	due        *Clock
+}
+
+func (x drawn) String() string {
+	return fmt.Sprintf("%s %s %s on %q at %s", x.s.Key(), x.s.Version(), x.key, x.track, x.at)
+}
+
+// again counts the term anew, with what was added to it and the times at which it stood still; its explanation ends as it does.
+func (x drawn) again(t *testing.T, added []Addition, pauses []foi.Suspension) *Clock {
+	t.Helper()
+	c, steps, err := x.s.ExplainTerm(x.key, x.track, x.at, added, pauses)
+	if err != nil {
+		t.Fatalf("%s: %v", x, err)
+	}
+	if n := len(steps); n == 0 || steps[n-1].Kind != StepDue || steps[n-1].Day != c.Due {
+		t.Fatalf("%s: the explanation ends otherwise than the term: %+v", x, steps)
+	}
+	return &c
+}
+
+// before tells whether a clock ends before another one: by the hour, where both end at one.
+func (c *Clock) before(other *Clock) bool {
+	if !c.DueAt.IsZero() && !other.DueAt.IsZero() {
+		return c.DueAt.Before(other.DueAt)
+	}
+	return c.Due < other.Due
+}
+
+// everyTerm draws every term of every version of every statute, on every track, and of every remedy, by chance, and hands them to a
+// property.
+func everyTerm(t *testing.T, rounds int, property func(t *testing.T, r *rand.Rand, x drawn)) {
 	t.Helper()
 	l, err := Load(workflows.FS)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if raceEnabled {
+		rounds = max(1, rounds/8)
+	}
 	r := rand.New(rand.NewSource(7))
 	for _, law := range l.Keys() {
-		s := l.Statute(law)
-		for _, key := range s.Terms() {
-			for range rounds {
-				at := time.Date(2006+r.Intn(26), time.Month(1+r.Intn(12)), 1+r.Intn(31), r.Intn(24), r.Intn(60), r.Intn(60), 0, s.Location())
-				c, _, err := s.ExplainTerm(key, "", at, nil, nil)
-				if err != nil {
-					t.Fatalf("%s %s at %s: %v", law, key, at, err)
+		for _, s := range l.Versions(law) {
+			type one struct{ key, track string }
+			var terms []one
+			for _, key := range s.Terms() {
+				terms = append(terms, one{key, ""})
+			}
+			for _, track := range s.Tracks() {
+				for _, key := range sorted(s.law.Tracks[track].Terms) {
+					terms = append(terms, one{key, track})
 				}
-				property(t, r, l, s, key, at, c.Due)
+			}
+			for _, remedy := range s.Remedies() {
+				if remedy.File != nil {
+					terms = append(terms, one{remedy.Code + ".file", ""})
+				}
+				if remedy.Decide != nil {
+					terms = append(terms, one{remedy.Code + ".decide", ""})
+				}
+			}
+			for _, of := range terms {
+				for range rounds {
+					x := drawn{l: l, s: s, key: of.key, track: of.track, term: s.TermOn(of.key, of.track),
+						at: time.Date(2006+r.Intn(26), time.Month(1+r.Intn(12)), 1+r.Intn(31), r.Intn(24), r.Intn(60), r.Intn(60), 0, s.Location())}
+					x.due = x.again(t, nil, nil)
+					property(t, r, x)
+				}
 			}
 		}
 	}
@@ -35,57 +92,111 @@ func everyTerm(t *testing.T, rounds int, property func(t *testing.T, r *rand.Ran
 
 func TestDueDayServes(t *testing.T) {
 	t.Parallel()
-	everyTerm(t, 200, func(t *testing.T, _ *rand.Rand, _ *Library, s *Statute, key string, at time.Time, due foi.Date) {
-		term, days := s.Term(key), s.newest()
-		if u := term.Unit; u == working || u == week5 || term.Roll == nextWorking {
+	everyTerm(t, 60, func(t *testing.T, _ *rand.Rand, x drawn) {
+		days, due := x.s.newest(), x.due.Due
+		switch u := x.term.Unit; {
+		case u == hour:
+			if got := x.due.DueAt.Sub(x.due.StartAt); got != time.Duration(x.term.Amount)*time.Hour {
+				t.Fatalf("%s: lasts %s", x, got)
+			}
+			return
+		case u == working || u == week5 || x.term.Roll == nextWorking:
 			if !days.Worked(due) {
-				t.Fatalf("%s %s at %s ends on %s, which is not worked", s.Key(), key, at, due)
+				t.Fatalf("%s ends on %s, which is not worked", x, due)
 			}
 		}
-		if !days.serves(due, term.Roll) {
-			t.Fatalf("%s %s at %s ends on %s, which does not serve", s.Key(), key, at, due)
+		if !days.serves(due, x.term.Roll) {
+			t.Fatalf("%s ends on %s, which does not serve", x, due)
 		}
-		if due < s.Today(at) {
-			t.Fatalf("%s %s at %s ended on %s, before it began", s.Key(), key, at, due)
+		if due < x.s.Today(x.at) {
+			t.Fatalf("%s ended on %s, before it began", x, due)
 		}
 	})
 }
 
-// One more holiday never brings a day forward, a pause and an extension never do; declared and revoked, all is as it was.
+// One more holiday never brings a day forward, a pause and an extension never do, in whatever unit; declared and revoked, all is as it
+// was.
 func TestNothingShortensATerm(t *testing.T) {
 	t.Parallel()
-	everyTerm(t, 60, func(t *testing.T, r *rand.Rand, l *Library, s *Statute, key string, at time.Time, due foi.Date) {
-		again := func(added []Addition, pauses []foi.Suspension) foi.Date {
-			c, steps, err := s.ExplainTerm(key, "", at, added, pauses)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if n := len(steps); n == 0 || steps[n-1].Kind != StepDue || steps[n-1].Day != c.Due {
-				t.Fatalf("%s %s at %s: the explanation ends otherwise than the term: %+v", s.Key(), key, at, steps)
-			}
-			return c.Due
+	everyTerm(t, 16, func(t *testing.T, r *rand.Rand, x drawn) {
+		day := x.s.Today(x.at) + foi.Date(r.Intn(40))
+		closure := foi.Closure{No: 1, Calendar: x.s.CalendarKey(), From: day, To: day + foi.Date(r.Intn(4)), Name: "paro", DeclaredAt: x.at}
+		x.l.Declare([]foi.Closure{closure})
+		if got := x.again(t, nil, nil); got.before(x.due) {
+			t.Fatalf("%s: closed on %s, and due on %s instead of %s", x, day, got.Due, x.due.Due)
 		}
-		day := s.Today(at) + foi.Date(r.Intn(40))
-		closure := foi.Closure{No: 1, Calendar: s.CalendarKey(), From: day, To: day + foi.Date(r.Intn(4)), Name: "paro", DeclaredAt: at}
-		l.Declare([]foi.Closure{closure})
-		if got := again(nil, nil); got < due {
-			t.Fatalf("%s %s at %s: closed on %s, and due on %s instead of %s", s.Key(), key, at, day, got, due)
+		x.l.Declare([]foi.Closure{closure, {No: 2, Calendar: x.s.CalendarKey(), Revokes: 1, DeclaredAt: x.at}})
+		if got := x.again(t, nil, nil); got.Due != x.due.Due || !got.DueAt.Equal(x.due.DueAt) {
+			t.Fatalf("%s: declared and revoked, and due on %s instead of %s", x, got.Due, x.due.Due)
 		}
-		l.Declare([]foi.Closure{closure, {No: 2, Calendar: s.CalendarKey(), Revokes: 1, DeclaredAt: at}})
-		if got := again(nil, nil); got != due {
-			t.Fatalf("%s %s at %s: declared and revoked, and due on %s instead of %s", s.Key(), key, at, got, due)
+		x.l.Declare(nil)
+		pause := foi.Suspension{From: x.s.Today(x.at) + foi.Date(r.Intn(20)), To: x.s.Today(x.at) + 20 + foi.Date(r.Intn(20))}
+		if got := x.again(t, nil, []foi.Suspension{pause}); got.before(x.due) {
+			t.Fatalf("%s: paused %v, and due on %s instead of %s", x, pause, got.Due, x.due.Due)
 		}
-		l.Declare(nil)
-		pause := foi.Suspension{From: s.Today(at) + foi.Date(r.Intn(20)), To: s.Today(at) + 20 + foi.Date(r.Intn(20))}
-		if got := again(nil, []foi.Suspension{pause}); got < due {
-			t.Fatalf("%s %s at %s: paused %v, and due on %s instead of %s", s.Key(), key, at, pause, got, due)
-		}
-		if u := s.Term(key).Unit; u != month {
-			if got := again([]Addition{{Amount: 1 + r.Intn(10), Unit: u}}, nil); got < due {
-				t.Fatalf("%s %s at %s: extended, and due on %s instead of %s", s.Key(), key, at, got, due)
+		for _, more := range []Addition{
+			{Amount: 1 + r.Intn(3), Unit: x.term.Unit},
+			{Amount: 1 + r.Intn(10), Unit: []string{working, calendar, month, week5}[r.Intn(4)]},
+			{Until: x.due.Due + 1 + foi.Date(r.Intn(40))},
+		} {
+			if got := x.again(t, []Addition{more}, nil); got.before(x.due) {
+				t.Fatalf("%s: extended by %+v, and due on %s instead of %s", x, more, got.Due, x.due.Due)
 			}
 		}
 	})
+}
+
+// Under every law, a closure of its calendar that is declared while a request runs moves no term forward, and revoked gives each its first
+// day again.
+func TestDeclaredAndRevokedUnderEveryLaw(t *testing.T) {
+	t.Parallel()
+	l, err := Load(workflows.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	days := func(c *course) string {
+		out := ""
+		for _, k := range c.law.fold(c.ledger).clocks {
+			out += fmt.Sprintf("%s %s %s; ", k.Key, k.Due, k.DueAt)
+		}
+		return out
+	}
+	moved := 0
+	for _, key := range l.Keys() {
+		for _, law := range l.Versions(key) {
+			for _, track := range append([]string{""}, law.Tracks()...) {
+				l.Declare(nil)
+				c := &course{t: t, law: law, req: foi.Request{ID: 1, Reference: "LP-2026-000001-5", Statute: law.Key(), Version: law.Version(), Locale: "es"}}
+				officer := foi.Actor{Account: 1, Grants: []foi.Grant{{Role: foi.TransparencyOfficer, Unit: law.procedure.Body.Lead}}}
+				c.do("2026-03-02 10:00", officer, foi.Action{Kind: foi.File, Filing: &foi.Filing{Track: track, Locale: "es"}})
+				first, due := days(c), c.req.DueOn
+				shut := foi.Closure{No: 1, Calendar: law.CalendarKey(), From: due - 1, To: due + 3, Name: "paro", DeclaredAt: c.instant("2026-03-02 11:00")}
+				again := func(at string) {
+					if _, err := c.law.Decide(c.req, c.ledger, foi.Action{Kind: foi.Recalculate}, foi.TheSystem(), c.instant(at)); err == nil {
+						c.do(at, foi.TheSystem(), foi.Action{Kind: foi.Recalculate})
+					} else if e := (*foi.Error)(nil); !errors.As(err, &e) || e.Key != "nothing_moves" {
+						t.Fatalf("%s %s: %v", key, track, err)
+					}
+				}
+				l.Declare([]foi.Closure{shut})
+				again("2026-03-02 11:01")
+				if c.req.DueOn < due {
+					t.Errorf("%s %s on %q: closed, and due on %s instead of %s", key, law.Version(), track, c.req.DueOn, due)
+				}
+				if c.req.DueOn > due {
+					moved++
+				}
+				l.Declare([]foi.Closure{shut, {No: 2, Calendar: law.CalendarKey(), Revokes: 1, DeclaredAt: c.instant("2026-03-02 12:00")}})
+				again("2026-03-02 12:01")
+				if got := days(c); got != first {
+					t.Errorf("%s %s on %q: declared and revoked, and the terms are %s instead of %s", key, law.Version(), track, got, first)
+				}
+			}
+		}
+	}
+	if moved < len(l.Keys())/2 {
+		t.Errorf("a closure moved only %d terms", moved)
+	}
 }
 
 // Whatever happens, the ledger up to any entry comes to what was stored when that entry was made.
@@ -99,10 +210,14 @@ func TestPrefixesReplay(t *testing.T) {
 	if raceEnabled {
 		rounds = 8
 	}
+	var laws []*Statute
 	for _, key := range l.Keys() {
-		t.Run(key, func(t *testing.T) {
+		laws = append(laws, l.Versions(key)...)
+	}
+	for _, law := range laws {
+		t.Run(law.Key()+" "+law.Version(), func(t *testing.T) {
 			t.Parallel()
-			x := &explorer{t: t, law: l.Statute(key)}
+			key, x := law.Key(), &explorer{t: t, law: law}
 			r := rand.New(rand.NewSource(int64(len(key))))
 			for range rounds {
 				n := &node{req: foi.Request{ID: 1, Locale: "es"}, at: time.Date(2024, 1, 8+r.Intn(300), 15, 0, 0, 0, time.UTC)}

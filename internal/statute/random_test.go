@@ -106,7 +106,7 @@ func (g *gamble) fill(d *docket, act foi.Action, who foi.Actor, ledger []foi.Ent
 	case foi.Extend:
 		act.Ground, act.Amount = law.Extensions[0].Grounds[0], law.Extensions[0].Amount
 		if c := d.clock("response", 0); law.Extensions[0].ToDate && c != nil {
-			act.Until = c.Due + 7
+			act.Until = d.days().Next(c.Due + 7)
 		}
 	case foi.AnswerBranch, foi.Draft:
 		act.Documents = []foi.Document{{ID: fmt.Sprint("doc", g.tried)}}

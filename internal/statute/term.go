@@ -185,6 +185,11 @@ func (d *Days) serves(day foi.Date, rule string) bool {
 	return true
 }
 
+// ends tells whether the term can only end on a worked day.
+func (t *TermRule) ends() bool {
+	return t.Unit == working || t.Unit == week5 || t.Roll == nextWorking || t.Roll == nextFullWorking
+}
+
 // ReceiptRule says on which day something counts as received.
 type ReceiptRule struct {
 	Cutoff     string `yaml:"cutoff" json:"cutoff"`         // "16:30"; "closing": the office's closing hour; empty: midnight
