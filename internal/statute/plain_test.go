@@ -50,7 +50,11 @@ func (p plain) due(zero foi.Date) foi.Date {
 	}
 	day := p.walk(start, p.term.Amount, p.term.Unit)
 	for _, a := range p.added {
-		day = p.walk(day, a.Amount, a.Unit)
+		if a.Until.IsZero() {
+			day = p.walk(day, a.Amount, a.Unit)
+		} else {
+			day = a.Until
+		}
 	}
 	if p.term.MinWorking > 0 {
 		n := 0
@@ -103,10 +107,16 @@ func (p plain) walk(day foi.Date, n int, unit string) foi.Date {
 func (p plain) byMonths(day foi.Date, n int) foi.Date {
 	t := day.Time()
 	want := t.AddDate(0, n, 0)
-	if want.Day() != t.Day() { // it ran over the end of a shorter month
+	short := want.Day() != t.Day()
+	if short { // it ran over the end of a shorter month
 		want = want.AddDate(0, 0, -want.Day())
 	}
 	end := foi.NewDate(want.Date())
+	if short && p.term.MonthEnd == firstOfNextMonth && len(p.added) == 0 {
+		for end++; !p.worked(end); {
+			end++
+		}
+	}
 	for d := day + 1; d <= end; d++ {
 		if p.paused(d) {
 			end++
@@ -133,8 +143,18 @@ func TestSecondImplementation(t *testing.T) {
 					p.term, p.pauses, p.added = randomTerm(r), nil, nil
 					zero := first + 400 + foi.Date(r.Intn(700))
 					p.pauses = randomPauses(r, zero)
-					if p.term.Unit != month && r.Intn(3) == 0 {
-						p.added = []Addition{{Amount: 1 + r.Intn(30), Unit: p.term.Unit}}
+					for range r.Intn(3) {
+						more := Addition{Amount: 1 + r.Intn(30), Unit: []string{p.term.Unit, working, calendar, week5, month}[r.Intn(5)]}
+						if more.Unit == month {
+							more.Amount = 1 + r.Intn(6)
+						}
+						if r.Intn(6) == 0 {
+							more = Addition{Until: zero + foi.Date(r.Intn(300))}
+						}
+						p.added = append(p.added, more)
+					}
+					if p.term.Unit == month && r.Intn(3) == 0 {
+						p.term.MonthEnd = firstOfNextMonth
 					}
 					got, err := days.Due(zero, &p.term, p.added, p.pauses)
 					if want := p.due(zero); err != nil || got != want {

@@ -66,15 +66,15 @@ func (a *Addition) unit(t *TermRule) string { return cmp.Or(a.Unit, t.Unit) }
 func (d *Days) Due(zero foi.Date, t *TermRule, added []Addition, pauses []foi.Suspension) (foi.Date, error) {
 	start := d.eve(zero, t)
 	day := d.add(start, t.Amount, t.Unit, pauses)
+	if t.Unit == month && t.MonthEnd == firstOfNextMonth && len(added) == 0 {
+		day = stretched(start, d.monthEnd(start, t.Amount), pauses)
+	}
 	for _, a := range added {
 		if a.Until.IsZero() {
 			day = d.add(day, a.Amount, a.unit(t), pauses)
 		} else {
 			day = a.Until
 		}
-	}
-	if t.Unit == month && t.MonthEnd == firstOfNextMonth && len(added) == 0 {
-		day = d.monthEnd(start, day, t.Amount)
 	}
 	if n := t.MinWorking; n > 0 && d.Between(zero, day) < n {
 		day = d.After(zero, n)
@@ -109,13 +109,7 @@ func (d *Days) add(from foi.Date, n int, unit string, pauses []foi.Suspension) f
 	}
 	switch unit {
 	case month:
-		day := months(from, n)
-		for _, p := range pauses {
-			if p.To > from && p.From < day {
-				day += p.To - max(p.From, from)
-			}
-		}
-		return day
+		return stretched(from, months(from, n), pauses)
 	case week5:
 		n *= 5
 	}
@@ -152,13 +146,24 @@ func months(from foi.Date, n int) foi.Date {
 	return min(first+foi.Date(dd-1), last)
 }
 
-// monthEnd moves a term that ended on the last day of a month without its day to the next month's first worked day.
-func (d *Days) monthEnd(from, day foi.Date, n int) foi.Date {
+// stretched is the end of a time that stood still meanwhile: later by as many days.
+func stretched(from, day foi.Date, pauses []foi.Suspension) foi.Date {
+	for _, p := range pauses {
+		if p.To > from && p.From < day {
+			day += p.To - max(p.From, from)
+		}
+	}
+	return day
+}
+
+// monthEnd counts from date to date, to the next month's first worked day where the last month is without that day.
+func (d *Days) monthEnd(from foi.Date, n int) foi.Date {
+	day := months(from, n)
 	_, _, want := from.Civil()
-	if _, _, got := months(from, n).Civil(); got == want {
+	if _, _, got := day.Civil(); got == want {
 		return day
 	}
-	return d.Next(months(from, n) + 1)
+	return d.Next(day + 1)
 }
 
 // roll moves a last day that does not serve to the next one that does.
