@@ -31,7 +31,7 @@ func TestBrokenDefinitions(t *testing.T) {
 		{"NoCalendar", "bo-la-paz/statute.yaml", "calendar: bo-la-paz", "calendar: bo-la-pas", `bo-la-paz/statute.yaml:6:`},
 		{"NoClarificationTerm", "nz-oia/statute.yaml", "  clarification: {amount", "  clarification_other: {amount", "terms: clarification is missing"},
 		{"FeeNeverEnds", "procedures/departments.yaml", "  fee: [remind.5, lapse]", "  fee: [remind.5]", "the clock fee can never end"},
-		{"DeadTerm", "bo-nacional/statute.yaml", "terms:", "terms:\n  decision: {amount: 6, unit: month, cite: {article: x, certainty: read}}", "bo-nacional/statute.yaml:13:13: terms: decision starts nothing: there can be response"},
+		{"DeadTerm", "bo-nacional/statute.yaml", "terms:", "terms:\n  decision: {amount: 6, unit: month, cite: {article: x, certainty: read}}", "bo-nacional/statute.yaml:12:13: terms: decision starts nothing: there can be response"},
 		{"NotificationUnsigned", "bo-nacional/statute.yaml", "terms:", "terms:\n  notification: {amount: 5, unit: working, cite: {article: x, certainty: read}}", "notification starts nothing: nobody signs"},
 		{"DecidedNowhere", "bo-la-paz/statute.yaml", "{code: utlcc, ", "{code: utlcc, decide: {amount: 20, unit: working}, ", "its decide starts nothing without a file"},
 		{"FeeWithoutTerm", "uk-foia/statute.yaml", "  fee: {amount", "  fees: {amount", "uk-foia/statute.yaml:16:5: suspensions: the clock that stands still on the ground fee can never end"},
