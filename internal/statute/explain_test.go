@@ -8,7 +8,6 @@ import (
 
 	"qhana/internal/foi"
 	"qhana/internal/i18n"
-	"qhana/workflows"
 )
 
 // lines are steps as they are read: the day, its place in the count, what it does, and the article.
@@ -27,10 +26,7 @@ func lines(s *Statute, locale string, steps []Step) []string {
 // Each line says the day, whether it counts, why, and the article: of several laws, in both languages.
 func TestExplainTerm(t *testing.T) {
 	t.Parallel()
-	l, err := Load(workflows.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := shared(t)
 	for _, x := range []struct {
 		law, track, at, locale string
 		added                  []Addition
@@ -108,10 +104,7 @@ func TestExplainTerm(t *testing.T) {
 // What set a term off is told: registration, its latest day, what was asked for and came.
 func TestExplainBeginnings(t *testing.T) {
 	t.Parallel()
-	l, err := Load(workflows.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := shared(t)
 	has := func(c *course, key string, want ...string) {
 		t.Helper()
 		got := lines(c.law, "en", c.law.Explain(c.req, c.ledger, key, 0))

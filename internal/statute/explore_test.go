@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"qhana/internal/foi"
-	"qhana/workflows"
 )
 
 // node is a way in which a request can stand, and how it came there.
@@ -220,10 +219,7 @@ func unanswered(ledger []foi.Entry, newest int) string {
 // and no clock to move it, and what an official could do just before the term ran out can be done just after.
 func TestEveryStateMachine(t *testing.T) {
 	t.Parallel()
-	l, err := Load(workflows.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := shared(t)
 	for _, key := range l.Keys() {
 		if raceEnabled && key != "co-1712" {
 			continue // the detector makes it ten times as long, and there is nothing here that could race

@@ -4,16 +4,12 @@ import (
 	"testing"
 
 	"qhana/internal/foi"
-	"qhana/workflows"
 )
 
 // A term in hours stands still for hours, and is lengthened by days where the law says days.
 func TestHours(t *testing.T) {
 	t.Parallel()
-	l, err := Load(workflows.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := shared(t)
 	law := l.Statute("in-rti")
 	office := one(foi.TransparencyOfficer, law.Authority().Lead)
 	urgent := foi.Filing{Track: "life_or_liberty"}

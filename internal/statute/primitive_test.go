@@ -14,10 +14,7 @@ import (
 // Everything that laws are said with is said by a law that is shipped, and a scenario of that law shows it.
 func TestEveryPrimitiveIsUsed(t *testing.T) {
 	t.Parallel()
-	l, err := Load(workflows.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := shared(t)
 	term := func(key string) func(*Statute) TermRule { return func(s *Statute) TermRule { return s.term(key, "") } }
 	unit := func(key, u string) func(*Statute) bool {
 		return func(s *Statute) bool { return term(key)(s).Unit == u }

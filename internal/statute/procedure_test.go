@@ -5,15 +5,11 @@ import (
 	"testing"
 
 	"qhana/internal/foi"
-	"qhana/workflows"
 )
 
 // Whatever can be done by a person stands on the procedure of its law, in every state in which it can be done, and nothing else does.
 func TestProcedureIsWhatMayBeDone(t *testing.T) {
-	l, err := Load(workflows.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := shared(t)
 	for _, key := range []string{"bo-la-paz", "bo-nacional"} {
 		s := l.Statute(key)
 		p := s.Procedure()

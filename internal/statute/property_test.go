@@ -202,10 +202,7 @@ func TestDeclaredAndRevokedUnderEveryLaw(t *testing.T) {
 // Whatever happens, the ledger up to any entry comes to what was stored when that entry was made.
 func TestPrefixesReplay(t *testing.T) {
 	t.Parallel()
-	l, err := Load(workflows.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := shared(t)
 	rounds := 40
 	if raceEnabled {
 		rounds = 8

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"qhana/internal/foi"
-	"qhana/workflows"
 )
 
 // randomActions is how many actions random people try under each procedure, those that they are offered and those that they are not.
@@ -19,10 +18,7 @@ const randomActions = 1_000_000
 // refused, and the ledger replays to what the decisions gave.
 func TestButtonsSucceed(t *testing.T) {
 	t.Parallel()
-	l, err := Load(workflows.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := shared(t)
 	for _, key := range []string{"bo-la-paz", "bo-nacional", "uk-foia"} { // the last one has fees
 		t.Run(key, func(t *testing.T) {
 			t.Parallel()

@@ -4,17 +4,13 @@ import (
 	"testing"
 
 	"qhana/internal/foi"
-	"qhana/workflows"
 )
 
 // Nothing that a shipped law declares does nothing: every term of every version, on every track and for every remedy, is set off by an
 // act of somebody, or says until when something may be done, with the law's own length and article.
 func TestEveryTermIsStarted(t *testing.T) {
 	t.Parallel()
-	l, err := Load(workflows.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := shared(t)
 	for _, key := range l.Keys() {
 		for _, law := range l.Versions(key) {
 			for _, track := range append([]string{""}, law.Tracks()...) {

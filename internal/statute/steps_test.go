@@ -6,15 +6,11 @@ import (
 	"time"
 
 	"qhana/internal/foi"
-	"qhana/workflows"
 )
 
 // A procedure with two steps before the signature: the second waits for the first, an amendment begins them anew, and nobody does both.
 func TestTwoSteps(t *testing.T) {
-	l, err := Load(workflows.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := shared(t)
 	law := *l.Statute("bo-la-paz")
 	law.versions = []*Statute{&law}
 	law.procedure.Approvals = []approvalRule{{Step: "legal", Unit: "asesoria-legal"}, {Step: "committee", Unit: "comite"}}

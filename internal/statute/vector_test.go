@@ -5,15 +5,18 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"qhana/internal/statute"
 	"qhana/workflows"
 )
 
+var loadedOnce = sync.OnceValues(func() (*statute.Library, error) { return statute.Load(workflows.FS) })
+
 func library(t testing.TB) *statute.Library {
 	t.Helper()
-	l, err := statute.Load(workflows.FS)
+	l, err := loadedOnce()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -23,6 +24,18 @@ func shipped(t *testing.T, name string) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+var loadedOnce = sync.OnceValues(func() (*Library, error) { return Load(workflows.FS) })
+
+// shared are the shipped laws, loaded once: whoever declares anything loads their own.
+func shared(t testing.TB) *Library {
+	t.Helper()
+	l, err := loadedOnce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
 }
 
 // shippedWith are the files of one shipped law, with some text changed: "file", "old", "new", …
