@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,6 +38,8 @@ func TestPublishedAnswersAreHeldAgainstTheRecord(t *testing.T) {
 		}
 		see("nothing", "1 read as they stand published, with the bytes of 1 files")
 
+		withOwnLaws(t, c, s, ref)
+
 		path := filepath.Join(c.cfg.DataDir, "documents", doc.SHA256[:2], doc.SHA256)
 		bytes, err := os.ReadFile(path)
 		if err != nil {
@@ -72,6 +75,51 @@ func TestPublishedAnswersAreHeldAgainstTheRecord(t *testing.T) {
 		return nil
 	}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// withOwnLaws has an auditor verify with the laws' files as they keep them: where they are the body's, nothing differs; where one is
+// another, it is named with the case and the entry that was made under it.
+func withOwnLaws(t *testing.T, c *cli, s *store.Store, ref string) {
+	t.Helper()
+	law, err := c.law()
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, closeSite, err := c.site(s, law, time.Now, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeSite()
+	web := httptest.NewServer(site)
+	defer web.Close()
+	n, err := c.notary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		name string
+		with *strings.Replacer
+		want []string
+	}{{"as they are", strings.NewReplacer(), []string{"\n0 differences"}},
+		{"another term", strings.NewReplacer("response: {amount: 15,", "response: {amount: 45,"),
+			[]string{"WRONG " + ref + ": entry 1: the files of its law bo-la-paz ", " are not those under which it was filed", "WRONG " + ref + ": entry 1 says that it was due on 2026-03-23; the law gives "}},
+		{"another procedure", strings.NewReplacer("phone: \"155\"", "phone: \"156\""), []string{"WRONG " + ref + ": entry 1: the files of its law bo-la-paz "}},
+		{"other hours", strings.NewReplacer(`close: "18:30"`, `close: "16:30"`), []string{"WRONG " + ref + ": entry 1: the days of the calendar bo-la-paz are not those with which it was counted"}}} {
+		dir := filepath.Join(t.TempDir(), "laws")
+		if err := os.CopyFS(dir, altered(t, x.with)); err != nil {
+			t.Fatal(err)
+		}
+		v, out := testCLI(t, "")
+		v.args = []string{"log", web.URL + "/registro", "-key", n.keys[0], "-wait", "0s", "-laws", dir}
+		if err := verifyCmd(t.Context(), v); (err == nil) != (x.name == "as they are") {
+			t.Errorf("%s: %v", x.name, err)
+		}
+		for _, want := range x.want {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%s: it does not say %q:\n%s", x.name, want, out)
+			}
+		}
 	}
 }
 
