@@ -34,3 +34,15 @@ ALTER TABLE document ALTER name SET STATISTICS 0;
 ALTER TABLE entry_words ALTER words SET STATISTICS 0;
 ALTER TABLE outbox ALTER recipient SET STATISTICS 0, ALTER subject SET STATISTICS 0, ALTER raw SET STATISTICS 0;
 ALTER TABLE draft ALTER form SET STATISTICS 0;
+
+-- The law's files of every definition that a case was ever filed under, by the hash that stands in the record: what an upgrade changes can
+-- still be read and held against it.
+CREATE TABLE law_files (
+    definition text PRIMARY KEY,
+    statute    text  NOT NULL,
+    version    text  NOT NULL,
+    files      jsonb NOT NULL,
+    since      timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE TRIGGER law_files_append_only BEFORE DELETE OR UPDATE ON law_files FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER law_files_no_truncate BEFORE TRUNCATE ON law_files FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -256,6 +256,13 @@ CREATE TABLE force (
     account_id bigint,
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL
 );
+CREATE TABLE law_files (
+    definition text NOT NULL,
+    statute text NOT NULL,
+    version text NOT NULL,
+    files jsonb NOT NULL,
+    since timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
 CREATE TABLE leaf (
     idx bigint NOT NULL,
     kind text NOT NULL,
@@ -556,6 +563,7 @@ ALTER TABLE feed ADD CONSTRAINT feed_pkey PRIMARY KEY (account_id);
 ALTER TABLE feed ADD CONSTRAINT feed_token_hash_key UNIQUE (token_hash);
 ALTER TABLE feed ADD CONSTRAINT feed_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE force ADD CONSTRAINT force_pkey PRIMARY KEY (statute, version);
+ALTER TABLE law_files ADD CONSTRAINT law_files_pkey PRIMARY KEY (definition);
 ALTER TABLE leaf ADD CONSTRAINT leaf_kind_a_b_key UNIQUE (kind, a, b);
 ALTER TABLE leaf ADD CONSTRAINT leaf_pkey PRIMARY KEY (idx);
 ALTER TABLE letter ADD CONSTRAINT letter_code_key UNIQUE (code);
@@ -699,6 +707,8 @@ CREATE TRIGGER erasure_append_only BEFORE DELETE OR UPDATE ON erasure FOR EACH R
 CREATE TRIGGER erasure_logged AFTER INSERT ON erasure FOR EACH ROW EXECUTE FUNCTION log_act('erasure');
 CREATE TRIGGER force_append_only BEFORE DELETE OR UPDATE ON force FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER force_logged AFTER INSERT ON force FOR EACH ROW EXECUTE FUNCTION log_act('force');
+CREATE TRIGGER law_files_append_only BEFORE DELETE OR UPDATE ON law_files FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER law_files_no_truncate BEFORE TRUNCATE ON law_files FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER leaf_append_only BEFORE DELETE OR UPDATE ON leaf FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER leaf_no_truncate BEFORE TRUNCATE ON leaf FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER letter_append_only BEFORE DELETE OR UPDATE ON letter FOR EACH ROW EXECUTE FUNCTION refuse_unless_erased();

@@ -53,6 +53,11 @@ func (c *cli) site(s *store.Store, law *statute.Library, now func() time.Time, d
 	if err != nil {
 		return nil, nil, err
 	}
+	for _, one := range law.Versions(law.Body().Key()) {
+		if err := s.KeepLaw(context.Background(), one.Definition(), one.Key(), one.Version(), one.Files()); err != nil {
+			return nil, nil, err
+		}
+	}
 	site := server.New(server.Deps{Notary: n, Witnesses: c.cfg.Witnesses, Store: s, Desk: desk, Law: law, Now: now, Log: c.log, Documents: documents, BaseURL: c.cfg.BaseURL, Pepper: c.cfg.Pepper, Demo: demo})
 	stop := c.keepFresh(desk)
 	return site, func() { stop(); _ = documents.Close() }, nil

@@ -103,9 +103,14 @@ func withOwnLaws(t *testing.T, c *cli, s *store.Store, ref string) {
 		want []string
 	}{{"as they are", strings.NewReplacer(), []string{"\n0 differences"}},
 		{"another term", strings.NewReplacer("response: {amount: 15,", "response: {amount: 45,"),
-			[]string{"WRONG " + ref + ": entry 1: the files of its law bo-la-paz ", " are not those under which it was filed", "WRONG " + ref + ": entry 1 says that it was due on 2026-03-23; the law gives "}},
+			[]string{"WRONG " + ref + ": entry 1: the files of its law bo-la-paz ", " are not those under which it was filed", "WRONG " + ref + ": entry 1 says that it was due on 2026-03-23; the law gives ",
+				"NOTE the law's files " + law.Body().Definition() + ", under which 1 cases were filed, are at " + web.URL + "/registro/ley/" + law.Body().Definition()}},
+		{"files that the site changed", strings.NewReplacer("response: {amount: 15,", "response: {amount: 45,"), []string{"WRONG the site gives other files than the law's files " + law.Body().Definition()}},
 		{"another procedure", strings.NewReplacer("phone: \"155\"", "phone: \"156\""), []string{"WRONG " + ref + ": entry 1: the files of its law bo-la-paz "}},
 		{"other hours", strings.NewReplacer(`close: "18:30"`, `close: "16:30"`), []string{"WRONG " + ref + ": entry 1: the days of the calendar bo-la-paz are not those with which it was counted"}}} {
+		if x.name == "files that the site changed" {
+			untriggered(t, s, `UPDATE law_files SET files = files || '{"like": "eA=="}'`)
+		}
 		dir := filepath.Join(t.TempDir(), "laws")
 		if err := os.CopyFS(dir, altered(t, x.with)); err != nil {
 			t.Fatal(err)

@@ -11,6 +11,7 @@ func (s *Server) recordRoutes() {
 	s.get("/registro/checkpoint", access.Anyone, s.recordCheckpoint)
 	s.get("/registro/tile/*", access.Anyone, s.recordTile)
 	s.get("/registro/casos", access.Anyone, s.recordCases)
+	s.get("/registro/ley/{definition}", access.Anyone, s.recordLaw)
 	s.get("/registro/publicado/{reference}", access.Anyone, s.recordPublished)
 	s.get("/registro/verificador.html", access.Anyone, s.recordVerifier)
 	s.upload("/verificar", access.Anyone, s.verifyReceipt)

@@ -222,6 +222,9 @@ func (s *Statute) Clarification() ClarificationRule { return s.law.Clarification
 // ClarificationGrounds lists the grounds on which a person may be asked to clarify.
 func (s *Statute) ClarificationGrounds() []string { return s.law.Clarification.Grounds }
 
+// Files are the files that define this version, by name: Definition is the SHA-256 of statute.yaml, procedure.yaml and like, one after the other.
+func (s *Statute) Files() map[string][]byte { return s.source }
+
 // Definition is the SHA-256 of the files that define this version, hexadecimal.
 func (s *Statute) Definition() string { return s.definition }
 

@@ -17,8 +17,9 @@ type publicCase struct {
 	acts    []act // in the order of the record
 	late    string
 	wrong   []string
-	counted int // due days that were counted a second time
-	shown   int // number of the act by which its answer stands published, 0 for none
+	counted int    // due days that were counted a second time
+	foreign string // definition of its law, where the auditor's files are others
+	shown   int    // number of the act by which its answer stands published, 0 for none
 }
 
 // acts of a case that a restore lost are none of its ledger.
@@ -90,7 +91,7 @@ var ledgers = sync.Pool{New: func() any { return new([]foi.Entry) }}
 
 // replay counts a case from its acts and compares it with what the site shows.
 func (v *visit) replay(c *publicCase) {
-	c.late, c.wrong, c.counted, c.shown = "", nil, 0, 0
+	c.late, c.wrong, c.counted, c.shown, c.foreign = "", nil, 0, 0, ""
 	reused, _ := ledgers.Get().(*[]foi.Entry)
 	ledger := (*reused)[:0]
 	defer func() { *reused = ledger[:0]; ledgers.Put(reused) }()
@@ -143,11 +144,15 @@ func (v *visit) compare(c *publicCase, ledger []foi.Entry, signed int) {
 	first := &ledger[0].Facts
 	s := v.Law.Under(first.Statute, first.Version)
 	if s == nil {
+		c.foreign = first.Definition
 		c.say("its law %s %s is not known here", first.Statute, first.Version)
 		return
 	}
 	for _, u := range v.Law.Unlike(ledger) {
 		c.say("%s", u)
+		if !u.Calendar {
+			c.foreign = ledger[u.Seq-1].Facts.Definition
+		}
 	}
 	req := foi.Request{Reference: foi.Reference(c.ref), Statute: first.Statute, Version: first.Version, FiledAt: ledger[0].At, Locale: "es"}
 	if due := s.Replay(req, ledger[:1]).Request.DueOn; !first.Due.IsZero() && due != first.Due {

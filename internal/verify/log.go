@@ -103,6 +103,9 @@ func (l *Log) Visit(ctx context.Context) (*Report, error) {
 	begun = l.Now()
 	l.recount(r, cases, first, waited)
 	l.took.Replay += l.Now().Sub(begun)
+	if err := l.lawFiles(ctx, r); err != nil {
+		return nil, err
+	}
 	if l.Answers {
 		if err := l.answers(ctx, r); err != nil {
 			return nil, err
