@@ -3,6 +3,8 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { base, browser, desktop, look, phone, picture } from './lib/browser.mjs'
+import { person } from './lib/citizen.mjs'
+import { act, register, send } from './lib/desk.mjs'
 import { logIn, people } from './lib/people.mjs'
 
 const visitor = browser()
@@ -80,6 +82,26 @@ async function crawl(page, start, language, area, own) {
   }
   return counts
 }
+
+test('a department has a question to answer, and an answer to approve', async (t) => {
+  const page = await visitor(t)
+  await logIn(page, people.transparency)
+  const official = await visitor(t)
+  await logIn(official, people.official)
+  for (const answered of [false, true]) {
+    const { reference } = await register(page, { ...person, subject: 'Gasto en jardineras', body: 'El gasto en jardineras de la plaza.' })
+    await act(page, reference, 'Derivar a unidades')
+    await page.getByLabel('Secretaría Municipal de Finanzas').check()
+    await page.getByLabel('Qué se les pide').fill('El gasto de este año.')
+    await send(page, 'Derivar a unidades')
+    if (!answered) continue
+    await act(official, reference, 'Aceptar la derivación')
+    await send(official, 'Aceptar la derivación')
+    await act(official, reference, 'Responder la derivación')
+    await official.getByLabel('Respuesta de su unidad', { exact: false }).first().fill('Se gastaron Bs 12.000.')
+    await send(official, 'Responder la derivación')
+  }
+})
 
 for (const reader of readers) {
   for (const language of ['es', 'en']) {

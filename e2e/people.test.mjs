@@ -185,7 +185,7 @@ test('an administrator edits a unit: what does not fit is said beside its field;
 
   await page.goto('/admin/procedimiento')
   assert.ok(await page.evaluate(() => document.documentElement.scrollHeight) < 3000, 'the page is seen at a glance')
-  const stage = page.locator('details', { hasText: 'En trámite' }).first()
+  const stage = page.locator('details', { has: page.locator('summary', { hasText: 'En trámite' }) })
   assert.equal(await stage.evaluate((el) => el.open), false)
   await page.getByRole('navigation', { name: 'En esta página' }).getByRole('link', { name: 'En trámite' }).click()
   await stage.getByText('Derivar a unidades').waitFor()
