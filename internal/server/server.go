@@ -11,6 +11,7 @@ import (
 	"qhana/internal/access"
 	"qhana/internal/casework"
 	"qhana/internal/document"
+	"qhana/internal/foi"
 	"qhana/internal/ledger"
 	"qhana/internal/paper"
 	"qhana/internal/statute"
@@ -92,11 +93,12 @@ func (s *Server) routes() {
 
 // pages parses every page. They are part of the program: a broken one is a mistake of ours, found by the tests.
 func pages(law *statute.Library) *view.Views {
-	zone := time.UTC
+	zone, example := time.UTC, ""
 	if law != nil {
 		zone = law.Body().Location()
+		example = string(foi.NewReference(law.Body().Authority().Prefix, 2026, 123))
 	}
-	views, err := view.Load(zone, assetURL)
+	views, err := view.Load(zone, example, assetURL)
 	if err != nil {
 		panic(err)
 	}

@@ -38,13 +38,15 @@ type Filled struct {
 type Views struct {
 	sets map[string]map[string]*template.Template
 	zone *time.Location
+
+	example string
 }
 
-// Load parses every page. zone is the body's: instants are shown in it.
-func Load(zone *time.Location, asset func(name string) string) (*Views, error) {
-	v := &Views{sets: map[string]map[string]*template.Template{}, zone: zone}
+// Load parses every page. zone is the body's: instants are shown in it; example is a reference as the body writes them.
+func Load(zone *time.Location, example string, asset func(name string) string) (*Views, error) {
+	v := &Views{sets: map[string]map[string]*template.Template{}, zone: zone, example: example}
 	for _, locale := range i18n.Locales {
-		set, err := parseSet(speaker{words: i18n.Of(locale), zone: zone, asset: asset})
+		set, err := parseSet(speaker{words: i18n.Of(locale), zone: zone, asset: asset, example: example})
 		if err != nil {
 			return nil, err
 		}
@@ -116,5 +118,5 @@ func (v *Views) Render(locale string, frame Frame, page Filled) (*bytes.Buffer, 
 
 // Words are the texts of one language by their keys, for what is not a page.
 func (v *Views) Words(locale string) func(key string, args ...any) string {
-	return speaker{words: i18n.Of(locale), zone: v.zone}.t
+	return speaker{words: i18n.Of(locale), zone: v.zone, example: v.example}.t
 }

@@ -14,14 +14,14 @@ type speaker struct {
 	words *i18n.Catalogue
 	zone  *time.Location
 	asset func(name string) string
+
+	example string // a reference as the body writes them, for {{.Example}}
 }
 
 // t is the text of a key, with names and values in turn.
 func (s speaker) t(key string, args ...any) string {
-	if len(args) == 0 {
-		return s.words.T(key, nil)
-	}
-	values := make(map[string]string, len(args)/2)
+	values := make(map[string]string, len(args)/2+1)
+	values["Example"] = s.example
 	for i := 0; i+1 < len(args); i += 2 {
 		values[fmt.Sprint(args[i])] = s.value(args[i+1])
 	}
