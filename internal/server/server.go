@@ -11,7 +11,6 @@ import (
 	"qhana/internal/access"
 	"qhana/internal/casework"
 	"qhana/internal/document"
-	"qhana/internal/foi"
 	"qhana/internal/ledger"
 	"qhana/internal/paper"
 	"qhana/internal/statute"
@@ -96,7 +95,7 @@ func pages(law *statute.Library) *view.Views {
 	zone, example := time.UTC, ""
 	if law != nil {
 		zone = law.Body().Location()
-		example = string(foi.NewReference(law.Body().Authority().Prefix, 2026, 123))
+		example = law.Body().Authority().Prefix + "-2026-000123-7" // its last digit is wrong: it is nobody's
 	}
 	views, err := view.Load(zone, example, assetURL)
 	if err != nil {
