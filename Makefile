@@ -56,8 +56,8 @@ lint: $(FRONTEND)
 
 gotest: $(FRONTEND)
 	@scripts/need.sh go node postgres compiler poppler
-	$(NODE) scripts/gotest.mjs -race -timeout 40m $(PKG)
-	$(GO) test ./internal/statute # every state machine and a million terms, which the race detector would make ten times as long
+	$(NODE) scripts/gotest.mjs -race -parallel 4 -timeout 40m $(PKG) # many tests wait for processes more than they compute
+	$(GO) test -timeout 40m ./internal/statute # every state machine and a million terms, which the race detector would make ten times as long
 
 e2e: build build/e2e-npm.stamp
 	@scripts/need.sh postgres chromium
