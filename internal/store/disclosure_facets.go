@@ -7,7 +7,7 @@ import (
 )
 
 // facetSample is how many published answers the facets count at most, the last first.
-const facetSample = 5000
+const facetSample = 1000
 
 // Facet is one value that a list can be narrowed to, and how many of the list have it.
 type Facet struct {
@@ -21,7 +21,7 @@ type Facets struct {
 	Sampled                       bool // the list is longer than what was counted
 }
 
-// DisclosureFacets counts what occurs among the published answers of a filter, at most the last 5,000 of them. A facet's
+// DisclosureFacets counts what occurs among the published answers of a filter, at most the last 1,000 of them. A facet's
 // own choice counts like the others: what is left out of the list is left out of the counts.
 func (s *Store) DisclosureFacets(ctx context.Context, f DisclosureFilter) (Facets, error) {
 	const query = `

@@ -12,20 +12,10 @@ import (
 // conditions that an argument switches off cost nothing and the others find their index. since cuts branches off that
 // earlier pages have shown.
 func requestTables(f RequestFilter, since string) string {
-	joined := ``
 	if byBranch(f.Queue, f.Viewer) {
-		return ` FROM (
-		SELECT b.request_id, min(b.due_on) AS due_on FROM branch b
-		 WHERE b.unit = ANY ($2::text[]) AND b.state IN ('open', 'accepted', 'answered')
-		   AND ($3 <> 'mine' OR b.account_id IN (` + accountsOf(f.Viewer) + `))
-		   AND ($3 <> 'back' OR b.sent_back)
-		   AND ($3 <> 'new' OR b.state = 'open')
-		   AND ($3 <> 'due_week' OR (NOT b.missed AND b.due_on <= $4::date))
-		   AND ($3 <> 'unopened' OR coalesce(b.seen_on, b.opened_on) <= $4::date)
-		   AND ($3 <> 'late' OR b.missed)
-		 GROUP BY b.request_id) m
-		 JOIN request r ON r.id = m.request_id` + joined
+		return branchTables(f, 0)
 	}
+	joined := ``
 	if f.own() {
 		joined += ` JOIN (SELECT DISTINCT b.request_id FROM branch b WHERE ` + ownUnits(f) + since + ` ORDER BY b.request_id DESC) v ON v.request_id = r.id`
 	}
@@ -36,6 +26,26 @@ func requestTables(f RequestFilter, since string) string {
 		joined += ` JOIN (SELECT w.request_id FROM watch w WHERE w.account_id = ` + strconv.FormatInt(f.Viewer.Account, 10) + `) w ON w.request_id = r.id`
 	}
 	return ` FROM request r` + joined
+}
+
+// branchTables are those of a queue of branches: at most so many branches are looked at, 0 for all.
+func branchTables(f RequestFilter, most int) string {
+	limit := ``
+	if most > 0 {
+		limit = ` LIMIT ` + strconv.Itoa(most)
+	}
+	return ` FROM (
+		SELECT b.request_id, min(b.due_on) AS due_on FROM (
+		SELECT b.request_id, b.due_on FROM branch b
+		 WHERE b.unit = ANY ($2::text[]) AND b.state IN ('open', 'accepted', 'answered')
+		   AND ($3 <> 'mine' OR b.account_id IN (` + accountsOf(f.Viewer) + `))
+		   AND ($3 <> 'back' OR b.sent_back)
+		   AND ($3 <> 'new' OR b.state = 'open')
+		   AND ($3 <> 'due_week' OR (NOT b.missed AND b.due_on <= $4::date))
+		   AND ($3 <> 'unopened' OR coalesce(b.seen_on, b.opened_on) <= $4::date)
+		   AND ($3 <> 'late' OR b.missed)` + limit + `) b
+		 GROUP BY b.request_id) m
+		 JOIN request r ON r.id = m.request_id`
 }
 
 // own tells whether a list is walked along the branches of the viewer's units. Of all that there ever was theirs may be

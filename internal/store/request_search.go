@@ -36,11 +36,12 @@ func among(parts []string) string {
 	return ` JOIN unnest(ARRAY(SELECT id FROM (` + strings.Join(parts, ` UNION `) + `) u)) h (id) ON h.id = r.id`
 }
 
-// found are the requests that a search finds: all of them, in no order, up to a limit.
+// found are the requests that a search finds: all of them, in no order, up to a limit. Each part may find a request more than once:
+// asked for each once, PostgreSQL would walk all requests in their order to look for a few.
 func (f RequestFilter) found(limit int) string {
 	var parts []string
 	for _, source := range f.sources() {
-		parts = append(parts, f.match(source, `DISTINCT r.id`, ``, ``, limit))
+		parts = append(parts, f.match(source, `r.id`, ``, ``, limit*source.texts/countCap))
 	}
 	return among(parts)
 }
