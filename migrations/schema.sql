@@ -113,9 +113,15 @@ CREATE TABLE case_session (
 );
 CREATE TABLE checkpoint (
     size bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    origin smallint,
     root bytea NOT NULL,
-    note text NOT NULL,
-    at timestamp with time zone NOT NULL
+    signatures bytea,
+    note text
+);
+CREATE TABLE checkpoint_origin (
+    id smallint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    name text NOT NULL
 );
 CREATE TABLE closure (
     no integer NOT NULL,
@@ -521,7 +527,11 @@ ALTER TABLE branch ADD CONSTRAINT branch_pkey PRIMARY KEY (request_id, no);
 ALTER TABLE branch ADD CONSTRAINT branch_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE case_session ADD CONSTRAINT case_session_pkey PRIMARY KEY (token_hash);
 ALTER TABLE case_session ADD CONSTRAINT case_session_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
+ALTER TABLE checkpoint ADD CONSTRAINT checkpoint_check CHECK (((num_nulls(note, signatures) = 1) AND (num_nulls(note, origin) = 1)));
 ALTER TABLE checkpoint ADD CONSTRAINT checkpoint_pkey PRIMARY KEY (size);
+ALTER TABLE checkpoint ADD CONSTRAINT checkpoint_origin_fkey FOREIGN KEY (origin) REFERENCES checkpoint_origin(id);
+ALTER TABLE checkpoint_origin ADD CONSTRAINT checkpoint_origin_name_key UNIQUE (name);
+ALTER TABLE checkpoint_origin ADD CONSTRAINT checkpoint_origin_pkey PRIMARY KEY (id);
 ALTER TABLE closure ADD CONSTRAINT closure_check CHECK ((to_day >= from_day));
 ALTER TABLE closure ADD CONSTRAINT closure_pkey PRIMARY KEY (no);
 ALTER TABLE closure ADD CONSTRAINT closure_revokes_key UNIQUE (revokes);
@@ -697,6 +707,7 @@ CREATE TRIGGER admin_entry_append_only BEFORE DELETE OR UPDATE ON admin_entry FO
 CREATE TRIGGER admin_entry_logged AFTER INSERT ON admin_entry FOR EACH ROW EXECUTE FUNCTION log_act('admin');
 CREATE TRIGGER admin_entry_no_truncate BEFORE TRUNCATE ON admin_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER checkpoint_append_only BEFORE DELETE OR UPDATE ON checkpoint FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER checkpoint_origin_append_only BEFORE DELETE OR UPDATE ON checkpoint_origin FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER closure_append_only BEFORE DELETE OR UPDATE ON closure FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER closure_logged AFTER INSERT ON closure FOR EACH ROW EXECUTE FUNCTION log_act('closure');
 CREATE TRIGGER closure_no_truncate BEFORE TRUNCATE ON closure FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -82,7 +82,7 @@ var tampers = []tampered{
 		`INSERT INTO restore (at, reason, facts) SELECT '2026-03-01', 'x', jsonb_build_object('size', 0, 'signed', 9999, 'lost', jsonb_build_array(jsonb_build_array(0, 9998)))`}, inside: "is called lost, and no restore says so", outside: "entries, the site shows"},
 	{name: "pass a deletion off as a loss, on record", more: declareLoss, inside: "speaks of acts that it cannot have lost", outside: "entries, the site shows"},
 	{name: "cut the record", do: []string{`DELETE FROM leaf WHERE idx >= 100`, `DELETE FROM tile`, `DELETE FROM checkpoint`}, inside: "cannot be read", outside: "404"},
-	{name: "fork the record", do: []string{fork}, inside: "were signed", outside: ""},
+	{name: "fork the record", do: []string{fork}, inside: "not signed by this record's key", outside: "does not fit: it was changed"},
 	{name: "fork the record and sign it with the real key", more: forkSigned, inside: "are not those that the notary signed", outside: "are not those of the visit"},
 	{name: "roll back to an older checkpoint", do: []string{`DELETE FROM checkpoint WHERE size > (SELECT min(size) FROM checkpoint)`}, inside: "rolled back", outside: "rolled back"},
 	{name: "roll all back, what the signer remembers too", more: rollBack, inside: "", outside: "rolled back"},

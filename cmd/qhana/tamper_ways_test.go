@@ -22,7 +22,7 @@ import (
 	"qhana/workflows"
 )
 
-// fork gives the last checkpoint another root.
+// fork gives the last checkpoint another root, which nobody signed.
 const fork = `UPDATE checkpoint SET root = sha256(root) WHERE size = (SELECT max(size) FROM checkpoint)`
 
 func swap(t *testing.T, c *cli, _ *store.Store) {
@@ -309,7 +309,9 @@ func resign(t *testing.T, _ *cli, s *store.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.DB().Exec(`UPDATE checkpoint SET note = $1 WHERE size = $2`, string(again), c.Size); err != nil {
+	untriggered(t, s, `DELETE FROM checkpoint WHERE size = $1`, c.Size)
+	c.Note = string(again)
+	if err := s.InTx(t.Context(), func(tx *store.Tx) error { return tx.AddCheckpoint(t.Context(), c) }); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -8,13 +8,6 @@ import (
 	"qhana/internal/foi"
 )
 
-// Checkpoints lists all that was signed, in order of size.
-func (s *Store) Checkpoints(ctx context.Context) ([]Checkpoint, error) {
-	var out []Checkpoint
-	err := s.db.SelectContext(ctx, &out, `SELECT size, root, note, at FROM checkpoint ORDER BY size`)
-	return out, translate(err)
-}
-
 // Erased are the requests whose personal data were erased.
 func (s *Store) Erased(ctx context.Context) (map[int64]bool, error) {
 	var ids []int64

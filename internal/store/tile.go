@@ -19,14 +19,6 @@ type Tile struct {
 	Data  []byte `db:"data"`
 }
 
-// Checkpoint is the record as it was signed.
-type Checkpoint struct {
-	Size int64     `db:"size"`
-	Root []byte    `db:"root"`
-	Note string    `db:"note"`
-	At   time.Time `db:"at"`
-}
-
 // RecordSize is how many acts have their place.
 func (t *Tx) RecordSize(ctx context.Context) (int64, error) {
 	var n int64
@@ -136,55 +128,10 @@ func orNotFound(err error) error {
 	return translate(err)
 }
 
-// AddCheckpoint keeps what was signed, all that has a place.
-func (t *Tx) AddCheckpoint(ctx context.Context, c Checkpoint) error {
-	_, err := t.ExecContext(ctx, `WITH all_signed AS (DELETE FROM unsigned) INSERT INTO checkpoint (size, root, note, at) VALUES ($1, $2, $3, $4)`, c.Size, c.Root, c.Note, c.At)
-	return err
-}
-
-const lastCheckpoint = `SELECT size, root, note, at FROM checkpoint ORDER BY size DESC LIMIT 1`
-
-// LastCheckpoint is the newest one; NotFound when nothing was signed yet.
-func (s *Store) LastCheckpoint(ctx context.Context) (Checkpoint, error) {
-	return s.checkpoint(ctx, lastCheckpoint)
-}
-
-// LastCheckpoint is the newest one; NotFound when nothing was signed yet.
-func (t *Tx) LastCheckpoint(ctx context.Context) (c Checkpoint, err error) {
-	err = t.GetContext(ctx, &c, lastCheckpoint)
-	return c, orNotFound(err)
-}
-
-// SettledCheckpoint is the newest one, once nobody is signing; NotFound when nothing was signed yet.
-func (s *Store) SettledCheckpoint(ctx context.Context) (c Checkpoint, err error) {
-	err = s.InTx(ctx, func(tx *Tx) error {
-		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext('qhana.record'))`); err != nil {
-			return err
-		}
-		c, err = tx.LastCheckpoint(ctx)
-		return err
-	})
-	return c, err
-}
-
 // HasUnsigned tells whether there are places that nobody has signed.
 func (s *Store) HasUnsigned(ctx context.Context) (grew bool, err error) {
 	err = s.db.GetContext(ctx, &grew, `SELECT coalesce((SELECT max(idx) + 1 FROM leaf), 0) > coalesce((SELECT max(size) FROM checkpoint), 0)`)
 	return grew, translate(err)
-}
-
-// CheckpointAfter is the first one that has the leaf with an index and that a witness cosigned, or the first when none did; NotFound
-// when it is not signed yet.
-func (s *Store) CheckpointAfter(ctx context.Context, index int64) (Checkpoint, error) {
-	return s.checkpoint(ctx, `
-		SELECT size, root, note, at FROM checkpoint
-		 WHERE size = coalesce((SELECT min(size) FROM cosignature WHERE size > $1), (SELECT min(size) FROM checkpoint WHERE size > $1))`, index)
-}
-
-func (s *Store) checkpoint(ctx context.Context, query string, args ...any) (Checkpoint, error) {
-	var c Checkpoint
-	err := s.db.GetContext(ctx, &c, query, args...)
-	return c, orNotFound(err)
 }
 
 // Cosignatures are the lines that witnesses added to a checkpoint.
