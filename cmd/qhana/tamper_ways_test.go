@@ -25,12 +25,15 @@ import (
 // fork gives the last checkpoint another root, which nobody signed.
 const fork = `UPDATE checkpoint SET root = sha256(root) WHERE size = (SELECT max(size) FROM checkpoint)`
 
+// swap writes other bytes in the place of those that a person sent.
 func swap(t *testing.T, c *cli, _ *store.Store) {
 	t.Helper()
 	found := ""
 	_ = filepath.WalkDir(filepath.Join(c.cfg.DataDir, "documents"), func(path string, d os.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && !strings.HasSuffix(path, ".attrs") {
-			found = path
+		if err == nil && !d.IsDir() {
+			if b, err := os.ReadFile(path); err == nil && strings.HasPrefix(string(b), "el plan") {
+				found = path
+			}
 		}
 		return nil
 	})
