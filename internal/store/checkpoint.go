@@ -135,13 +135,18 @@ func checkpoint(ctx context.Context, db getter, query string, args ...any) (Chec
 
 // Checkpoints lists all that was signed, in order of size.
 func (s *Store) Checkpoints(ctx context.Context) ([]Checkpoint, error) {
-	var rows []checkpointRow
-	if err := s.db.SelectContext(ctx, &rows, checkpoints+`ORDER BY c.size`); err != nil {
+	rows, err := s.db.QueryxContext(ctx, checkpoints+`ORDER BY c.size`)
+	if err != nil {
 		return nil, translate(err)
 	}
-	out := make([]Checkpoint, len(rows))
-	for i, r := range rows {
-		out[i] = r.noun()
+	defer func() { _ = rows.Close() }()
+	var out []Checkpoint
+	for rows.Next() {
+		var row checkpointRow
+		if err := rows.StructScan(&row); err != nil {
+			return nil, translate(err)
+		}
+		out = append(out, row.noun())
 	}
-	return out, nil
+	return out, translate(rows.Err())
 }
