@@ -115,6 +115,15 @@ func (w *digestWorker) Work(ctx context.Context, job *river.Job[digestArgs]) err
 			d.Waits = append(d.Waits, mail.DigestWait{Queue: key, N: int(n)})
 		}
 	}
+	if who.Has(foi.TransparencyOfficer) {
+		n, err := w.cfg.Store.ErasuresWaiting(ctx, a.Account)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			d.Waits = append(d.Waits, mail.DigestWait{Queue: "erasures", N: n})
+		}
+	}
 	queue.Queue, queue.Limit = store.QueueDueWeek, digestLines
 	page, err := w.cfg.Store.Requests(ctx, queue)
 	if err != nil {

@@ -45,6 +45,9 @@ func TestMorning(t *testing.T) {
 		t.Fatal(err)
 	}
 	req := h.file()
+	if _, err := h.store.DB().Exec(`INSERT INTO erasure_asked (request_id, asked_at) VALUES ($1, $2)`, req.ID, h.clock()); err != nil {
+		t.Fatal(err)
+	}
 	queued := func(n int) func(foi.Case) bool {
 		return func(foi.Case) bool {
 			var got int
@@ -65,6 +68,11 @@ func TestMorning(t *testing.T) {
 	if n := h.digests(); n != 1 {
 		t.Fatalf("%d mails", n)
 	}
+	h.mu.Lock()
+	if text := h.texts[len(h.texts)-1]; !strings.Contains(text, "1 persona pidió que se borren sus datos y espera que usted lo revise.") {
+		t.Errorf("the mail does not tell who waits for an erasure:\n%s", text)
+	}
+	h.mu.Unlock()
 	h.stop()
 	h.set("2026-03-03 11:00")
 	h.start()

@@ -24,7 +24,7 @@ type Digest struct {
 	Locale string
 }
 
-// DigestWait is how many requests wait in a queue.
+// DigestWait is how many requests wait in a queue, or how many people wait for their data to be erased.
 type DigestWait struct {
 	Queue string // "mail.digest.<Queue>" says it
 	N     int

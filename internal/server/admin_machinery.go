@@ -24,6 +24,9 @@ func (s *Server) adminMachinery(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := view.AdminMachinery{Now: now, Oldest: m.Oldest, Late: int(m.Late), LateMany: m.Late.More(), Unsent: int(m.Unsent), UnsentMany: m.Unsent.More()}
+	if page.Erasures, err = s.store.ErasuresWaiting(r.Context(), actorOf(r).Account); err != nil {
+		return err
+	}
 	page.Overdue, page.Upcoming = milestones(m.Overdue), milestones(m.Upcoming)
 	n := deskNames{units: map[string]string{}}
 	for _, u := range d.units {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"qhana/internal/access"
 	"qhana/internal/foi"
 	"qhana/internal/store"
 	"qhana/internal/view"
@@ -120,6 +121,11 @@ func (s *Server) deskToday(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := view.DeskToday{Day: d.today, Person: d.seesPerson()}
+	if access.Transparency(d.who) {
+		if page.Erasures, err = s.store.ErasuresWaiting(ctx, d.who.Account); err != nil {
+			return err
+		}
+	}
 	asked, err := s.store.AskedOf(ctx, d.who, s.now().AddDate(0, 0, -mentionDays))
 	if err != nil {
 		return err

@@ -53,6 +53,18 @@ func TestErasureAsked(t *testing.T) {
 	for login, path := range map[string]string{"auditoria": "/admin/borrados", "oficial": "/mesa/borrados", "firma": "/mesa/borrados/" + id, "transparencia": "/admin/borrados/" + id} {
 		h.as(login).get(path).is(http.StatusForbidden)
 	}
+	waits := func(when string, v *visitor, path string, want bool) {
+		t.Helper()
+		if p := v.get(path).is(http.StatusOK); strings.Contains(p.body, "1 persona pidió que se borren sus datos y espera que usted lo revise") != want {
+			t.Errorf("%s: %s tells of a wish that waits: %t", when, path, !want)
+		}
+	}
+	waits("asked", admin, "/admin", true)
+	waits("asked", lead, "/mesa", true)
+	waits("asked", h.as("oficial"), "/mesa", false)
+	lead.get("/idioma/en")
+	lead.get("/mesa").is(http.StatusOK, "1 person asked that their data be erased and waits for your decision")
+	lead.get("/idioma/es")
 	one := admin.get("/admin/borrados/"+id).is(http.StatusOK, ref)
 	if strings.Contains(one.body+list.body, "María Condori") || strings.Contains(one.body+list.body, "Asunto propio") {
 		t.Error("who decides is told who asked, or what")
@@ -73,9 +85,12 @@ func TestErasureAsked(t *testing.T) {
 	if e := h.wish(id); e.Confirmed() {
 		t.Fatal("one person confirmed it twice")
 	}
+	waits("confirmed once", admin, "/admin", false) // theirs was the first
+	waits("confirmed once", lead, "/mesa", true)
 	lead.get("/mesa/borrados/"+id).is(http.StatusOK, "Con su confirmación son dos", "3 días", "/mesa/casos/"+ref)
 	confirm(lead, "/mesa/borrados", ref, password).at("/mesa/borrados").is(http.StatusOK, "se está avisando a la persona")
 	confirm(other, "/mesa/borrados", ref, password).is(http.StatusConflict)
+	waits("confirmed twice", other, "/mesa", false)
 
 	h.told(id)
 	person.get(mine).is(http.StatusOK, "sus datos se borran el", "5 de marzo de 2028")

@@ -115,6 +115,13 @@ func (s *Store) ErasuresAsked(ctx context.Context, live bool, limit int) ([]Eras
 	return out, nil
 }
 
+// ErasuresWaiting counts the wishes that an account can confirm: nobody or somebody else did so far.
+func (s *Store) ErasuresWaiting(ctx context.Context, account int64) (int, error) {
+	var n int
+	err := s.db.GetContext(ctx, &n, `SELECT count(*) FROM erasure_asked WHERE done_at IS NULL AND ended_at IS NULL AND second_by IS NULL AND first_by IS DISTINCT FROM $1`, account)
+	return n, translate(err)
+}
+
 // Erasable locks a case and tells when its last act was, whether it still runs, and whether it was erased before.
 func (t *Tx) Erasable(ctx context.Context, request int64) (last time.Time, open, already bool, err error) {
 	var row struct {

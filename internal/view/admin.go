@@ -55,6 +55,7 @@ type AdminMachinery struct {
 	Stuck      []AdminStuckJob
 	Record     AdminKept
 	Oldest     time.Time
+	Erasures   int // wishes that the reader can confirm
 }
 
 // AdminKept is how the public record is kept.

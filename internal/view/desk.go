@@ -118,6 +118,8 @@ type DeskToday struct {
 	Queues []DeskQueue
 	Panels []DeskPanel
 	Asked  []DeskAsked // what is asked of the reader
+
+	Erasures int // wishes that the reader can confirm
 }
 
 // DeskAsked is a question to the reader's unit, or a note that mentions them.
