@@ -14,10 +14,12 @@ import (
 	"qhana/internal/store"
 )
 
-// How live counts live: how often the database is asked whether anything changed, how often a silent stream says that it is
-// there, and how long one lasts before the browser opens the next.
+// How live counts live: how often the database is asked whether anything changed, how much longer than it takes to count for everybody
+// it is waited until the next time, how often a silent stream says that it is there, and how long one lasts before the browser opens the
+// next.
 const (
 	liveEvery = 2 * time.Second
+	liveRest  = 30
 	livePulse = 25 * time.Second
 	liveLife  = 10 * time.Minute
 )
@@ -93,7 +95,7 @@ func (l *live) join(who foi.Actor) (chan string, func()) {
 func (l *live) run() {
 	tick := time.NewTicker(liveEvery)
 	defer tick.Stop()
-	seen := int64(-1)
+	seen, rested := int64(-1), time.Time{}
 	for {
 		select {
 		case <-l.closing:
@@ -113,8 +115,10 @@ func (l *live) run() {
 		l.mu.Unlock()
 		ctx, cancel := context.WithTimeout(context.Background(), slowest)
 		changes, err := l.s.store.Changes(ctx)
-		if err == nil && l.tellAll(ctx, audiences, changes != seen) == nil {
-			seen = changes
+		begun := time.Now()
+		changed := changes != seen && !begun.Before(rested)
+		if err == nil && l.tellAll(ctx, audiences, changed) == nil && changed {
+			seen, rested = changes, time.Now().Add(liveRest*time.Since(begun))
 		}
 		cancel()
 	}
