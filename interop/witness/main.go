@@ -38,7 +38,9 @@ func serve(listen, key, record string) error {
 		return err
 	}
 	w, err := witness.New(context.Background(), witness.Opts{Persistence: inmemory.New(), Signers: []note.Signer{signer},
-		VerifierForLog: func(_ context.Context, origin string) (note.Verifier, bool, error) { return verifier, origin == verifier.Name(), nil }})
+		VerifierForLog: func(_ context.Context, origin string) (note.Verifier, bool, error) {
+			return verifier, origin == verifier.Name(), nil
+		}})
 	if err != nil {
 		return err
 	}
