@@ -111,10 +111,8 @@ func TestVerifyLiveSite(t *testing.T) {
 
 		w.watch(web, address)
 
-		if _, err := w.s.DB().Exec(`INSERT INTO entry (request_id, seq, at, event, role, facts) SELECT request_id, max(seq) + 1, max(at), 'noted', 'clerk', '{}' FROM entry WHERE request_id = 1 GROUP BY 1`); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.s.DB().Exec(`DELETE FROM unlogged WHERE a = 1`); err != nil {
+		if _, err := w.s.DB().Exec(`INSERT INTO entry (request_id, seq, at, event, role, facts) SELECT request_id, max(seq) + 1, max(at), 'noted', 'clerk', '{}' FROM entry WHERE request_id = 1 GROUP BY 1;
+			DELETE FROM unlogged WHERE a = 1`); err != nil { // together, before whoever keeps the record sees it
 			t.Fatal(err)
 		}
 		w.all()

@@ -115,10 +115,11 @@ func (l *live) run() {
 		l.mu.Unlock()
 		ctx, cancel := context.WithTimeout(context.Background(), slowest)
 		changes, err := l.s.store.Changes(ctx)
-		begun := time.Now()
+		begun := l.s.now()
 		changed := changes != seen && !begun.Before(rested)
 		if err == nil && l.tellAll(ctx, audiences, changed) == nil && changed {
-			seen, rested = changes, time.Now().Add(liveRest*time.Since(begun))
+			now := l.s.now()
+			seen, rested = changes, now.Add(liveRest*now.Sub(begun))
 		}
 		cancel()
 	}
