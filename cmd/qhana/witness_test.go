@@ -151,17 +151,7 @@ func (w *watched) paper(ref foi.Reference, key access.Key, path string) string {
 		w.t.Fatal(err)
 	}
 	client := &http.Client{Jar: jar}
-	req, err := http.NewRequest(http.MethodPost, w.web.URL+"/seguir", strings.NewReader(url.Values{"codigo": {string(ref)}, "clave": {string(key)}}.Encode()))
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Sec-Fetch-Site", "same-origin")
-	res, err := client.Do(req)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	_ = res.Body.Close()
+	w.post(client, "/seguir", url.Values{"codigo": {string(ref)}, "clave": {string(key)}})
 	file := filepath.Join(w.t.TempDir(), "r")
 	writeFile(w.t, file, w.get(client, "/caso/"+string(ref)+path))
 	return file

@@ -35,16 +35,24 @@ func TestThePersonReadsThatTheLawChanged(t *testing.T) {
 // withDraft are the shipped laws, with a text of the draft law of La Paz changed.
 func withDraft(t *testing.T, from, to string) *statute.Library {
 	t.Helper()
+	return lawsWith(t, func(path string, b []byte) []byte {
+		if path != "bo-la-paz/proyecto-160/statute.yaml" {
+			return b
+		}
+		return []byte(strings.Replace(string(b), from, to, 1))
+	})
+}
+
+// lawsWith are the shipped laws under which La Paz is, each file as edit makes it.
+func lawsWith(t *testing.T, edit func(path string, b []byte) []byte) *statute.Library {
+	t.Helper()
 	files := fstest.MapFS{}
 	err := fs.WalkDir(workflows.FS, ".", func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
 		b, err := fs.ReadFile(workflows.FS, path)
-		if path == "bo-la-paz/proyecto-160/statute.yaml" {
-			b = []byte(strings.Replace(string(b), from, to, 1))
-		}
-		files[path] = &fstest.MapFile{Data: b}
+		files[path] = &fstest.MapFile{Data: edit(path, b)}
 		return err
 	})
 	if err != nil {

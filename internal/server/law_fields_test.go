@@ -1,18 +1,14 @@
 package server_test
 
 import (
-	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"qhana/internal/casework"
 	"qhana/internal/foi"
 	"qhana/internal/server"
-	"qhana/internal/statute"
-	"qhana/workflows"
 )
 
 // Who lives in another municipality says so on either form: it is on record, and what they have to do is due five worked days later. The
@@ -106,32 +102,16 @@ func TestKindOfRequest(t *testing.T) {
 // underLawWithTracks puts a house under the law of La Paz with a second kind of request: no law that a body keeps here has one.
 func underLawWithTracks(t *testing.T) func(*server.Deps) {
 	t.Helper()
-	files := fstest.MapFS{}
-	err := fs.WalkDir(workflows.FS, ".", func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		b, err := fs.ReadFile(workflows.FS, path)
+	law := lawsWith(t, func(path string, b []byte) []byte {
 		switch path {
 		case "bo-la-paz/statute.yaml":
-			b = append(b, "tracks:\n  urgent: {terms: {response: {amount: 5, unit: working}}, cite: {article: \"de prueba\", certainty: general}}\n"+
+			return append(b, "tracks:\n  urgent: {terms: {response: {amount: 5, unit: working}}, cite: {article: \"de prueba\", certainty: general}}\n"+
 				"  passed_on: {by: body, terms: {response: {amount: 9, unit: working}}, cite: {article: \"de prueba\", certainty: general}}\n"...)
 		case "bo-la-paz/text.es.json", "bo-la-paz/text.en.json":
-			b = []byte(strings.Replace(string(b), "{", "{\n  \"track.urgent\": \"Vida o libertad\",\n  \"track.passed_on\": \"Pasada por un asistente\",", 1))
+			return []byte(strings.Replace(string(b), "{", "{\n  \"track.urgent\": \"Vida o libertad\",\n  \"track.passed_on\": \"Pasada por un asistente\",", 1))
 		}
-		files[path] = &fstest.MapFile{Data: b}
-		return err
+		return b
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	law, err := statute.Load(files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := law.Use("bo-la-paz"); err != nil {
-		t.Fatal(err)
-	}
 	return func(d *server.Deps) {
 		d.Law, d.Desk = law, casework.New(d.Store, law, noQueue{}, d.Now, "lapaz.example")
 	}
