@@ -63,10 +63,6 @@ func (k *recordCheck) restores(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	checkpoints, err := k.s.Checkpoints(ctx)
-	if err != nil {
-		return err
-	}
 	for _, r := range list {
 		place, err := k.s.LeafOf(ctx, ledger.Restore, r.ID, 0)
 		if isNotFound(err) { // it waits, or was written past the record
@@ -92,8 +88,12 @@ func (k *recordCheck) restores(ctx context.Context) error {
 			k.say("restore %d speaks of acts that it cannot have lost", r.ID)
 			continue
 		}
-		if i := slices.IndexFunc(checkpoints, func(c store.Checkpoint) bool { return c.Size > f.Signed && c.Size <= place && c.At.Before(r.At) }); i >= 0 && f.Lost != nil {
-			k.say("restore %d says that %d acts were signed before it, and %d were", r.ID, f.Signed, checkpoints[i].Size)
+		more, err := k.s.SignedSince(ctx, f.Signed, place, r.At)
+		if err != nil && !isNotFound(err) {
+			return err
+		}
+		if err == nil && f.Lost != nil {
+			k.say("restore %d says that %d acts were signed before it, and %d were", r.ID, f.Signed, more.Size)
 			continue
 		}
 		k.ranges = append(k.ranges, f.Lost...)

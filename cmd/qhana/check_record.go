@@ -77,8 +77,11 @@ func (k *recordCheck) leaves(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	checkpoints, err := k.s.Checkpoints(ctx)
-	if err != nil {
+	newest := int64(0)
+	switch c, err := k.s.LastCheckpoint(ctx); {
+	case err == nil:
+		newest = c.Size
+	case !isNotFound(err):
 		return err
 	}
 	var keys []note.Verifier
@@ -89,10 +92,7 @@ func (k *recordCheck) leaves(ctx context.Context) error {
 		}
 		keys = append(keys, v)
 	}
-	newest := int64(0)
-	if n := len(checkpoints); n > 0 {
-		newest = checkpoints[n-1].Size
-	}
+	var checkpoints []store.Checkpoint // the next ones, of no more than newest acts
 	edge := &ledger.Edge{}
 	for {
 		list, err := k.s.Leaves(ctx, edge.Size, checkBatch)
@@ -120,6 +120,11 @@ func (k *recordCheck) leaves(ctx context.Context) error {
 			for len(checkpoints) > 0 && checkpoints[0].Size <= edge.Size {
 				checkpoints = checkpoints[1:]
 			}
+			if len(checkpoints) == 0 && edge.Size < newest {
+				if checkpoints, err = k.s.Checkpoints(ctx, edge.Size, checkBatch); err != nil {
+					return err
+				}
+			}
 			if len(checkpoints) > 0 && checkpoints[0].Size-edge.Size < int64(n) {
 				n = int(checkpoints[0].Size - edge.Size)
 			}
@@ -144,21 +149,36 @@ func (k *recordCheck) leaves(ctx context.Context) error {
 	if again, err := k.n.last(); err == nil && newest > again.N {
 		k.say("the newest checkpoint is of %d acts, and the notary remembers %d: what it remembers was lost or put back", newest, again.N)
 	}
+	if newest > edge.Size {
+		k.say("%d acts were signed and %d are there: the record was cut", newest, edge.Size)
+	}
 	if newest < last.N { // or it is being signed just now
 		if c, err := k.s.SettledCheckpoint(ctx); err == nil {
 			newest = c.Size
 		}
 	}
-	if newest < last.N {
-		k.say("the newest checkpoint is of %d acts, and the notary signed one of %d: the record was rolled back", newest, last.N)
+	waits, err := k.signingWaits(ctx, newest, edge.Size)
+	if err != nil {
+		return err
 	}
-	if len(checkpoints) > 0 && checkpoints[len(checkpoints)-1].Size > edge.Size {
-		k.say("%d acts were signed and %d are there: the record was cut", checkpoints[len(checkpoints)-1].Size, edge.Size)
+	if newest < last.N && !waits {
+		k.say("the newest checkpoint is of %d acts, and the notary signed one of %d: the record was rolled back", newest, last.N)
 	}
 	if last.N > edge.Size {
 		k.say("the notary signed %d acts and %d are there: the record was rolled back", last.N, edge.Size)
 	}
 	return nil
+}
+
+// signingWaits tells whether the record, of so many acts now, was signed and is to be signed again: who kept it was killed when the notary
+// had remembered the tree, and the database had not kept the checkpoint.
+func (k *recordCheck) signingWaits(ctx context.Context, newest, acts int64) (bool, error) {
+	s, err := readSigned(k.n.state)
+	if err != nil || s.Known != newest || s.Size > acts {
+		return false, err
+	}
+	h, err := k.s.RecordHealth(ctx)
+	return h.UnsignedFor > 0, err
 }
 
 // signed holds the tree, at a size that was signed, against what was signed.

@@ -32,6 +32,7 @@ type notary struct {
 type signed struct {
 	Size   int64     `json:"size"`
 	Root   string    `json:"root"`
+	Known  int64     `json:"known,omitempty"` // how many acts the database's newest checkpoint was of, when this was signed
 	At     time.Time `json:"at"`
 	Bytes  int64     `json:"bytes,omitempty"`  // of the leaves
 	Origin string    `json:"origin,omitempty"` // the record's name, which it keeps when the site's address changes
@@ -139,16 +140,17 @@ func (n *notary) Sign(tree, known tlog.Tree, at time.Time, tiles ledger.Source) 
 		if err != nil {
 			return nil, err
 		}
-		if err := n.remember(tree, at, size); err != nil {
+		if err := n.remember(tree, known.N, at, size); err != nil {
 			return nil, err
 		}
 	}
 	return ledger.Checkpoint{Origin: n.origin, Tree: tree, At: at}.Sign(n.signers...)
 }
 
-// remember keeps what is signed last, with how long the file of its leaves is; 0 makes the file anew.
-func (n *notary) remember(tree tlog.Tree, at time.Time, bytes int64) error {
-	return keepTree(n.state, signed{Size: tree.N, Root: tree.Hash.String(), At: at.UTC(), Bytes: bytes, Origin: n.origin})
+// remember keeps what is signed last, with how many acts the database knew as signed then, and how long the file of its leaves is; 0 makes
+// the file anew.
+func (n *notary) remember(tree tlog.Tree, known int64, at time.Time, bytes int64) error {
+	return keepTree(n.state, signed{Size: tree.N, Root: tree.Hash.String(), Known: known, At: at.UTC(), Bytes: bytes, Origin: n.origin})
 }
 
 // Promise signs that an act will stand in the record within a day.

@@ -13,6 +13,9 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"qhana/internal/ledger"
+	"qhana/internal/statute"
+	"qhana/internal/store"
+	"qhana/internal/testdb"
 )
 
 // aKey is a key of a record: what signs, and what verifies.
@@ -153,5 +156,72 @@ func TestOneKeyForTwo(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(c.cfg.DataDir, "secrets", "*")); len(left) != 1 {
 		t.Errorf("left over: %q", left)
+	}
+}
+
+// Whoever keeps the record is killed after the notary remembered a tree, and before the database kept its checkpoint: nothing was changed,
+// and the tree is signed again. A checkpoint that was taken away is another thing.
+func TestKilledBetweenSigningAndKeeping(t *testing.T) {
+	t.Parallel()
+	c, out := testCLI(t, testdb.URL(t))
+	c.cfg.DataDir = t.TempDir()
+	at := time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
+	checked := func() string {
+		t.Helper()
+		out.Reset()
+		if err := check(t.Context(), c); err != nil && !strings.Contains(out.String(), "DIFFERENT") {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	err := c.withStore(t.Context(), func(s *store.Store, _ *statute.Library) error {
+		beat := func() {
+			t.Helper()
+			at = at.Add(time.Hour)
+			if err := s.InTx(t.Context(), func(tx *store.Tx) error { return tx.Beat(t.Context(), at) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sign := func() {
+			t.Helper()
+			if err := c.record(t, s, at); err != nil {
+				t.Fatal(err)
+			}
+		}
+		killed := func() {
+			t.Helper()
+			const refuse = `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'killed'; END $$;
+				CREATE TRIGGER refuse BEFORE INSERT ON checkpoint FOR EACH ROW EXECUTE FUNCTION refuse()`
+			if _, err := s.DB().Exec(refuse); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.record(t, s, at); err == nil || !strings.Contains(err.Error(), "killed") {
+				t.Fatalf("the checkpoint was kept: %v", err)
+			}
+			if _, err := s.DB().Exec(`DROP FUNCTION refuse() CASCADE`); err != nil {
+				t.Fatal(err)
+			}
+		}
+		beat()
+		sign()
+		for range 2 {
+			beat()
+			killed()
+			if said := checked(); !whole(said) {
+				t.Errorf("what waits to be signed again is called changed:\n%s", said)
+			}
+		}
+		sign()
+		if said := checked(); !whole(said) {
+			t.Errorf("what was signed again is called changed:\n%s", said)
+		}
+		untriggered(t, s, `DELETE FROM checkpoint WHERE size = (SELECT max(size) FROM checkpoint)`)
+		if said := checked(); !strings.Contains(said, "rolled back") {
+			t.Errorf("the newest checkpoint was taken away, and nothing is said of it:\n%s", said)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -200,7 +200,7 @@ func (l *loss) recover(ctx context.Context, s *store.Store, n *notary, r store.R
 			return err
 		}
 	}
-	return n.remember(l.tree, r.At, 0)
+	return n.remember(l.tree, l.tree.N, r.At, 0)
 }
 
 // place appends the lost leaves. What the backup was about to give its place, and had got it since, is not lost.

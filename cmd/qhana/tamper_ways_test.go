@@ -188,7 +188,7 @@ func forkSigned(t *testing.T, c *cli, s *store.Store) {
 // rollBack puts everything back to the first checkpoint: acts, places, tiles, and what the signer remembers.
 func rollBack(t *testing.T, c *cli, s *store.Store) {
 	t.Helper()
-	list, err := s.Checkpoints(t.Context())
+	list, err := s.Checkpoints(t.Context(), 0, 2)
 	if err != nil || len(list) < 2 {
 		t.Fatal(list, err)
 	}
@@ -223,7 +223,7 @@ func rollBack(t *testing.T, c *cli, s *store.Store) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if err := n.remember(tlog.Tree{N: edge.Size, Hash: edge.Root()}, first.At, 0); err != nil {
+	if err := n.remember(tlog.Tree{N: edge.Size, Hash: edge.Root()}, 0, first.At, 0); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -231,7 +231,11 @@ func SaveTiles(ctx context.Context, tx *store.Tx, tiles []ledger.Tile) error {
 	return tx.SaveTiles(ctx, rows)
 }
 
-// sign has the tree signed when it grew.
+// signLong is how long a signing may go on after the process was told to stop.
+const signLong = 10 * time.Second
+
+// sign has the tree signed when it grew. A process that is told to stop does not stop between what the notary remembers and what the
+// database keeps.
 func (r *recorder) sign(ctx context.Context) error {
 	if r.cfg.Notary == nil {
 		return nil
@@ -239,6 +243,10 @@ func (r *recorder) sign(ctx context.Context) error {
 	if grew, err := r.cfg.Store.HasUnsigned(ctx); err != nil || !grew {
 		return err
 	}
+	going, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(signLong, cancel) })()
+	ctx = going
 	grown := false
 	err := r.cfg.Store.InTx(ctx, func(tx *store.Tx) error {
 		mine, err := tx.LockRecord(ctx)

@@ -133,20 +133,19 @@ func checkpoint(ctx context.Context, db getter, query string, args ...any) (Chec
 	return row.noun(), nil
 }
 
-// Checkpoints lists all that was signed, in order of size.
-func (s *Store) Checkpoints(ctx context.Context) ([]Checkpoint, error) {
-	rows, err := s.db.QueryxContext(ctx, checkpoints+`ORDER BY c.size`)
-	if err != nil {
-		return nil, translate(err)
+// Checkpoints lists the first n of those of more than so many acts, in order of size.
+func (s *Store) Checkpoints(ctx context.Context, above int64, n int) ([]Checkpoint, error) {
+	var rows []checkpointRow
+	err := s.db.SelectContext(ctx, &rows, checkpoints+`WHERE c.size > $1 ORDER BY c.size LIMIT $2`, above, n)
+	out := make([]Checkpoint, len(rows))
+	for i, row := range rows {
+		out[i] = row.noun()
 	}
-	defer func() { _ = rows.Close() }()
-	var out []Checkpoint
-	for rows.Next() {
-		var row checkpointRow
-		if err := rows.StructScan(&row); err != nil {
-			return nil, translate(err)
-		}
-		out = append(out, row.noun())
-	}
-	return out, translate(rows.Err())
+	return out, translate(err)
+}
+
+// SignedSince is the smallest checkpoint of more than so many acts, and of no more than upTo, that was signed before an instant; NotFound
+// when there is none.
+func (s *Store) SignedSince(ctx context.Context, above, upTo int64, before time.Time) (Checkpoint, error) {
+	return checkpoint(ctx, s.db, checkpoints+`WHERE c.size > $1 AND c.size <= $2 AND c.at < $3 ORDER BY c.size LIMIT 1`, above, upTo, before)
 }

@@ -62,7 +62,7 @@ func signed(t *testing.T) (list []store.Checkpoint, small []bool) {
 // same tells of checkpoints that did not come out as they were signed, or not as small as they can be kept.
 func same(t *testing.T, s *store.Store, want []store.Checkpoint, small []bool) {
 	t.Helper()
-	got, err := s.Checkpoints(t.Context())
+	got, err := s.Checkpoints(t.Context(), 0, 100)
 	if err != nil || len(got) != len(want) {
 		t.Fatalf("%d checkpoints of %d: %v", len(got), len(want), err)
 	}
