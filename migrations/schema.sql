@@ -16,12 +16,12 @@ BEGIN
     RETURN NULL;
 END $function$
 ;
-CREATE OR REPLACE FUNCTION log_entries()
+CREATE OR REPLACE FUNCTION log_entry()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-    INSERT INTO unlogged (kind, a, b) SELECT 'entry', request_id, seq FROM added ORDER BY request_id, seq;
+    INSERT INTO unlogged (kind, a, b) VALUES ('entry', NEW.request_id, NEW.seq);
     RETURN NULL;
 END $function$
 ;
@@ -712,7 +712,7 @@ CREATE TRIGGER closure_append_only BEFORE DELETE OR UPDATE ON closure FOR EACH R
 CREATE TRIGGER closure_logged AFTER INSERT ON closure FOR EACH ROW EXECUTE FUNCTION log_act('closure');
 CREATE TRIGGER closure_no_truncate BEFORE TRUNCATE ON closure FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE ON entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER entry_logged AFTER INSERT ON entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION log_entries();
+CREATE TRIGGER entry_logged AFTER INSERT ON entry FOR EACH ROW EXECUTE FUNCTION log_entry();
 CREATE TRIGGER entry_no_truncate BEFORE TRUNCATE ON entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER erasure_append_only BEFORE DELETE OR UPDATE ON erasure FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER erasure_logged AFTER INSERT ON erasure FOR EACH ROW EXECUTE FUNCTION log_act('erasure');
