@@ -23,7 +23,7 @@ const (
 )
 
 // live measures what the open pages of all officials cost while somebody acts now and then, as a share of one core: the server's part,
-// PostgreSQL's and the readers' together. Each page is another person's, who holds what that person holds.
+// PostgreSQL's and the readers' together, less what the same acts cost without them. Each page is another person's, who holds what that person holds.
 func (d *deskBench) live() error {
 	address, stop := served(d.site)
 	defer stop()
@@ -42,6 +42,24 @@ func (d *deskBench) live() error {
 	}
 	var ids []int64
 	if err := d.store.DB().SelectContext(d.ctx, &ids, `SELECT id FROM request WHERE state = 'open' ORDER BY id LIMIT 100`); err != nil {
+		return err
+	}
+	watch := func(every time.Duration) (float64, int, error) {
+		before, begun, acts := d.cpuTime(), time.Now(), 0
+		for time.Since(begun) < d.size.watch {
+			time.Sleep(min(every, d.size.watch))
+			if every < d.size.watch {
+				act := foi.Action{Kind: foi.Note, Words: foi.Words{"text": "Se llamó a la unidad."}}
+				if _, err := desk.Act(d.ctx, ids[acts%len(ids)], act, officer); err != nil {
+					return 0, 0, err
+				}
+				acts++
+			}
+		}
+		return 100 * (d.cpuTime() - before).Seconds() / time.Since(begun).Seconds(), acts, nil
+	}
+	alone, _, err := watch(liveActs)
+	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(d.ctx)
@@ -68,20 +86,6 @@ func (d *deskBench) live() error {
 		}
 		all.Go(func() { _, _ = io.Copy(io.Discard, res.Body); _ = res.Body.Close() })
 	}
-	watch := func(every time.Duration) (float64, int, error) {
-		before, begun, acts := d.cpuTime(), time.Now(), 0
-		for time.Since(begun) < d.size.watch {
-			time.Sleep(min(every, d.size.watch))
-			if every < d.size.watch {
-				act := foi.Action{Kind: foi.Note, Words: foi.Words{"text": "Se llamó a la unidad."}}
-				if _, err := desk.Act(ctx, ids[acts%len(ids)], act, officer); err != nil {
-					return 0, 0, err
-				}
-				acts++
-			}
-		}
-		return 100 * (d.cpuTime() - before).Seconds() / time.Since(begun).Seconds(), acts, nil
-	}
 	time.Sleep(3 * time.Second) // each has been told once
 	still, _, err := watch(d.size.watch)
 	if err != nil {
@@ -89,8 +93,8 @@ func (d *deskBench) live() error {
 	}
 	busy, acts, err := watch(liveActs)
 	if err == nil {
-		_, err = fmt.Fprintf(d.out, "    %d open pages with live counts, each another person's: %.2f %% of one core while nobody acts, %.2f %% with an act every %.0f s (%d), %.2f of its target\n",
-			len(accounts), still, busy, liveActs.Seconds(), acts, busy/liveTarget)
+		_, err = fmt.Fprintf(d.out, "    %d open pages with live counts, each another person's: %.2f %% of one core while nobody acts, %.2f %% with an act every %.0f s (%d), %.2f %% of the acts alone: the pages cost %.2f of their target\n",
+			len(accounts), still, busy, liveActs.Seconds(), acts, alone, (busy-alone)/liveTarget)
 	}
 	return err
 }

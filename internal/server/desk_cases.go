@@ -38,6 +38,13 @@ func (s *Server) showCases(w http.ResponseWriter, r *http.Request, status int, q
 		return err
 	}
 	f := d.filter(q)
+	queues, counts, err := s.counted(ctx, d, f.Queue)
+	if err != nil {
+		return err
+	}
+	if !filtered(f) {
+		f.Count = counts[f.Queue]
+	}
 	list, err := s.store.Requests(ctx, f)
 	if foi.CodeOf(err) == foi.Invalid { // a cursor that is not ours, a queue that is not there
 		http.Redirect(w, r, "/mesa/casos", http.StatusSeeOther)
@@ -51,11 +58,8 @@ func (s *Server) showCases(w http.ResponseWriter, r *http.Request, status int, q
 	}
 	page := view.DeskCases{Text: f.Text, Sort: f.Sort, Person: d.seesPerson(), Rows: d.rows(list.Requests), Count: int(list.Count),
 		Many: list.Count.More(), States: choices(deskStates, f.State, "state."), Clocks: choices(deskStatuses, f.Clock, "status."),
-		Units: d.unitChoices(f.Unit), Filtered: f.Text != "" || f.Unit != "" || f.State != "" || f.Clock != "",
+		Units: d.unitChoices(f.Unit), Filtered: filtered(f), Queues: queues,
 		Clear: "/mesa/casos?" + url.Values{"cola": {f.Queue}}.Encode()}
-	if page.Queues, err = s.counted(ctx, d, f.Queue); err != nil {
-		return err
-	}
 	if page.Saved, err = s.savedLists(ctx, d, q.Encode()); err != nil {
 		return err
 	}
@@ -83,11 +87,16 @@ func (d deskReader) filter(q url.Values) store.RequestFilter {
 	f.Text, f.Sort, f.After = strings.TrimSpace(q.Get("q")), q.Get("orden"), q.Get("desde")
 	if f.Queue == "" {
 		f.Queue = d.queues()[0]
-		if f.Text != "" || f.Unit != "" || f.State != "" || f.Clock != "" {
+		if filtered(f) {
 			f.Queue = store.QueueAll
 		}
 	}
 	return f
+}
+
+// filtered tells whether a list is less than its queue.
+func filtered(f store.RequestFilter) bool {
+	return f.Text != "" || f.Unit != "" || f.State != "" || f.Clock != ""
 }
 
 // columns are the headings of the list. Only what is live sorts by due day; everything sorts by day of filing.

@@ -99,10 +99,10 @@ func (d deskReader) queue(key string) store.RequestFilter {
 }
 
 // counted are the reader's queues with their counts; here is the one that the page shows.
-func (s *Server) counted(ctx context.Context, d deskReader, here string) ([]view.DeskQueue, error) {
+func (s *Server) counted(ctx context.Context, d deskReader, here string) ([]view.DeskQueue, map[string]store.Capped, error) {
 	counts, err := s.store.QueueCounts(ctx, d.queue(""), d.queues()...) // the others nobody sees
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var queues []view.DeskQueue
 	for _, key := range d.queues() {
@@ -110,7 +110,7 @@ func (s *Server) counted(ctx context.Context, d deskReader, here string) ([]view
 		queues = append(queues, view.DeskQueue{Key: key, Count: int(n), More: n.More(), Counted: known, Here: key == here,
 			Urgent: key == store.QueueLate && n > 0})
 	}
-	return queues, nil
+	return queues, counts, nil
 }
 
 // deskToday is the page of the day: what is late, what is due first, what waits for the reader.
@@ -134,16 +134,19 @@ func (s *Server) deskToday(w http.ResponseWriter, r *http.Request) error {
 		page.Asked = append(page.Asked, view.DeskAsked{Reference: a.Reference, Subject: a.Subject, URL: deskURL(a.Reference), At: a.At,
 			Unit: d.unitName(a.Unit), Person: a.Person, Question: a.Question})
 	}
-	if page.Queues, err = s.counted(ctx, d, ""); err != nil {
+	queues, counts, err := s.counted(ctx, d, "")
+	if err != nil {
 		return err
 	}
+	page.Queues = queues
 	var shown []store.Listed
 	for _, p := range d.panels() {
-		f := d.queue(p.queue)
-		f.Limit = panelRows
-		list, err := s.store.Requests(ctx, f)
-		if err != nil {
-			return err
+		f, list := d.queue(p.queue), store.RequestPage{}
+		n, known := counts[p.queue]
+		if f.Limit, f.Count = panelRows, n; n > 0 || !known {
+			if list, err = s.store.Requests(ctx, f); err != nil {
+				return err
+			}
 		}
 		shown = append(shown, list.Requests...)
 		panel := view.DeskPanel{Key: p.key, Count: int(list.Count), Many: list.Count.More(), Rows: d.rows(list.Requests)}
