@@ -20,6 +20,8 @@ func TestHowIsOfTheLawInForce(t *testing.T) {
 	v.get("/leyes/ec-lotaip").is(http.StatusOK, "cita de conocimiento general")
 	h.law.Enforce([]statute.Force{{Statute: "bo-la-paz", Version: "proyecto-160", From: foi.DateOf(h.at(), h.law.Body().Location())}})
 	v.get("/como-funciona").is(http.StatusOK, "bo-la-paz proyecto-160", "Hasta 5 días hábiles más", "dibujo.es.svg?version=proyecto-160")
+	court := v.get("/leyes/ar-27275?recibida=2025-12-11T10%3A00&plazo=court").is(http.StatusOK, "Periodo cerrado: Feria judicial de enero")
+	court.is(http.StatusOK, "jueves 12 de marzo de 2026", "Acordada 58/1990", "sin la feria judicial", "texto por confirmar")
 	v.get("/leyes/bo-la-paz").is(http.StatusOK, "proyecto-160")
 	v.get("/leyes/bo-la-paz/dibujo.es.svg?version=nada").is(http.StatusNotFound)
 

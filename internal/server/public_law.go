@@ -45,6 +45,11 @@ func (s *Server) publicLaw(w http.ResponseWriter, r *http.Request) error {
 	for _, key := range law.Terms() {
 		page.Clocks = append(page.Clocks, view.Choice{Value: key, Text: view.Verbatim(termName(d.locale, key)), Chosen: key == clock})
 	}
+	for _, x := range law.Remedies() { // the times to take one, a court's recess among their days
+		if x.File != nil {
+			page.Clocks = append(page.Clocks, view.Choice{Value: x.Code, Text: view.Say("laws.from_answer", "Name", law.Text(d.locale, "remedy."+x.Code)), Chosen: x.Code == clock})
+		}
+	}
 	for _, key := range law.Tracks() {
 		page.Tracks = append(page.Tracks, view.Choice{Value: key, Text: view.Verbatim(law.Text(d.locale, "track."+key)), Chosen: key == track})
 	}
@@ -116,7 +121,7 @@ func lawPage(law *statute.Statute, locale string) view.PublicLaw {
 	for _, x := range law.Remedies() {
 		row := view.PublicTerm{Name: law.Text(locale, "remedy."+x.Code), Cite: x.Cite.Article, Mark: markOf(x.Cite)}
 		if x.File != nil {
-			row.Length = word("term."+x.File.Unit, x.File.Amount)
+			row.Length, row.Cite, row.Mark = word("term."+x.File.Unit, x.File.Amount), x.File.Cite.Article, markOf(x.File.Cite)
 		}
 		page.Remedies = append(page.Remedies, row)
 	}

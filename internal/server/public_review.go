@@ -38,6 +38,7 @@ func (d deskReader) explained() []view.PublicRecourse {
 		x := view.PublicRecourse{Name: d.remedy(d.locale, r.Code), What: d.law.Text(d.locale, "remedy."+r.Code+".what"), Who: d.law.Text(d.locale, "remedy."+r.Code+".who"),
 			Cite: r.Cite.Article, ToConfirm: r.Cite.Certainty == "to_confirm", Here: r.File != nil && r.Decide != nil}
 		if r.File != nil {
+			x.Cite, x.ToConfirm = r.File.Cite.Article, r.File.Cite.Certainty == "to_confirm"
 			x.File = view.Say("term."+r.File.Unit, "Count", r.File.Amount)
 		}
 		if r.Decide != nil {

@@ -1,6 +1,7 @@
 package statute
 
 import (
+	"strings"
 	"time"
 
 	"qhana/internal/foi"
@@ -54,17 +55,21 @@ func (s *Statute) Explain(_ foi.Request, ledger []foi.Entry, clock string, branc
 	if c == nil {
 		return nil
 	}
-	x := explanation{s: d.s, clock: c, days: d.daysOf(c), view: d.view(c), until: s.Today(d.last)}
+	x := explanation{s: d.s, calendar: d.s.calendar, clock: c, days: d.daysOf(c), view: d.view(c), until: s.Today(d.last)}
 	return x.told()
 }
 
 // ExplainTerm explains a term that was set off at an instant, with what happened to it: no request is needed. It fails where
 // the calendar does not reach, or the statute has no such term.
 func (s *Statute) ExplainTerm(key, track string, at time.Time, added []Addition, pauses []foi.Suspension) (Clock, []Step, error) {
-	days := s.newest()
-	c := Clock{Key: key, Term: s.term(key, track), Start: s.receivedOn(at, days), StartAt: at, Status: foi.Running, Added: added, Suspended: pauses}
+	c := Clock{Key: key, Term: s.term(key, track), StartAt: at, Status: foi.Running, Added: added, Suspended: pauses}
 	if c.Term.Amount == 0 {
 		return c, nil, foi.Refusal("no_term", "term", key)
+	}
+	cal, days := s.calendarOf(c.Term), s.newestFor(c.Term)
+	c.Start = s.receivedOn(at, s.newest())
+	if s.Remedy(strings.TrimSuffix(key, ".file")).Code != "" { // an answer or a silence sets it off, and not what comes to the body
+		c.Start, c.zero = s.Today(at), StepBegins
 	}
 	if !days.Knows(s.Today(at)) {
 		return c, nil, outside(s.Today(at))
@@ -74,19 +79,20 @@ func (s *Statute) ExplainTerm(key, track string, at time.Time, added []Addition,
 		return c, nil, err
 	}
 	c.Due = due
-	last := foi.NewDate(s.calendar.to, 12, 31)
-	x := explanation{s: s, clock: &c, days: days, view: View{AsOf: s.calendar.Newest(last), Revision: s.calendar.revisionOn(last)}, until: due}
+	last := foi.NewDate(cal.to, 12, 31)
+	x := explanation{s: s, calendar: cal, clock: &c, days: days, view: View{AsOf: cal.Newest(last), Revision: cal.revisionOn(last)}, until: due}
 	return c, x.told(), nil
 }
 
 // explanation is a clock being told day by day.
 type explanation struct {
-	s     *Statute
-	clock *Clock
-	days  *Days
-	view  View
-	until foi.Date // last day told while the clock stands still
-	steps []Step
+	s        *Statute
+	calendar *Calendar // by which it is counted
+	clock    *Clock
+	days     *Days
+	view     View
+	until    foi.Date // last day told while the clock stands still
+	steps    []Step
 }
 
 func (x *explanation) told() []Step {
@@ -157,12 +163,12 @@ func (x *explanation) zero(day foi.Date, kind StepKind, cite Cite) {
 
 // off says why a day is not worked, or not at full hours; "" for one that is.
 func (x *explanation) off(day foi.Date) (StepKind, Holiday) {
-	h, named := x.s.calendar.Holiday(x.view, day)
+	h, named := x.calendar.Holiday(x.view, day)
 	switch {
 	case x.days.in(x.days.closed, day):
 		return StepClosed, h
 	case x.days.Worked(day) && x.days.Short(day):
-		h, _ = x.s.calendar.ShortDay(x.view.AsOf, day)
+		h, _ = x.calendar.ShortDay(x.view.AsOf, day)
 		return StepShort, h
 	case x.days.Worked(day):
 		return "", Holiday{}

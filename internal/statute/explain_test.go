@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"qhana/internal/foi"
 	"qhana/internal/i18n"
@@ -98,6 +99,44 @@ func TestExplainTerm(t *testing.T) {
 				t.Errorf("%s %s: %s comes after %s", x.law, x.at, steps[i].Day, steps[i-1].Day)
 			}
 		}
+	}
+}
+
+// The days in a recess of the courts are told as closed, with what closes them, and a day outside counts: what the body does not work, and
+// they do, among them.
+func TestExplainRecess(t *testing.T) {
+	t.Parallel()
+	s := shared(t).Statute("ar-27275")
+	for _, x := range []struct {
+		zero, locale, due string
+		want              []string
+	}{
+		{"2025-12-11 09:00", "es", "2026-03-12", []string{
+			"2025-12-11 |Aquí empieza este plazo. Este día no se cuenta.",
+			"2025-12-24 9/40|Día hábil|", "2026-01-01 |Año Nuevo|", "2026-01-02 |Periodo cerrado: Feria judicial de enero|Reglamento para la Justicia Nacional (Acordada 17/12/1952) art. 2",
+			"2026-01-31 |Periodo cerrado: Feria judicial de enero|", "2026-02-02 14/40|Día hábil|Ley 27.275 art. 14"}},
+		{"2025-06-25 09:00", "en", "2025-09-05", []string{
+			"2025-06-27 2/40|Working day|", "2025-07-18 16/40|Working day|", "2025-07-21 |Closed period: Judicial recess of July|Reglamento para la Justicia Nacional art. 2; Acordada CSJN 9/2025",
+			"2025-08-01 |Closed period: Judicial recess of July|", "2025-08-04 17/40|Working day|"}},
+		{"2024-07-01 09:00", "en", "2024-08-27", []string{"2024-07-22 14/40|Working day|"}}, // whose acordada was not read
+	} {
+		at, err := InstantIn(x.zero, s.Location())
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, steps, err := s.ExplainTerm("court", "", at, nil, nil)
+		if err != nil || c.Due.String() != x.due {
+			t.Errorf("%s: due on %s, want %s: %v", x.zero, c.Due, x.due, err)
+		}
+		got := lines(s, x.locale, steps)
+		for _, want := range x.want {
+			if !slices.ContainsFunc(got, func(line string) bool { return strings.HasPrefix(line, want) }) {
+				t.Errorf("%s: no line begins with\n%s\nin\n%s", x.zero, want, strings.Join(got, "\n"))
+			}
+		}
+	}
+	if c, _, err := s.ExplainTerm("commissioner", "", time.Date(2025, 12, 11, 9, 0, 0, 0, s.Location()), nil, nil); err != nil || c.Due.String() != "2026-02-11" {
+		t.Errorf("the commissioner has no recess, and is asked until %s: %v", c.Due, err)
 	}
 }
 

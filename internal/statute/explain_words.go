@@ -19,7 +19,9 @@ func (st *Step) Key() string {
 			key += "." + st.reason()
 		}
 	case StepHoliday, StepClosed:
-		key = "why.step.named"
+		if key = "why.step.named"; st.Kind == StepClosed && st.Why.isPeriod() {
+			key = "why.step.closed"
+		}
 	case StepPaused:
 		if st.Ground != "" {
 			key += ".why"

@@ -112,7 +112,10 @@ func (l *Library) Supposing(list []foi.Closure) *Library {
 	for key, all := range l.statutes {
 		for _, s := range all {
 			other := *s
-			other.calendar = out.calendars[s.calendar.Key]
+			other.calendar, other.others = out.calendars[s.calendar.Key], map[string]*Calendar{}
+			for name := range s.others {
+				other.others[name] = out.calendars[name]
+			}
 			out.statutes[key] = append(out.statutes[key], &other)
 		}
 	}

@@ -148,7 +148,12 @@ func (r *loader) statute(dir, base string) *Statute {
 		sum.Write(s.source[name])
 	}
 	s.definition = hex.EncodeToString(sum.Sum(nil))
-	s.calendar = r.calendars[s.law.Calendar]
+	s.calendar, s.others = r.calendars[s.law.Calendar], map[string]*Calendar{}
+	for _, x := range s.law.Remedies {
+		if x.File != nil && r.calendars[x.File.Calendar] != nil {
+			s.others[x.File.Calendar] = r.calendars[x.File.Calendar]
+		}
+	}
 	s.text = map[string]map[string]string{}
 	for _, locale := range Locales {
 		s.text[locale] = under(r.readWords(dir+"/text."+locale+".json", base != ""), r.words[locale])

@@ -48,6 +48,9 @@ func TestEveryPrimitiveIsUsed(t *testing.T) {
 		{"a regional holiday", "bo-la-paz", "the departmental holiday of La Paz is not counted", func(s *Statute) bool { return s.calendar.Key == "bo-la-paz" }},
 		{"holidays that move", "bo-la-paz", "DS 5521 moves a term that was running", func(*Statute) bool { return true }},
 		{"a closed period", "nz-oia", "the days from 25 December to 15 January are no working days", func(s *Statute) bool { return s.newest().hasClosed }},
+		{"a court's recess", "ar-27275", "the courts' recess of January is not counted in the forty days to go to a court", func(s *Statute) bool {
+			return s.newestFor(s.term("court", "")).hasClosed && !s.newest().hasClosed
+		}},
 		{"a start on the day itself", "bo-nacional", "the day on which it came is the first of the two in which the officer acknowledges it", func(s *Statute) bool { return term("acknowledge")(s).FirstDay == triggerDay }},
 		{"a half day as a cut-off", "bo-la-paz", "what comes after three on the day of the Ch'alla is received on the next working day", func(s *Statute) bool {
 			return s.law.Receipt.Cutoff == "closing" && s.calendar.closing(foi.MustDate("2026-02-10"), foi.MustDate("2026-02-13")) == 15*60

@@ -93,7 +93,7 @@ func everyTerm(t *testing.T, rounds int, property func(t *testing.T, r *rand.Ran
 func TestDueDayServes(t *testing.T) {
 	t.Parallel()
 	everyTerm(t, 60, func(t *testing.T, _ *rand.Rand, x drawn) {
-		days, due := x.s.newest(), x.due.Due
+		days, due := x.s.newestFor(x.term), x.due.Due
 		switch u := x.term.Unit; {
 		case u == hour:
 			if got := x.due.DueAt.Sub(x.due.StartAt); got != time.Duration(x.term.Amount)*time.Hour {

@@ -14,8 +14,9 @@ type Statute struct {
 	law        statuteFile
 	procedure  procedureFile
 	calendar   *Calendar
-	definition string            // SHA-256 of the files
-	source     map[string][]byte // of the files, in which mistakes are looked up
+	others     map[string]*Calendar // those of courts, by key
+	definition string               // SHA-256 of the files
+	source     map[string][]byte    // of the files, in which mistakes are looked up
 	text       map[string]map[string]string
 	cutoff     minute     // hour after which a day's receipts count for the next; 0 for none, -1 for the closing hour
 	versions   []*Statute // all versions of this law
@@ -164,7 +165,21 @@ func (s *Statute) IsWorkingDay(day foi.Date) bool { return s.newest().Worked(day
 // WorkingDaysBetween counts the worked days after a and up to b.
 func (s *Statute) WorkingDaysBetween(a, b foi.Date) int { return s.newest().Between(a, b) }
 
-func (s *Statute) newest() *Days { return s.calendar.AsOf(foi.NewDate(s.calendar.to, 12, 31)) }
+func (s *Statute) newest() *Days { return s.newestFor(TermRule{}) }
+
+// newestFor are the days that a term counts, with all that was declared.
+func (s *Statute) newestFor(t TermRule) *Days {
+	c := s.calendarOf(t)
+	return c.AsOf(foi.NewDate(c.to, 12, 31))
+}
+
+// calendarOf is the calendar by which a term is counted: the body's, or the one that the term names.
+func (s *Statute) calendarOf(t TermRule) *Calendar {
+	if c := s.others[t.Calendar]; c != nil {
+		return c
+	}
+	return s.calendar
+}
 
 // Outcomes lists the codes of how an answer may end.
 func (s *Statute) Outcomes() []string { return s.law.Outcomes }

@@ -42,6 +42,7 @@ type TermRule struct {
 	Roll       string `yaml:"roll" json:"roll"`
 	MonthEnd   string `yaml:"month_end" json:"month_end"`
 	MinWorking int    `yaml:"min_working" json:"-"` // worked days that it must contain at least (Reg. 1182/71 art. 3(5))
+	Calendar   string `yaml:"calendar" json:"-"`    // of who it is counted by where that is not the body: a court has its own recess
 	Min        int    `yaml:"min" json:"-"`         // least and most that may be chosen, 0 where nothing may
 	Max        int    `yaml:"max" json:"-"`
 	Cite       Cite   `yaml:"cite" json:"-"`

@@ -95,11 +95,18 @@ func (s *Statute) validateTerms(bad complaint) {
 		at := fmt.Sprintf("remedies[%d]", i)
 		for _, t := range []*TermRule{r.Opens, r.File, r.Decide} {
 			if t != nil {
-				check(at, r.Code, *t, false)
+				own := *t
+				if t == r.File {
+					own.Calendar = ""
+				}
+				check(at, r.Code, own, false)
 			}
 		}
 		if r.After != "" && !slices.ContainsFunc(s.law.Remedies, func(o Remedy) bool { return o.Code == r.After }) {
 			bad("statute.yaml", at, "remedies: %s comes after %q, which is not a remedy", r.Code, r.After)
+		}
+		if f := r.File; f != nil && f.Calendar != "" && (s.others[f.Calendar] == nil || r.Decide != nil) {
+			bad("statute.yaml", at, "remedies: %s is counted by the calendar %q, which must be among the calendars, and the remedy decided outside", r.Code, f.Calendar)
 		}
 		if r.Decide != nil && r.File == nil {
 			bad("statute.yaml", at, "remedies: %s is decided outside, where nothing here counts: its decide starts nothing without a file", r.Code)
@@ -150,6 +157,8 @@ func (t TermRule) problem() string {
 		return fmt.Sprintf("first_day %q is not trigger_day or next_working_day", t.FirstDay)
 	case !oneOf(t.Roll, "", "stays", nextWorking, nextFullWorking, nextUnlessSun):
 		return fmt.Sprintf("roll %q is not next_working, next_full_working, next_unless_sun_hol or stays", t.Roll)
+	case t.Calendar != "":
+		return "has a calendar of its own, which only the time to go to a court can have"
 	case !oneOf(t.MonthEnd, "", "last_day", firstOfNextMonth):
 		return fmt.Sprintf("month_end %q is not last_day or first_working_day_next_month", t.MonthEnd)
 	}

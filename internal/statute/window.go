@@ -75,7 +75,11 @@ func (d *docket) window(key string, from foi.Date) (Window, bool) {
 		return Window{}, false
 	}
 	far := d.s.distance(key, d.distant)
-	due, err := d.days().Due(from, &term, far, nil)
+	days := d.days()
+	if term.Calendar != "" {
+		days = d.s.newestFor(term) // what the body declares closes no court
+	}
+	due, err := days.Due(from, &term, far, nil)
 	return Window{Key: key, From: from, Due: due, Term: term, Far: far != nil}, err == nil
 }
 
