@@ -111,7 +111,7 @@ func (d *deskBench) atOnce() error {
 	}
 	act := foi.Action{Kind: foi.Extend, Ground: "volume", Amount: 5, Words: foi.Words{"text": "El volumen de lo pedido excede lo previsto."}}
 	begun := time.Now()
-	id, err := desk.Begin(d.ctx, act, ids, who)
+	id, err := desk.Begin(d.ctx, act, ids, nil, who)
 	if err != nil {
 		return err
 	}

@@ -13,15 +13,24 @@ import (
 // MostAtOnce is how many requests one batch has at most.
 const MostAtOnce = 5000
 
-// Begin keeps an action on many requests, which Go carries out one by one.
-func (d *Desk) Begin(ctx context.Context, act foi.Action, requests []int64, who foi.Actor) (id int64, err error) {
+// Begin keeps an action on many requests, which Go carries out one by one. Those that are refused already are listed with their reason
+// from the first, and nothing is done to them.
+func (d *Desk) Begin(ctx context.Context, act foi.Action, requests []int64, refused map[int64]*foi.Error, who foi.Actor) (id int64, err error) {
 	if len(requests) == 0 || len(requests) > MostAtOnce {
 		return 0, &foi.Error{Code: foi.Invalid, Key: "batch.many", Args: map[string]string{"most": strconv.Itoa(MostAtOnce)}}
 	}
 	err = d.store.InTx(ctx, func(tx *store.Tx) error {
 		var err error
 		id, err = tx.CreateBatch(ctx, store.Batch{Account: who.Account, Form: act, CreatedAt: d.instant()}, requests)
-		return err
+		if err != nil {
+			return err
+		}
+		for request, reason := range refused {
+			if err := tx.SettleBatchItem(ctx, id, request, reason); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return id, err
 }

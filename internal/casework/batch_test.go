@@ -19,10 +19,10 @@ func TestBatch(t *testing.T) {
 	w.grant("rosa", foi.Grant{Role: foi.TransparencyOfficer, Unit: "transparencia"})
 	extend := foi.Action{Kind: foi.Extend, Ground: "volume", Amount: 5, Words: foi.Words{"text": "Hay mucho"}}
 	w.do(ids[3], rosa, extend)
-	if _, err := w.desk.Begin(t.Context(), extend, nil, rosa); foi.CodeOf(err) != foi.Invalid {
+	if _, err := w.desk.Begin(t.Context(), extend, nil, nil, rosa); foi.CodeOf(err) != foi.Invalid {
 		t.Fatalf("a batch of nothing: %v", err)
 	}
-	id, err := w.desk.Begin(t.Context(), extend, ids, rosa)
+	id, err := w.desk.Begin(t.Context(), extend, ids, nil, rosa)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestBatchOfMany(t *testing.T) {
 	w.grant("rosa", foi.Grant{Role: foi.TransparencyOfficer, Unit: "transparencia"})
 	ids := w.file(500)
 	extend := foi.Action{Kind: foi.Extend, Ground: "volume", Amount: 5, Words: foi.Words{"text": "Hay mucho"}}
-	if _, err := w.desk.Begin(t.Context(), extend, ids, rosa); err != nil {
+	if _, err := w.desk.Begin(t.Context(), extend, ids, nil, rosa); err != nil {
 		t.Fatal(err)
 	}
 	begun := time.Now()
@@ -90,7 +90,7 @@ func TestBatchCutOff(t *testing.T) {
 	w.grant("rosa", foi.Grant{Role: foi.TransparencyOfficer, Unit: "transparencia"})
 	ids := w.file(60)
 	extend := foi.Action{Kind: foi.Extend, Ground: "volume", Amount: 5, Words: foi.Words{"text": "Hay mucho"}}
-	id, err := w.desk.Begin(t.Context(), extend, ids, rosa)
+	id, err := w.desk.Begin(t.Context(), extend, ids, nil, rosa)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,11 +136,11 @@ func TestBatchGoesOn(t *testing.T) {
 	}
 	pedro := foi.Actor{Account: 5} // who has nothing of his own, and stands in for rosa
 	extend := foi.Action{Kind: foi.Extend, Ground: "volume", Amount: 5, Words: foi.Words{"text": "Hay mucho"}}
-	first, err := w.desk.Begin(t.Context(), extend, ids, pedro)
+	first, err := w.desk.Begin(t.Context(), extend, ids, nil, pedro)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := w.desk.Begin(t.Context(), foi.Action{Kind: foi.Assign, Account: 1}, ids[:1], rosa)
+	second, err := w.desk.Begin(t.Context(), foi.Action{Kind: foi.Assign, Account: 1}, ids[:1], nil, rosa)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func TestBatchAssignsBranches(t *testing.T) {
 	ids := w.file(3)
 	w.do(ids[0], rosa, foi.Action{Kind: foi.OpenBranch, Unit: "obras"}, foi.Action{Kind: foi.OpenBranch, Unit: "finanzas"})
 	w.do(ids[1], rosa, foi.Action{Kind: foi.OpenBranch, Unit: "finanzas"})
-	id, err := w.desk.Begin(t.Context(), foi.Action{Kind: foi.AssignBranch, Account: 5}, ids, jefa)
+	id, err := w.desk.Begin(t.Context(), foi.Action{Kind: foi.AssignBranch, Account: 5}, ids, nil, jefa)
 	if err != nil {
 		t.Fatal(err)
 	}

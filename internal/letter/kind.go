@@ -107,7 +107,7 @@ func Default(name, locale string) string {
 }
 
 // Check parses a template for a kind of letter and tries it on a case that has every fact and on one that has only those that
-// every case has: it must never print a hole. Its errors are those of Parse, and "letters.empty" or "letters.never" with the fact.
+// every case has: it must never print a hole, whichever of the others a case has. Its errors are those of Parse, and "letters.empty" or "letters.never" with the fact.
 func Check(name, locale, text string) error {
 	t, err := Parse(text)
 	if err != nil {
@@ -116,6 +116,9 @@ func Check(name, locale, text string) error {
 	facts, always := Has(name)
 	sample := Sample(name, locale)
 	if err := never(t, sample.Only(facts)); err != nil {
+		return err
+	}
+	if err := t.sure(t.root, facts[:always]); err != nil {
 		return err
 	}
 	out, err := t.Print(sample.Only(facts[:always]))

@@ -72,3 +72,15 @@ func bodyOf(body string, t Text) string {
 	}
 	return body
 }
+
+// Sure tells that no letter can have a hole for what a case happens to lack: every text in force asks before it names what may be missing,
+// as those do that come with the program, and as those must that are saved.
+func (m Maker) Sure(ctx context.Context) (bool, error) {
+	own, err := m.Store.LetterTemplates(ctx)
+	for _, t := range own {
+		if t.Body != "" && letter.Sure(t.Kind, t.Body) != nil {
+			return false, err
+		}
+	}
+	return true, err
+}

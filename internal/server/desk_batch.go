@@ -165,8 +165,7 @@ func (s *Server) batchTry(ctx context.Context, d deskReader, b batchAsk, l store
 		}
 		act.Branch = l.Branches[i].No
 	}
-	_, err := s.desk.Preview(ctx, l.ID, act, d.who)
-	return err
+	return s.batchLetter(ctx, d, l.ID, act)
 }
 
 // action is what is done to each request.
@@ -248,7 +247,7 @@ func oneOrOther(n int) string {
 	return "other"
 }
 
-// batchDo begins a batch: each request is asked of the statute when its turn comes.
+// batchDo begins a batch: each request is asked of the statute when its turn comes; whose letter would have a hole is refused before.
 func (s *Server) batchDo(w http.ResponseWriter, r *http.Request) error {
 	values, _, err := s.readForm(r, false)
 	if err != nil {
@@ -276,7 +275,11 @@ func (s *Server) batchDo(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, "/mesa/casos?cola="+store.QueueWatched, http.StatusSeeOther)
 		return nil
 	}
-	id, err := s.desk.Begin(r.Context(), b.action(), ids, d.who)
+	holes, err := s.batchHoles(r.Context(), d, b.action(), ids)
+	if err != nil {
+		return err
+	}
+	id, err := s.desk.Begin(r.Context(), b.action(), ids, holes, d.who)
 	if err != nil {
 		return err
 	}

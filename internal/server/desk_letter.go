@@ -13,6 +13,7 @@ import (
 	"qhana/internal/i18n"
 	"qhana/internal/letter"
 	"qhana/internal/paper"
+	"qhana/internal/statute"
 	"qhana/internal/view"
 )
 
@@ -38,9 +39,7 @@ func (a deskAct) imagined(act foi.Action) (foi.Case, []foi.Notice, error) {
 		if err != nil {
 			return c, nil, err
 		}
-		out.Request.ID, out.Request.Reference = c.Request.ID, c.Request.Reference
-		c.Request, c.Deadlines, c.Branches, notices = out.Request, out.Deadlines, out.Branches, out.Notices
-		c.Ledger = slices.Concat(c.Ledger, out.Entries)
+		c, notices = after(c, out), out.Notices
 	}
 	c.Documents = slices.Concat(c.Documents, brandNew(act.Documents))
 	if slices.Contains(answers, a.kind) && a.kind != foi.Deliver {
@@ -59,13 +58,26 @@ func (a deskAct) imagined(act foi.Action) (foi.Case, []foi.Notice, error) {
 			}
 		}
 	}
-	notices = slices.DeleteFunc(slices.Clone(notices), func(n foi.Notice) bool {
+	return c, forPerson(c, notices, at), nil
+}
+
+// after is a case as a decision would leave it.
+func after(c foi.Case, out statute.Outcome) foi.Case {
+	out.Request.ID, out.Request.Reference = c.Request.ID, c.Request.Reference
+	c.Request, c.Deadlines, c.Branches = out.Request, out.Deadlines, out.Branches
+	c.Ledger = slices.Concat(c.Ledger, out.Entries)
+	return c
+}
+
+// forPerson are the notices that the person gets as letters.
+func forPerson(c foi.Case, notices []foi.Notice, at time.Time) []foi.Notice {
+	out := slices.DeleteFunc(slices.Clone(notices), func(n foi.Notice) bool {
 		return n.To.Role != foi.Citizen || n.To.Unit != "" || letter.KindOf(n.Kind, paper.EntryOf(c.Ledger, n.Entry).Facts.Outcome) == ""
 	})
-	for i := range notices {
-		notices[i].Request, notices[i].CreatedAt = c.Request.ID, at
+	for i := range out {
+		out[i].Request, out[i].CreatedAt = c.Request.ID, at
 	}
-	return c, notices, nil
+	return out
 }
 
 // brandNew are the documents that no case has yet.
@@ -155,12 +167,8 @@ func (a deskAct) paper(ctx context.Context, p *view.DeskAction, act foi.Action) 
 
 // problem says at the desk why a letter cannot be made of this case.
 func (a deskAct) problem(e *foi.Error) *view.FieldError {
-	out := view.FieldError{Field: "carta", Key: e.Key, Args: a.n.said(e)}
-	if fact := e.Args["fact"]; e.Key == "letters.empty" {
-		out.Key = "letters.here"
-		out.Args["fact"] = view.Say("letters.fact." + strings.ToLower(fact))
-	}
-	return &out
+	e = here(e)
+	return &view.FieldError{Field: "carta", Key: e.Key, Args: a.n.said(e)}
 }
 
 // withLetter adds to an action's page that it has a letter; one that needs nothing more to be filled in is shown at once.

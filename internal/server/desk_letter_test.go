@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -194,4 +195,44 @@ func TestLetterWithAHoleIsToldBefore(t *testing.T) {
 	form.Set("sin-carta", "si")
 	form.Set("rev", p.rev())
 	sign.post(desk+"/sign", form).is(http.StatusOK, "Hecho")
+}
+
+// A batch is not begun on a case whose letter would have a hole: the page before says so, and from the first moment it is listed with the
+// reason beside those that the law refuses. The others get their letters.
+func TestBatchAsksForItsLetters(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	var refs []string
+	for _, subject := range []string{"Puestos del mercado", "Puestos de la feria", "Puestos de la plaza"} {
+		ref, _ := h.visitor().ask(subject, "¿Cuántos?")
+		refs = append(refs, ref)
+	}
+	h.exec(`UPDATE requester SET behalf = 'Junta de Vecinos' WHERE request_id <> (SELECT id FROM request WHERE reference = $1)`, refs[1])
+	h.template("extended", "# P\n\n{{if .Name}}A nombre de {{.Behalf}}{{end}}: hasta el {{.Due}}", 0) // from before such texts were refused
+	lead := h.as("transparencia")
+	ask := url.Values{"accion": {"extend"}, "caso": refs, "motivo": {"volume"}, "dias": {"5"}, "texto": {"Hay mucho."}}
+	const why = "nombra un dato que este caso no tiene: A nombre de quién pidió"
+	lead.does(refs[2], "extend", url.Values{"motivo": {"volume"}, "dias": {"3"}, "texto": {"Hay mucho."}}).is(http.StatusOK, "Hecho")
+	lead.get("/mesa/lote?"+ask.Encode()).is(http.StatusOK, "En 2 de las 3", why, "ya se prorrogó")
+	progress := lead.post("/mesa/lote", ask).is(http.StatusOK, "Van 1 de 3", refs[1], why)
+	if _, failed, err := h.desk.Go(t.Context()); err != nil || failed != nil {
+		t.Fatalf("%v, %v", failed, err)
+	}
+	lead.get(progress.path).is(http.StatusOK, "Terminado: 3 de 3", why, "ya se prorrogó")
+	for i, want := range []bool{true, false, true} {
+		c := h.caseOf(refs[i])
+		if got := slices.ContainsFunc(c.Ledger, func(e foi.Entry) bool { return e.Event == foi.Extended }); got != want {
+			t.Errorf("%s was extended: %v", refs[i], got)
+		}
+	}
+
+	h.template("extended", "", 1) // the program's own names nothing that may be missing
+	lead.get("/mesa/lote?"+ask.Encode()).is(http.StatusOK, "En 2 de las 3")
+	lead.post("/mesa/lote", ask).is(http.StatusOK, "Van 0 de 3")
+	if _, _, err := h.desk.Go(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if c := h.caseOf(refs[1]); c.Ledger[len(c.Ledger)-1].Event != foi.Extended {
+		t.Error("the mended letter holds the case up")
+	}
 }

@@ -107,6 +107,8 @@ func (n deskNames) said(e *foi.Error) map[string]any {
 		switch {
 		case k == "unit":
 			args[k] = n.unit(v)
+		case k == "fact" && e.Key == "letters.here":
+			args[k] = view.Say("letters.fact." + strings.ToLower(v))
 		case k == "state" && e.Key == "branch_not_now":
 			args[k] = view.Say("branch.state." + v)
 		case k == "state":
