@@ -114,7 +114,7 @@ func Check(name, locale, text string) error {
 		return err
 	}
 	facts, always := Has(name)
-	sample := Sample(name, locale)
+	sample := Sample(name, locale, nil)
 	if err := never(t, sample.Only(facts)); err != nil {
 		return err
 	}

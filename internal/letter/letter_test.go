@@ -21,7 +21,7 @@ func sheetOf(t testing.TB, kind, locale, text string) Sheet {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := Sample(kind, locale)
+	f := Sample(kind, locale, nil)
 	words, err := tmpl.Print(f)
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +63,7 @@ func TestDefaults(t *testing.T) {
 					t.Fatal(err)
 				}
 				got := read(t, pdf)
-				for _, want := range []string{"LP-2026-000123-7", "Jhenny Quispe Mamani", "La Paz", "7Q2M-9K4T-XV0B-3HDN", Sample(kind, locale)["Today"]} {
+				for _, want := range []string{"LP-2026-000123-7", "Jhenny Quispe Mamani", "La Paz", "7Q2M-9K4T-XV0B-3HDN", Sample(kind, locale, nil)["Today"]} {
 					if !strings.Contains(got, want) {
 						t.Errorf("the letter does not say %q:\n%s", want, got)
 					}

@@ -10,8 +10,9 @@ import (
 // SampleDay is the day of the sample case's letter.
 var SampleDay = time.Date(2026, 3, 3, 14, 0, 0, 0, time.UTC)
 
-// Sample are the facts of an invented case in which everything that a kind of letter can tell is there.
-func Sample(name, locale string) Facts {
+// Sample are the facts of an invented case in which everything that a kind of letter can tell is there. What a body and its law say of
+// themselves takes the place of what is invented.
+func Sample(name, locale string, own Facts) Facts {
 	words := i18n.Of(Locale(locale))
 	f := Facts{}
 	for _, x := range known {
@@ -21,6 +22,11 @@ func Sample(name, locale string) Facts {
 	f["Received"] = words.Moment(SampleDay)
 	f["Due"], f["OldDue"] = words.Day(SampleDay.AddDate(0, 0, 21)), words.Day(SampleDay.AddDate(0, 0, 10))
 	f["Check"], f["Page"] = "https://lapaz.example/verificar/7Q2M9K4TXV0B3HDN", "https://lapaz.example/caso/LP-2026-000123-7"
+	for name, v := range own {
+		if v != "" {
+			f[name] = v
+		}
+	}
 	for _, x := range known {
 		if x.shape == listed {
 			f[x.name] = List(strings.Split(f[x.name], "\n"))

@@ -22,8 +22,8 @@ func letterErrors(err error) []view.FieldError {
 	return out
 }
 
-// sheet is a text filled with the sample case, or why it cannot be.
-func (s *Server) sheet(kind, locale, text string) (letter.Sheet, error) {
+// sheet is a text filled with the body's sample case, or why it cannot be.
+func (s *Server) sheet(kind, locale, text string, f letter.Facts) (letter.Sheet, error) {
 	if err := letter.Check(kind, locale, text); err != nil {
 		return letter.Sheet{}, err
 	}
@@ -31,7 +31,6 @@ func (s *Server) sheet(kind, locale, text string) (letter.Sheet, error) {
 	if err != nil {
 		return letter.Sheet{}, err
 	}
-	f := letter.Sample(kind, locale)
 	words, err := t.Print(f)
 	body := s.law.Body().Authority()
 	return letter.Sheet{Locale: locale, Title: letter.Title(kind, locale), Reference: f["Reference"], Place: letter.PlaceOf(body.Address), Day: f["Today"],
@@ -40,8 +39,8 @@ func (s *Server) sheet(kind, locale, text string) (letter.Sheet, error) {
 }
 
 // letterPreview is how a text looks with the sample case.
-func (s *Server) letterPreview(kind, locale, text string) view.LetterPreview {
-	sheet, err := s.sheet(kind, locale, text)
+func (s *Server) letterPreview(kind, locale, text string, sample letter.Facts) view.LetterPreview {
+	sheet, err := s.sheet(kind, locale, text, sample)
 	if err != nil {
 		return view.LetterPreview{Errors: letterErrors(err)}
 	}
@@ -57,7 +56,11 @@ func (s *Server) adminLetterPreview(w http.ResponseWriter, r *http.Request) erro
 	text, _, err := s.letterForm(r)
 	page := view.AdminLetter{Preview: view.LetterPreview{Errors: letterErrors(err)}}
 	if err == nil {
-		page.Preview = s.letterPreview(kind, locale, text)
+		sample, err := s.paper.Sample(r.Context(), kind, locale)
+		if err != nil {
+			return err
+		}
+		page.Preview = s.letterPreview(kind, locale, text, sample)
 	} else if foi.CodeOf(err) == "" {
 		return err
 	}
@@ -79,8 +82,12 @@ func (s *Server) adminLetterPDF(w http.ResponseWriter, r *http.Request) error {
 	text, _, err := s.letterForm(r)
 	var pdf []byte
 	if err == nil {
+		sample, bad := s.paper.Sample(r.Context(), kind, locale)
+		if bad != nil {
+			return bad
+		}
 		var sheet letter.Sheet
-		if sheet, err = s.sheet(kind, locale, text); err == nil {
+		if sheet, err = s.sheet(kind, locale, text, sample); err == nil {
 			pdf, err = letter.Render(sheet)
 		}
 	}

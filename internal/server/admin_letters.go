@@ -102,7 +102,11 @@ func (s *Server) adminLetter(w http.ResponseWriter, r *http.Request) error {
 		}
 		if len(list) == 1 {
 			page.Shown, page.Text = n, textOf(list[0])
-			page.Preview = s.letterPreview(kind, locale, page.Text)
+			sample, err := s.paper.Sample(r.Context(), kind, locale)
+			if err != nil {
+				return err
+			}
+			page.Preview = s.letterPreview(kind, locale, page.Text, sample)
 		}
 	}
 	if done := r.URL.Query().Get("hecho"); done == "guardada" || done == "restaurada" {
@@ -114,9 +118,12 @@ func (s *Server) adminLetter(w http.ResponseWriter, r *http.Request) error {
 // letterPage is the form with a text in it.
 func (s *Server) letterPage(r *http.Request, newest store.LetterTemplate, text string) (view.AdminLetter, error) {
 	kind, locale := newest.Kind, newest.Locale
-	page := view.AdminLetter{Kind: kind, Locale: locale, Text: text, Seen: newest.Version, Own: newest.Body != "", URL: letterURL(kind, locale),
-		Preview: s.letterPreview(kind, locale, text)}
-	sample := letter.Sample(kind, locale)
+	page := view.AdminLetter{Kind: kind, Locale: locale, Text: text, Seen: newest.Version, Own: newest.Body != "", URL: letterURL(kind, locale)}
+	sample, err := s.paper.Sample(r.Context(), kind, locale)
+	if err != nil {
+		return page, err
+	}
+	page.Preview = s.letterPreview(kind, locale, text, sample)
 	names, always := letter.Has(kind)
 	for i, name := range names {
 		page.Facts = append(page.Facts, view.AdminLetterFact{Name: "{{." + name + "}}", Label: "letters.fact." + strings.ToLower(name), Example: sample[name], Always: i < always})

@@ -11,6 +11,7 @@ import (
 
 	"qhana/internal/foi"
 	"qhana/internal/letter"
+	"qhana/internal/server"
 	"qhana/internal/store"
 )
 
@@ -138,8 +139,8 @@ func TestAdminLetters(t *testing.T) {
 		t.Error("the form does not say what it had seen")
 	}
 	own := "# Recibido\r\n\r\n<script>alert(1)</script> {{.Reference}}{{if .Name}}, {{.Name}}{{end}}\r\n\r\n- uno\r\n- dos"
-	admin.post(path, url.Values{"plantilla": {own}, "hacer": {"ver"}, "visto": {"0"}}).is(http.StatusOK, "&lt;script&gt;alert(1)", "<li>uno</li><li>dos</li>", "LP-2026-000123-7, Jhenny")
-	if p := admin.post(path+"/vista", url.Values{"plantilla": {own}}).is(http.StatusOK, "&lt;script&gt;", "LP-2026-000123-7, Jhenny"); strings.Contains(p.body, "<html") {
+	admin.post(path, url.Values{"plantilla": {own}, "hacer": {"ver"}, "visto": {"0"}}).is(http.StatusOK, "&lt;script&gt;alert(1)", "<li>uno</li><li>dos</li>", "LP-2026-000123-8, Jhenny")
+	if p := admin.post(path+"/vista", url.Values{"plantilla": {own}}).is(http.StatusOK, "&lt;script&gt;", "LP-2026-000123-8, Jhenny"); strings.Contains(p.body, "<html") {
 		t.Error("the preview is a whole page")
 	}
 	admin.post(path+"/vista", url.Values{"plantilla": {"a\n{{.Answer}}"}}).is(http.StatusOK, "Línea 2", "nunca está")
@@ -179,5 +180,37 @@ func TestBadTemplates(t *testing.T) {
 	}
 	if newest, err := h.store.LetterTemplate(t.Context(), "extended", "en"); err != nil || newest.Version != 0 {
 		t.Errorf("%+v %v", newest, err)
+	}
+}
+
+// An administrator sees a text with their own body's facts, by its own law: nothing of La Paz is on a small town's letter.
+func TestSampleIsTheBodysOwn(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, func(d *server.Deps) {
+		if err := d.Law.Use("bo-nacional"); err != nil {
+			t.Fatal(err)
+		}
+		d.BaseURL = "https://villa.example"
+	})
+	h.exec(`INSERT INTO unit (key, name_es, name_en, kind, email, active) VALUES ('secretaria', 'Secretaría de la villa', 'Clerk of the villa', 'office', 's@villa.example', true)`)
+	admin := h.as("admin")
+	for kind, wants := range map[string][]string{
+		"receipt":          {"Gobierno Autónomo Municipal de Villa Serena", "VS-2026-000123-", "https://villa.example/caso/VS-2026-000123-", "Secretaría de la villa"},
+		"extended":         {"VS-2026-000123-", html.EscapeString(h.law.Body().Term("response").Cite.Article)},
+		"delivered_partly": {h.law.Body().Exemptions()[0].Cite.Article},
+		"silence":          {h.law.Body().Text("es", "silence."+h.law.Body().Silence().Effect)},
+	} {
+		for _, locale := range []string{"es", "en"} {
+			p := admin.get("/admin/cartas/" + kind + "/" + locale).is(http.StatusOK)
+			if locale == "es" {
+				p.is(http.StatusOK, wants...)
+			}
+			sheet := p.body[strings.Index(p.body, `<main`):]
+			for _, alien := range []string{"La Paz", "lapaz", "LP-2026", "Camacho", "Sopocachi"} {
+				if strings.Contains(sheet, alien) {
+					t.Errorf("%s in %s of a small town says %q", kind, locale, alien)
+				}
+			}
+		}
 	}
 }
