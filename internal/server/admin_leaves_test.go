@@ -37,6 +37,17 @@ func TestHeadWhoLeaves(t *testing.T) {
 	admin.post(path, url.Values{"nombre": {a.Name}, "activa": {"si"}, "rol": {"unit_official"}, "unidad": {"finanzas"}}).is(http.StatusUnprocessableEntity, `name="seguro"`)
 	head.get("/mesa").is(http.StatusOK)
 
+	// Where another holds the role, the work in hand is still asked about; whoever has none leaves without a question.
+	h.change("otro", func(o *foi.Account) { o.Grants = append(o.Grants, foi.Grant{Role: foi.UnitHead, Unit: "finanzas"}) })
+	p := admin.post(path, form).is(http.StatusUnprocessableEntity, "<title>Error:", `href="#activa">Tiene trabajo a su cargo. Revíselo y confirme abajo.`, `id="activa-error"`, ref, "Nombre cambiado", `name="seguro"`)
+	if now := h.account("jefe"); !now.Active || strings.Contains(p.body, "Nadie más tendría") {
+		t.Fatalf("another head is there, %+v", now)
+	}
+	free := fmt.Sprintf("/admin/personas/%d", h.account("ventanilla").ID)
+	h.change("transparencia2", func(o *foi.Account) { o.Grants = append(o.Grants, foi.Grant{Role: foi.Clerk, Unit: "transparencia"}) })
+	admin.post(free, url.Values{"nombre": {"Nombre de ventanilla"}, "rol": {"clerk"}, "unidad": {"transparencia"}}).at("/admin/personas").is(http.StatusOK)
+	h.change("otro", func(o *foi.Account) { o.Grants = o.Grants[:1] })
+
 	form.Set("seguro", "si")
 	admin.post(path, form).at("/admin/personas").is(http.StatusOK)
 	if now := h.account("jefe"); now.Active || len(now.Grants) != 1 {
