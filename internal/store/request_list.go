@@ -52,18 +52,17 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) (RequestPage, err
 	if err := f.check(); err != nil {
 		return RequestPage{}, err
 	}
-	count, counts := f.Count, []Capped(nil)
+	count, found := f.Count, []int64(nil)
+	var err error
 	switch {
-	case f.text() != "":
-		var err error
-		if count, counts, err = s.countFound(ctx, f); err != nil || count == 0 {
-			return RequestPage{}, err
-		}
-	case count == 0:
-		var err error
-		if count, err = s.countRequests(ctx, f); err != nil || count == 0 {
-			return RequestPage{}, err
-		}
+	case f.text() != "" && !count.More():
+		found, err = s.found(ctx, f, 0, countCap)
+		count = Capped(len(found))
+	case f.text() == "" && count == 0:
+		count, err = s.countRequests(ctx, f)
+	}
+	if err != nil || count == 0 {
+		return RequestPage{}, err
 	}
 	o := orderOf(f, count)
 	args, err := o.args(f)
@@ -71,21 +70,27 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) (RequestPage, err
 		return RequestPage{}, err
 	}
 	limit := limitOf(f.Limit)
-	found := ``
-	switch {
-	case f.text() != "" && count.More():
-		found = f.foundNewest(o, counts, limit+1)
-	case f.text() != "":
-		found = f.found(countCap)
+	if before := args[len(args)-1].(int64); f.text() != "" && count.More() && before > 0 { // sorted by number, they go on before the cursor
+		if found, err = s.found(ctx, f, before, limit+1); err != nil {
+			return RequestPage{}, err
+		}
+	}
+	args = append(args, seesPerson(f.Viewer), limit+1)
+	if f.text() != "" {
+		args = append(args, pq.Int64Array(found))
 	}
 	var rows []listedRow
-	if err := s.db.SelectContext(ctx, &rows, anew+requestsQuery(f, o, found), append(args, seesPerson(f.Viewer), limit+1)...); err != nil {
+	if err := s.db.SelectContext(ctx, &rows, anew+requestsQuery(f, o), args...); err != nil {
 		return RequestPage{}, translate(err)
 	}
 	return pageOf(rows, limit, o, count)
 }
 
-func requestsQuery(f RequestFilter, o order, found string) string {
+func requestsQuery(f RequestFilter, o order) string {
+	found := ``
+	if f.text() != "" {
+		found = ` JOIN unnest($14::bigint[]) h (id) ON h.id = r.id`
+	}
 	return `
 		SELECT ` + requestColumns + `,
 		       coalesce((SELECT q.subject FROM question q WHERE q.request_id = r.id), '') AS subject,
@@ -127,8 +132,8 @@ func pageOf(rows []listedRow, limit int, o order, count Capped) (RequestPage, er
 // end of the table, and PostgreSQL, for which it lies everywhere, would rather read the table until it has found so many.
 func (s *Store) countRequests(ctx context.Context, f RequestFilter) (Capped, error) {
 	if f.text() != "" {
-		count, _, err := s.countFound(ctx, f)
-		return count, err
+		found, err := s.found(ctx, f, 0, countCap)
+		return Capped(len(found)), err
 	}
 	inOrder := f
 	inOrder.Sort = ""
@@ -147,12 +152,11 @@ func (s *Store) RequestIDs(ctx context.Context, f RequestFilter, most int) ([]in
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	found := ``
 	if f.text() != "" {
-		found = f.found(most)
+		return s.found(ctx, f, 0, most)
 	}
 	var ids []int64
-	err := s.db.SelectContext(ctx, &ids, anew+`SELECT r.id `+requestTables(f, ``)+found+requestConditions(f)+` LIMIT `+strconv.Itoa(most), f.args()...)
+	err := s.db.SelectContext(ctx, &ids, anew+`SELECT r.id `+requestTables(f, ``)+requestConditions(f)+` LIMIT `+strconv.Itoa(most), f.args()...)
 	return ids, translate(err)
 }
 

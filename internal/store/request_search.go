@@ -4,81 +4,81 @@ import (
 	"context"
 	"strconv"
 	"strings"
-
-	"github.com/lib/pq"
 )
 
 // source is a table that words are searched in, as x.
-type source struct {
-	table, column string
-	texts         int // how many of its rows are looked at: a case may have several that match
-}
+type source struct{ table, column string }
 
 // sources are what was asked, what was written on the case, the names of its files, and for whoever may know it who asked.
 func (f RequestFilter) sources() []source {
-	sources := []source{{`question`, `words`, countCap}, {`entry_words`, `search`, 5 * countCap}, {`document`, `search`, 5 * countCap}}
+	sources := []source{{`question`, `words`}, {`entry_words`, `search`}, {`document`, `search`}}
 	if seesPerson(f.Viewer) {
-		sources = append(sources, source{`requester`, `search`, countCap})
+		sources = append(sources, source{`requester`, `search`})
 	}
 	return sources
 }
 
-// match is the part of a list that one source finds: the requests of the whole list with a text there that has the words. Each stops
-// by itself at a limit, so that a common word costs no more than a rare one. Without an order a request comes once for each text.
-func (f RequestFilter) match(x source, pick, after, order string, limit int) string {
-	return `(SELECT ` + pick + ` AS id` + requestTables(f, ``) + ` JOIN ` + x.table + ` x ON x.request_id = r.id AND x.` + x.column + ` @@ websearch_to_tsquery('spanish', fold($8))` +
-		requestConditions(f) + after + order + ` LIMIT ` + strconv.Itoa(limit) + `)`
+// window are the requests whose number, which is by date of filing, is after one and up to another.
+type window struct{ after, upTo int64 }
+
+// of is the condition that the number in a column lies in the window.
+func (w window) of(column string) string {
+	return ` AND ` + column + ` > ` + strconv.FormatInt(w.after, 10) + ` AND ` + column + ` <= ` + strconv.FormatInt(w.upTo, 10)
 }
 
-// among joins the requests that the parts find, each once. As an array, because the planner takes the parts' limits for how many they
-// find, and would rather read the whole table than look so many up.
-func among(parts []string) string {
-	return ` JOIN unnest(ARRAY(SELECT id FROM (` + strings.Join(parts, ` UNION `) + `) u)) h (id) ON h.id = r.id`
+// firstWindow holds enough of a word that nearly everything has.
+const firstWindow = 1250
+
+// next is how wide the next window must be to find so many more, when one of a width had some of them: half as much again as it would take
+// if it were like this one, and never so wide that a window poor by chance has everything read.
+func next(width int64, had, lack int) int64 {
+	const least, most = 4, 64
+	if had == 0 {
+		return most * width
+	}
+	return min(max(width*int64(lack)*3/2/int64(had), least*width), most*width)
 }
 
-// found are the requests that a search finds: all of them, in no order, up to a limit. Each part may find a request more than once:
-// asked for each once, PostgreSQL would walk all requests in their order to look for a few.
-func (f RequestFilter) found(limit int) string {
+// matches are the requests of the whole list, in a window, with a text that has the words: the newest of them, each once.
+func (f RequestFilter) matches(w window, most int) string {
 	var parts []string
-	for _, source := range f.sources() {
-		parts = append(parts, f.match(source, `r.id`, ``, ``, limit*source.texts/countCap))
+	for _, x := range f.sources() {
+		parts = append(parts, `SELECT r.id`+requestTables(f, w.of(`b.request_id`))+
+			` JOIN `+x.table+` x ON x.request_id = r.id AND x.`+x.column+` @@ websearch_to_tsquery('spanish', fold($8))`+w.of(`x.request_id`)+
+			requestConditions(f)+w.of(`r.id`))
 	}
-	return among(parts)
+	return `SELECT id FROM (` + strings.Join(parts, ` UNION `) + `) u ORDER BY id DESC LIMIT ` + strconv.Itoa(most)
 }
 
-// foundNewest are the newest requests that a search finds, after a cursor: where a source has many, it is walked from the newest, and
-// where it has few they are all taken. The planner cannot tell which of the two a word is; the count can.
-func (f RequestFilter) foundNewest(o order, counts []Capped, limit int) string {
-	var parts []string
-	for i, source := range f.sources() {
-		if counts[i].More() {
-			parts = append(parts, f.match(source, `DISTINCT r.id`, o.keyset, ` ORDER BY r.id DESC`, limit))
-		} else {
-			parts = append(parts, f.match(source, `r.id`, ``, ``, source.texts))
-		}
+// found are the newest requests that a search finds, so many at most, and before a number unless that is 0. An index knows where a word
+// stands, and not how new that is: of a common word everything would be read for the few that a page shows. So it is searched in windows
+// from the newest on, each of which both the index of words and that of numbers cut down, until enough is found.
+func (s *Store) found(ctx context.Context, f RequestFilter, before int64, enough int) (ids []int64, err error) {
+	first, last, err := s.numbers(ctx, f)
+	if before > 0 {
+		last = min(last, before-1)
 	}
-	return among(parts)
+	for width := int64(firstWindow); err == nil && last >= first && len(ids) < enough; {
+		w := window{max(first-1, last-width), last}
+		var more []int64
+		err = s.db.SelectContext(ctx, &more, anew+f.matches(w, enough-len(ids)), f.args()...)
+		ids, last = append(ids, more...), w.after
+		width = next(width, len(more), enough-len(ids))
+	}
+	return ids, translate(err)
 }
 
-// countFound counts what a search finds, as a whole and in each source, each up to the cap.
-func (s *Store) countFound(ctx context.Context, f RequestFilter) (Capped, []Capped, error) {
-	var with, each, all []string
-	for i, source := range f.sources() {
-		name := `s` + strconv.Itoa(i)
-		with = append(with, name+` AS MATERIALIZED `+f.match(source, `r.id`, ``, ``, source.texts))
-		each = append(each, `(SELECT CASE WHEN count(*) < `+strconv.Itoa(source.texts)+` THEN least(count(DISTINCT id), `+strconv.Itoa(countCap)+`) ELSE `+strconv.Itoa(countCap)+` END FROM `+name+`)`)
-		all = append(all, `SELECT id FROM `+name)
+// numbers are the first and the last number between which a list lies. What is live are mostly the newest. The sum keeps PostgreSQL from
+// walking all numbers until it comes to the first of them.
+func (s *Store) numbers(ctx context.Context, f RequestFilter) (first, last int64, err error) {
+	least := `SELECT min(id) FROM request`
+	if live(f.Queue) {
+		least = `SELECT min(id + 0) FROM request WHERE state IN ('received', 'open', 'signing', 'signed')`
 	}
-	query := `WITH ` + strings.Join(with, `, `) + ` SELECT ARRAY[(SELECT count(*) FROM (` + strings.Join(all, ` UNION `) + `) h), ` + strings.Join(each, `, `) + `]`
-	var counts pq.Int64Array
-	if err := s.db.QueryRowContext(ctx, anew+query, f.args()...).Scan(&counts); err != nil {
-		return 0, nil, translate(err)
+	var row struct {
+		First int64 `db:"first"`
+		Last  int64 `db:"last"`
 	}
-	out := make([]Capped, len(counts))
-	for i, n := range counts {
-		if out[i] = Capped(min(n, countCap)); i > 0 && out[i].More() {
-			out[0] = countCap
-		}
-	}
-	return out[0], out[1:], nil
+	err = s.db.GetContext(ctx, &row, `SELECT coalesce((`+least+`), 1) AS first, coalesce((SELECT max(id) FROM request), 0) AS last`)
+	return row.First, row.Last, err
 }
