@@ -654,6 +654,7 @@ CREATE INDEX deadline_figures ON deadline USING btree (clock, unit, status, miss
 CREATE INDEX deadline_late ON deadline USING btree (COALESCE(due_on, 'infinity'::date), request_id, clock, branch) WHERE missed;
 CREATE INDEX deadline_live ON deadline USING btree (status, COALESCE(due_on, 'infinity'::date), request_id, clock, branch) WHERE (status = ANY (ARRAY['running'::text, 'missed'::text, 'suspended'::text]));
 CREATE INDEX deadline_unit ON deadline USING btree (unit, COALESCE(due_on, 'infinity'::date), request_id, clock, branch);
+CREATE INDEX deadline_unit_live ON deadline USING btree (unit, status, COALESCE(due_on, 'infinity'::date), request_id, clock, branch) WHERE (status = ANY (ARRAY['running'::text, 'missed'::text, 'suspended'::text]));
 CREATE INDEX disclosure_newest ON disclosure USING btree (answered_on, request_id);
 CREATE INDEX disclosure_outcome ON disclosure USING btree (outcome, answered_on, request_id);
 CREATE INDEX disclosure_units ON disclosure USING gin (units);

@@ -30,7 +30,7 @@ func (s *Server) publicAnswers(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	facets, err := s.store.DisclosureFacets(ctx, f)
+	facets, err := s.store.DisclosureFacets(ctx, f, list)
 	if err != nil {
 		return err
 	}

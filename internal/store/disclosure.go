@@ -81,6 +81,7 @@ type DisclosurePage struct {
 	Found []Found
 	Next  string // cursor of the page after this, "" at the end
 	Count Capped // of the whole list
+	all   []int64
 }
 
 // disclosureConditions take the arguments $1 to $7 that DisclosureFilter.args gives.

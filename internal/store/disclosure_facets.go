@@ -21,12 +21,12 @@ type Facets struct {
 	Sampled                       bool // the list is longer than what was counted
 }
 
-// DisclosureFacets counts what occurs among the published answers of a filter, at most the last 1,000 of them. A facet's
-// own choice counts like the others: what is left out of the list is left out of the counts.
-func (s *Store) DisclosureFacets(ctx context.Context, f DisclosureFilter) (Facets, error) {
-	const query = `
+// DisclosureFacets counts what occurs among the published answers of a filter, whose list has a page, at most the last 1,000 of them. A
+// facet's own choice counts like the others: what is left out of the list is left out of the counts.
+func (s *Store) DisclosureFacets(ctx context.Context, f DisclosureFilter, page DisclosurePage) (Facets, error) {
+	query := `
 		WITH found AS MATERIALIZED (
-			SELECT p.units, p.zone, p.outcome, p.answered_on FROM disclosure p` + disclosureConditions + `
+			SELECT p.units, p.zone, p.outcome, p.answered_on FROM disclosure p` + page.few() + disclosureConditions + `
 			 ORDER BY p.answered_on DESC, p.request_id DESC LIMIT $8)
 		SELECT 'unit' AS kind, u.unit AS value, count(*) AS count FROM found, unnest(found.units) AS u(unit) GROUP BY u.unit
 		UNION ALL SELECT 'zone', zone, count(*) FROM found WHERE zone <> '' GROUP BY zone
@@ -34,7 +34,7 @@ func (s *Store) DisclosureFacets(ctx context.Context, f DisclosureFilter) (Facet
 		UNION ALL SELECT 'year', to_char(answered_on, 'YYYY'), count(*) FROM found GROUP BY 2
 		UNION ALL SELECT 'all', '', count(*) FROM found
 		ORDER BY kind, count DESC, value`
-	if err := f.check(); err != nil {
+	if err := f.check(); err != nil || page.Count == 0 {
 		return Facets{}, err
 	}
 	var rows []struct {

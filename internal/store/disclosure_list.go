@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"qhana/internal/foi"
 )
@@ -15,9 +16,12 @@ func (s *Store) Disclosures(ctx context.Context, f DisclosureFilter) (Disclosure
 	}
 	args := f.args()
 	var page DisclosurePage
-	count := `SELECT count(*) FROM (SELECT 1 FROM disclosure p` + disclosureConditions + ` LIMIT ` + strconv.Itoa(countCap) + `) counted`
-	if err := s.db.GetContext(ctx, &page.Count, anew+count, args...); err != nil || page.Count == 0 {
+	all := `SELECT p.request_id FROM disclosure p` + disclosureConditions + ` LIMIT ` + strconv.Itoa(countCap)
+	if err := s.db.SelectContext(ctx, &page.all, anew+all, args...); err != nil {
 		return page, translate(err)
+	}
+	if page.Count = Capped(len(page.all)); page.Count == 0 {
+		return page, nil
 	}
 	key, kind := `p.answered_on`, `date`
 	ranked := args[0] != "" && !page.Count.More()
@@ -32,7 +36,7 @@ func (s *Store) Disclosures(ctx context.Context, f DisclosureFilter) (Disclosure
 		SELECT p.request_id, p.reference, p.title, left(p.question, 600) AS question, left(p.answer, 600) AS answer, p.outcome, p.units,
 		       p.zone, p.received_on, p.answered_on, p.days, p.missed, p.published_at, p.locale, ` + key + `::text AS key,
 		       (SELECT count(*) FROM document d WHERE d.request_id = p.request_id AND d.purpose = 'release') AS released
-		  FROM disclosure p` + disclosureConditions + `
+		  FROM disclosure p` + page.few() + disclosureConditions + `
 		   AND ($9::bigint = 0 OR (` + key + `, p.request_id) < ($8::` + kind + `, $9))
 		 ORDER BY ` + key + ` DESC, p.request_id DESC LIMIT $10`
 	limit := limitOf(f.Limit)
@@ -48,6 +52,19 @@ func (s *Store) Disclosures(ctx context.Context, f DisclosureFilter) (Disclosure
 		page.Found = append(page.Found, Found{Disclosure: r.noun(), Released: r.Released})
 	}
 	return page, nil
+}
+
+// few joins the answers of a list, where they are few enough to be known: looked for twice, PostgreSQL may walk all from the last on until
+// it has come by them.
+func (p DisclosurePage) few() string {
+	if p.Count.More() {
+		return ``
+	}
+	ids := make([]string, len(p.all))
+	for i, id := range p.all {
+		ids[i] = strconv.FormatInt(id, 10)
+	}
+	return ` JOIN unnest('{` + strings.Join(ids, `,`) + `}'::bigint[]) few (id) ON few.id = p.request_id`
 }
 
 type foundRow struct {

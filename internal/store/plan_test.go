@@ -87,7 +87,10 @@ func lists() map[string]func(context.Context, *store.Store) error {
 			return err
 		}
 		all["facets "+name] = func(ctx context.Context, s *store.Store) error {
-			_, err := s.DisclosureFacets(ctx, f)
+			p, err := s.Disclosures(ctx, f)
+			if err == nil {
+				_, err = s.DisclosureFacets(ctx, f, p)
+			}
 			return err
 		}
 	}

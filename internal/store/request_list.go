@@ -27,6 +27,8 @@ type RequestFilter struct {
 	After    string     // Next of the page before
 	Limit    int        // rows; 0 is 25, at most 200
 	Count    Capped     // of the list, where a page before has counted it: whoever reads page after page counts once; 0 counts
+
+	first int64 // number of the list's first request, as far as it is known
 }
 
 // Listed is one request in a list.
@@ -53,7 +55,10 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) (RequestPage, err
 		return RequestPage{}, err
 	}
 	count, found := f.Count, []int64(nil)
-	var err error
+	f, err := s.bounded(ctx, f)
+	if err != nil {
+		return RequestPage{}, err
+	}
 	switch {
 	case f.text() != "" && !count.More():
 		found, err = s.found(ctx, f, 0, countCap)
@@ -135,6 +140,10 @@ func (s *Store) countRequests(ctx context.Context, f RequestFilter) (Capped, err
 		found, err := s.found(ctx, f, 0, countCap)
 		return Capped(len(found)), err
 	}
+	f, err := s.bounded(ctx, f)
+	if err != nil {
+		return 0, err
+	}
 	inOrder := f
 	inOrder.Sort = ""
 	tables, walk := requestTables(f, ``), orderOf(inOrder, 0).order
@@ -143,8 +152,18 @@ func (s *Store) countRequests(ctx context.Context, f RequestFilter) (Capped, err
 	}
 	query := `SELECT count(*) FROM (SELECT 1 ` + tables + requestConditions(f) + walk + ` LIMIT ` + strconv.Itoa(countCap) + `) counted`
 	var n Capped
-	err := s.db.GetContext(ctx, &n, anew+query, f.args()...)
+	err = s.db.GetContext(ctx, &n, anew+query, f.args()...)
 	return n, translate(err)
+}
+
+// bounded is a filter of what is live with a unit's part in it, which knows where the list begins: so that of all branches that the unit
+// ever had those are read that can matter.
+func (s *Store) bounded(ctx context.Context, f RequestFilter) (RequestFilter, error) {
+	var err error
+	if f.Unit != "" && live(f.Queue) && f.first == 0 {
+		f.first, _, err = s.numbers(ctx, f)
+	}
+	return f, translate(err)
 }
 
 // RequestIDs are the requests of a whole list, in no order, at most so many; the filter's cursor and limit say nothing.
@@ -155,8 +174,12 @@ func (s *Store) RequestIDs(ctx context.Context, f RequestFilter, most int) ([]in
 	if f.text() != "" {
 		return s.found(ctx, f, 0, most)
 	}
+	f, err := s.bounded(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	var ids []int64
-	err := s.db.SelectContext(ctx, &ids, anew+`SELECT r.id `+requestTables(f, ``)+requestConditions(f)+` LIMIT `+strconv.Itoa(most), f.args()...)
+	err = s.db.SelectContext(ctx, &ids, anew+`SELECT r.id `+requestTables(f, ``)+requestConditions(f)+` LIMIT `+strconv.Itoa(most), f.args()...)
 	return ids, translate(err)
 }
 
