@@ -1,5 +1,15 @@
 -- The schema after all migrations, without the queue's tables. Written by a test; not run by anything.
 
+CREATE OR REPLACE FUNCTION disclosure_of_units()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    DELETE FROM disclosure_unit WHERE request_id = NEW.request_id;
+    INSERT INTO disclosure_unit SELECT DISTINCT u.unit, NEW.answered_on, NEW.request_id FROM unnest(NEW.units) u (unit);
+    RETURN NULL;
+END $function$
+;
 CREATE OR REPLACE FUNCTION fold(words text)
  RETURNS text
  LANGUAGE sql
@@ -180,6 +190,11 @@ CREATE TABLE disclosure (
     published_at timestamp with time zone NOT NULL,
     locale text NOT NULL,
     words tsvector GENERATED ALWAYS AS (to_tsvector('spanish'::regconfig, fold(((((title || ' '::text) || "left"(question, 20000)) || ' '::text) || "left"(answer, 100000))))) STORED
+);
+CREATE TABLE disclosure_unit (
+    unit text NOT NULL,
+    answered_on date NOT NULL,
+    request_id bigint NOT NULL
 );
 CREATE TABLE document (
     id text NOT NULL,
@@ -545,6 +560,8 @@ ALTER TABLE digest ADD CONSTRAINT digest_account_id_fkey FOREIGN KEY (account_id
 ALTER TABLE disclosure ADD CONSTRAINT disclosure_pkey PRIMARY KEY (request_id);
 ALTER TABLE disclosure ADD CONSTRAINT disclosure_reference_key UNIQUE (reference);
 ALTER TABLE disclosure ADD CONSTRAINT disclosure_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
+ALTER TABLE disclosure_unit ADD CONSTRAINT disclosure_unit_pkey PRIMARY KEY (unit, answered_on, request_id);
+ALTER TABLE disclosure_unit ADD CONSTRAINT disclosure_unit_request_id_fkey FOREIGN KEY (request_id) REFERENCES disclosure(request_id) ON DELETE CASCADE;
 ALTER TABLE document ADD CONSTRAINT document_pkey PRIMARY KEY (id);
 ALTER TABLE document ADD CONSTRAINT document_replaces_fkey FOREIGN KEY (replaces) REFERENCES document(id) ON DELETE SET NULL;
 ALTER TABLE document ADD CONSTRAINT document_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
@@ -657,9 +674,9 @@ CREATE INDEX deadline_unit ON deadline USING btree (unit, COALESCE(due_on, 'infi
 CREATE INDEX deadline_unit_live ON deadline USING btree (unit, status, COALESCE(due_on, 'infinity'::date), request_id, clock, branch) WHERE (status = ANY (ARRAY['running'::text, 'missed'::text, 'suspended'::text]));
 CREATE INDEX disclosure_newest ON disclosure USING btree (answered_on, request_id);
 CREATE INDEX disclosure_outcome ON disclosure USING btree (outcome, answered_on, request_id);
-CREATE INDEX disclosure_units ON disclosure USING gin (units);
 CREATE INDEX disclosure_words ON disclosure USING gin (words);
 CREATE INDEX disclosure_zone ON disclosure USING btree (zone, answered_on, request_id) WHERE (zone <> ''::text);
+CREATE INDEX disclosure_unit_request ON disclosure_unit USING btree (request_id);
 CREATE UNIQUE INDEX document_replaces ON document USING btree (replaces) WHERE (replaces IS NOT NULL);
 CREATE INDEX document_request ON document USING btree (request_id, entry);
 CREATE INDEX document_search ON document USING gin (search);
@@ -712,6 +729,7 @@ CREATE TRIGGER checkpoint_origin_append_only BEFORE DELETE OR UPDATE ON checkpoi
 CREATE TRIGGER closure_append_only BEFORE DELETE OR UPDATE ON closure FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER closure_logged AFTER INSERT ON closure FOR EACH ROW EXECUTE FUNCTION log_act('closure');
 CREATE TRIGGER closure_no_truncate BEFORE TRUNCATE ON closure FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER disclosure_units AFTER INSERT OR UPDATE OF units, answered_on ON disclosure FOR EACH ROW EXECUTE FUNCTION disclosure_of_units();
 CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE ON entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER entry_logged AFTER INSERT ON entry FOR EACH ROW EXECUTE FUNCTION log_entry();
 CREATE TRIGGER entry_no_truncate BEFORE TRUNCATE ON entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

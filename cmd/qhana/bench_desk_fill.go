@@ -162,6 +162,8 @@ var copies = [][]string{{
 	`INSERT INTO disclosure (request_id, reference, title, question, answer, outcome, units, zone, received_on, answered_on, days, missed, published_at, locale)
 	 SELECT s.id, s.reference, p.title, p.question || ' (' || s.words || ')', p.answer, p.outcome, p.units, p.zone, p.received_on, p.answered_on, p.days, p.missed, p.published_at, p.locale
 	   FROM said s JOIN disclosure p ON p.request_id = s.template`,
+	`INSERT INTO disclosure_unit (unit, answered_on, request_id)
+	 SELECT v.unit, v.answered_on, s.id FROM said s JOIN disclosure_unit v ON v.request_id = s.template`,
 	`DROP TABLE said`,
 }}
 

@@ -30,7 +30,7 @@ func (s *Server) publicAnswers(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	facets, err := s.store.DisclosureFacets(ctx, f, list)
+	facets, err := s.store.DisclosureFacets(ctx, list)
 	if err != nil {
 		return err
 	}

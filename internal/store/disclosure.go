@@ -81,14 +81,15 @@ type DisclosurePage struct {
 	Found []Found
 	Next  string // cursor of the page after this, "" at the end
 	Count Capped // of the whole list
-	all   []int64
+
+	newest []int64 // requests of the list's newest answers, the last first, up to the cap
 }
 
 // disclosureConditions take the arguments $1 to $7 that DisclosureFilter.args gives.
 const disclosureConditions = `
 	 WHERE ($1::text = '' OR p.words @@ websearch_to_tsquery('spanish', fold($1)))
 	   AND ($2::text = '' OR p.reference = $2)
-	   AND ($3::text = '' OR p.units @> ARRAY[$3])
+	   AND $3::text IS NOT NULL
 	   AND ($4::text = '' OR p.zone = $4)
 	   AND ($5::text = '' OR p.outcome = $5)
 	   AND ($6::date IS NULL OR (p.answered_on >= $6 AND p.answered_on < $7::date))`

@@ -21,27 +21,26 @@ type Facets struct {
 	Sampled                       bool // the list is longer than what was counted
 }
 
-// DisclosureFacets counts what occurs among the published answers of a filter, whose list has a page, at most the last 1,000 of them. A
+// DisclosureFacets counts what occurs among the published answers of a list, of which one page is given, at most the last 1,000 of them. A
 // facet's own choice counts like the others: what is left out of the list is left out of the counts.
-func (s *Store) DisclosureFacets(ctx context.Context, f DisclosureFilter, page DisclosurePage) (Facets, error) {
+func (s *Store) DisclosureFacets(ctx context.Context, page DisclosurePage) (Facets, error) {
 	query := `
 		WITH found AS MATERIALIZED (
-			SELECT p.units, p.zone, p.outcome, p.answered_on FROM disclosure p` + page.few() + disclosureConditions + `
-			 ORDER BY p.answered_on DESC, p.request_id DESC LIMIT $8)
+			SELECT p.units, p.zone, p.outcome, p.answered_on FROM disclosure p` + page.among(facetSample) + `)
 		SELECT 'unit' AS kind, u.unit AS value, count(*) AS count FROM found, unnest(found.units) AS u(unit) GROUP BY u.unit
 		UNION ALL SELECT 'zone', zone, count(*) FROM found WHERE zone <> '' GROUP BY zone
 		UNION ALL SELECT 'outcome', outcome, count(*) FROM found GROUP BY outcome
 		UNION ALL SELECT 'year', to_char(answered_on, 'YYYY'), count(*) FROM found GROUP BY 2
 		UNION ALL SELECT 'all', '', count(*) FROM found
 		ORDER BY kind, count DESC, value`
-	if err := f.check(); err != nil || page.Count == 0 {
-		return Facets{}, err
+	if page.Count == 0 {
+		return Facets{}, nil
 	}
 	var rows []struct {
 		Kind string `db:"kind"`
 		Facet
 	}
-	if err := s.db.SelectContext(ctx, &rows, anew+query, append(f.args(), facetSample)...); err != nil {
+	if err := s.db.SelectContext(ctx, &rows, anew+query); err != nil {
 		return Facets{}, translate(err)
 	}
 	var out Facets

@@ -16,14 +16,14 @@ func (s *Store) Disclosures(ctx context.Context, f DisclosureFilter) (Disclosure
 	}
 	args := f.args()
 	var page DisclosurePage
-	all := `SELECT p.request_id FROM disclosure p` + disclosureConditions + ` LIMIT ` + strconv.Itoa(countCap)
-	if err := s.db.SelectContext(ctx, &page.all, anew+all, args...); err != nil {
+	newest := `SELECT p.request_id` + f.from() + disclosureConditions + ` ORDER BY ` + f.day() + ` DESC, p.request_id DESC LIMIT ` + strconv.Itoa(countCap)
+	if err := s.db.SelectContext(ctx, &page.newest, anew+newest, args...); err != nil {
 		return page, translate(err)
 	}
-	if page.Count = Capped(len(page.all)); page.Count == 0 {
+	if page.Count = Capped(len(page.newest)); page.Count == 0 {
 		return page, nil
 	}
-	key, kind := `p.answered_on`, `date`
+	key, kind := f.day(), `date`
 	ranked := args[0] != "" && !page.Count.More()
 	if ranked {
 		key, kind = `(1000000 * ts_rank(p.words, websearch_to_tsquery('spanish', fold($1))))::bigint`, `bigint`
@@ -32,14 +32,20 @@ func (s *Store) Disclosures(ctx context.Context, f DisclosureFilter) (Disclosure
 	if err != nil {
 		return DisclosurePage{}, err
 	}
+	limit, among := limitOf(f.Limit), ``
+	switch {
+	case ranked || !page.Count.More():
+		among = page.among(countCap)
+	case f.After == "":
+		among = page.among(limit + 1)
+	}
 	query := `
 		SELECT p.request_id, p.reference, p.title, left(p.question, 600) AS question, left(p.answer, 600) AS answer, p.outcome, p.units,
 		       p.zone, p.received_on, p.answered_on, p.days, p.missed, p.published_at, p.locale, ` + key + `::text AS key,
 		       (SELECT count(*) FROM document d WHERE d.request_id = p.request_id AND d.purpose = 'release') AS released
-		  FROM disclosure p` + page.few() + disclosureConditions + `
+		 ` + f.from() + among + disclosureConditions + `
 		   AND ($9::bigint = 0 OR (` + key + `, p.request_id) < ($8::` + kind + `, $9))
 		 ORDER BY ` + key + ` DESC, p.request_id DESC LIMIT $10`
-	limit := limitOf(f.Limit)
 	var rows []foundRow
 	if err := s.db.SelectContext(ctx, &rows, anew+query, append(append(args, since...), limit+1)...); err != nil {
 		return DisclosurePage{}, translate(err)
@@ -54,17 +60,30 @@ func (s *Store) Disclosures(ctx context.Context, f DisclosureFilter) (Disclosure
 	return page, nil
 }
 
-// few joins the answers of a list, where they are few enough to be known: looked for twice, PostgreSQL may walk all from the last on until
-// it has come by them.
-func (p DisclosurePage) few() string {
-	if p.Count.More() {
-		return ``
+// among joins the newest answers of the list, so many: what was found is not looked for again.
+func (p DisclosurePage) among(most int) string {
+	ids := make([]string, min(most, len(p.newest)))
+	for i := range ids {
+		ids[i] = strconv.FormatInt(p.newest[i], 10)
 	}
-	ids := make([]string, len(p.all))
-	for i, id := range p.all {
-		ids[i] = strconv.FormatInt(id, 10)
+	return ` JOIN unnest('{` + strings.Join(ids, `,`) + `}'::bigint[]) h (id) ON h.id = p.request_id`
+}
+
+// from are the tables of a list. A unit's answers stand in a table of their own in the order of their days: one that has few, or long had
+// none, would be looked for among all.
+func (f DisclosureFilter) from() string {
+	if f.Unit != "" {
+		return ` FROM disclosure_unit v JOIN disclosure p ON p.request_id = v.request_id AND v.unit = $3`
 	}
-	return ` JOIN unnest('{` + strings.Join(ids, `,`) + `}'::bigint[]) few (id) ON few.id = p.request_id`
+	return ` FROM disclosure p`
+}
+
+// day is the day of the answer, by which a list is sorted.
+func (f DisclosureFilter) day() string {
+	if f.Unit != "" {
+		return `v.answered_on`
+	}
+	return `p.answered_on`
 }
 
 type foundRow struct {

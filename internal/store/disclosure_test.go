@@ -73,7 +73,7 @@ func TestDisclosures(t *testing.T) {
 	}
 	everything, err := s.Disclosures(t.Context(), store.DisclosureFilter{})
 	ok(t, err)
-	facets, err := s.DisclosureFacets(t.Context(), store.DisclosureFilter{}, everything)
+	facets, err := s.DisclosureFacets(t.Context(), everything)
 	ok(t, err)
 	if got := fmt.Sprint(facets); got != "{[{obras 2} {finanzas 1}] [{sur 2}] [{denied 1} {granted 1} {partly 1}] [{2026 2} {2025 1}] false}" {
 		t.Errorf("facets: %s", got)

@@ -27,8 +27,6 @@ type RequestFilter struct {
 	After    string     // Next of the page before
 	Limit    int        // rows; 0 is 25, at most 200
 	Count    Capped     // of the list, where a page before has counted it: whoever reads page after page counts once; 0 counts
-
-	first int64 // number of the list's first request, as far as it is known
 }
 
 // Listed is one request in a list.
@@ -55,16 +53,13 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) (RequestPage, err
 		return RequestPage{}, err
 	}
 	count, found := f.Count, []int64(nil)
-	f, err := s.bounded(ctx, f)
-	if err != nil {
-		return RequestPage{}, err
-	}
+	var err error
 	switch {
 	case f.text() != "" && !count.More():
 		found, err = s.found(ctx, f, 0, countCap)
 		count = Capped(len(found))
 	case f.text() == "" && count == 0:
-		count, err = s.countRequests(ctx, f)
+		found, count, err = s.firstRequests(ctx, f)
 	}
 	if err != nil || count == 0 {
 		return RequestPage{}, err
@@ -81,20 +76,23 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) (RequestPage, err
 		}
 	}
 	args = append(args, seesPerson(f.Viewer), limit+1)
-	if f.text() != "" {
+	if f.text() == "" && (f.After != "" || f.Sort != "") {
+		found = nil // they are the first, and in the list's own order
+	}
+	if found != nil {
 		args = append(args, pq.Int64Array(found))
 	}
 	var rows []listedRow
-	if err := s.db.SelectContext(ctx, &rows, anew+requestsQuery(f, o), args...); err != nil {
+	if err := s.db.SelectContext(ctx, &rows, anew+requestsQuery(f, o, found), args...); err != nil {
 		return RequestPage{}, translate(err)
 	}
 	return pageOf(rows, limit, o, count)
 }
 
-func requestsQuery(f RequestFilter, o order) string {
-	found := ``
-	if f.text() != "" {
-		found = ` JOIN unnest($14::bigint[]) h (id) ON h.id = r.id`
+func requestsQuery(f RequestFilter, o order, found []int64) string {
+	among := ``
+	if found != nil {
+		among = ` JOIN unnest($14::bigint[]) h (id) ON h.id = r.id`
 	}
 	return `
 		SELECT ` + requestColumns + `,
@@ -103,7 +101,7 @@ func requestsQuery(f RequestFilter, o order) string {
 		       (SELECT coalesce(jsonb_agg(to_jsonb(b) ORDER BY b.no), '[]') FROM branch b
 		         WHERE b.request_id = r.id AND b.state IN ('open', 'accepted', 'answered') AND ($1 OR b.unit = ANY ($2::text[]))) AS branches,
 		       ` + twin(f) + ` AS twin,
-		       ` + o.columns + requestTables(f, o.since) + found + requestConditions(f) + o.keyset + o.order + `
+		       ` + o.columns + requestTables(f, o.since) + among + requestConditions(f) + o.keyset + o.order + `
 		 LIMIT $13`
 }
 
@@ -133,37 +131,39 @@ func pageOf(rows []listedRow, limit int, o order, count Capped) (RequestPage, er
 	return page, nil
 }
 
-// countRequests counts a whole list, up to the cap. It reads the list in its order, which an index has: what is still open lies all at one
-// end of the table, and PostgreSQL, for which it lies everywhere, would rather read the table until it has found so many.
-func (s *Store) countRequests(ctx context.Context, f RequestFilter) (Capped, error) {
+// countRequests counts a whole list, up to the cap.
+func (s *Store) countRequests(ctx context.Context, f RequestFilter) (n Capped, err error) {
 	if f.text() != "" {
 		found, err := s.found(ctx, f, 0, countCap)
 		return Capped(len(found)), err
 	}
-	f, err := s.bounded(ctx, f)
-	if err != nil {
-		return 0, err
-	}
-	inOrder := f
-	inOrder.Sort = ""
-	tables, walk := requestTables(f, ``), orderOf(inOrder, 0).order
-	if byBranch(f.Queue, f.Viewer) && f.Unit == "" && f.State == "" && f.Clock == "" {
-		tables, walk = branchTables(f, 2*countCap), `` // a request has hardly ever two branches of one unit at once, and nothing else leaves any out
-	}
-	query := `SELECT count(*) FROM (SELECT 1 ` + tables + requestConditions(f) + walk + ` LIMIT ` + strconv.Itoa(countCap) + `) counted`
-	var n Capped
-	err = s.db.GetContext(ctx, &n, anew+query, f.args()...)
+	query, _ := f.first()
+	err = s.db.GetContext(ctx, &n, anew+`SELECT count(*) FROM (`+query+`) counted`, f.args()...)
 	return n, translate(err)
 }
 
-// bounded is a filter of what is live with a unit's part in it, which knows where the list begins: so that of all branches that the unit
-// ever had those are read that can matter.
-func (s *Store) bounded(ctx context.Context, f RequestFilter) (RequestFilter, error) {
-	var err error
-	if f.Unit != "" && live(f.Queue) && f.first == 0 {
-		f.first, _, err = s.numbers(ctx, f)
+// firstRequests counts a whole list without words, up to the cap, and gives the requests that it counted where they are the list's first.
+func (s *Store) firstRequests(ctx context.Context, f RequestFilter) (ids []int64, n Capped, err error) {
+	query, ordered := f.first()
+	if !ordered {
+		n, err = s.countRequests(ctx, f)
+		return nil, n, err
 	}
-	return f, translate(err)
+	err = s.db.SelectContext(ctx, &ids, anew+query, f.args()...)
+	return ids, Capped(len(ids)), translate(err)
+}
+
+// first asks for the first requests of a list without words, up to the cap, and tells whether it does so in the list's own order. An index
+// has that, and what is still open lies all at one end of the table: PostgreSQL, for which it lies everywhere, would rather read the table
+// until it has found so many.
+func (f RequestFilter) first() (query string, ordered bool) {
+	f.Sort = ""
+	tables, walk := requestTables(f, ``), orderOf(f, 0).order
+	loose := byBranch(f.Queue, f.Viewer) && f.Unit == "" && f.State == "" && f.Clock == ""
+	if loose {
+		tables, walk = branchTables(f, 2*countCap), `` // a request has hardly ever two branches of one unit at once, and nothing else leaves any out
+	}
+	return `SELECT r.id` + tables + requestConditions(f) + walk + ` LIMIT ` + strconv.Itoa(countCap), !loose
 }
 
 // RequestIDs are the requests of a whole list, in no order, at most so many; the filter's cursor and limit say nothing.
@@ -174,12 +174,8 @@ func (s *Store) RequestIDs(ctx context.Context, f RequestFilter, most int) ([]in
 	if f.text() != "" {
 		return s.found(ctx, f, 0, most)
 	}
-	f, err := s.bounded(ctx, f)
-	if err != nil {
-		return nil, err
-	}
 	var ids []int64
-	err = s.db.SelectContext(ctx, &ids, anew+`SELECT r.id `+requestTables(f, ``)+requestConditions(f)+` LIMIT `+strconv.Itoa(most), f.args()...)
+	err := s.db.SelectContext(ctx, &ids, anew+`SELECT r.id `+requestTables(f, ``)+requestConditions(f)+` LIMIT `+strconv.Itoa(most), f.args()...)
 	return ids, translate(err)
 }
 

@@ -96,7 +96,7 @@ func requestConditions(f RequestFilter) string {
 	}
 	if !f.ofUnit() {
 		conditions += `
-	   AND ($5::text = '' OR EXISTS (SELECT 1 FROM branch u WHERE u.request_id = r.id AND u.unit = $5 AND u.request_id >= ` + strconv.FormatInt(f.first, 10) + `))`
+	   AND ($5::text = '' OR EXISTS (SELECT 1 FROM branch u WHERE u.request_id = r.id AND u.unit = $5))`
 	}
 	return conditions + open(f.Viewer)
 }
