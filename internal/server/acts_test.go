@@ -110,6 +110,7 @@ func TestThirdPartiesAnswerForThemselves(t *testing.T) {
 	ref, _ := v.ask("Asunto", "Pedido")
 	lead := h.as("transparencia")
 	lead.does(ref, "acknowledge", url.Values{}).is(http.StatusOK)
+	lead.get("/mesa/casos/"+ref+"/consult_third").is(http.StatusOK, "La ley no fija hasta cuándo avisarle", "hasta el lunes 9 de marzo de 2026: la ley no fija plazo y la entidad le da 5 días hábiles")
 	lead.does(ref, "consult_third", url.Values{"nombre": {"Empresa Uno"}, "texto": {"¿Está de acuerdo?"}}).is(http.StatusUnprocessableEntity, "Escriba un correo o una dirección", "Empresa Uno")
 	lead.does(ref, "consult_third", url.Values{"nombre": {"Empresa Uno"}, "correo": {"uno@empresa.example"}, "texto": {"¿Está de acuerdo?"}}).is(http.StatusOK)
 	lead.does(ref, "consult_third", url.Values{"nombre": {"Doña Dos"}, "direccion": {"Calle Dos 22"}, "texto": {"¿Y usted?"}}).is(http.StatusOK, "Empresa Uno", "uno@empresa.example", "Doña Dos", "Calle Dos 22")

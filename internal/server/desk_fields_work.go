@@ -31,6 +31,7 @@ func (a deskAct) workFields(f *view.DeskForm, t deskTyped) {
 	case a.form.other:
 		line("otra", "other", t.Other)
 	case a.form.third:
+		f.Rules = a.thirdRules()
 		line("nombre", "third_name", t.Name)
 		line("correo", "third_email", t.Email)
 		line("direccion", "third_address", t.Address)
@@ -157,6 +158,37 @@ func (a deskAct) tests(code string, t deskTyped) []view.DeskText {
 		for _, test := range x.Tests {
 			out = append(out, view.DeskText{Name: "razon-" + test + "." + code, Label: "form.test." + test, Value: t.Reasons[test+"."+code], Rows: 3, Max: deskMaxText})
 		}
+	}
+	return out
+}
+
+// thirdRules say until when a third party must be told, and until when they can answer if that is done today.
+func (a deskAct) thirdRules() []view.DeskRule {
+	tell, answer := a.d.law.ThirdTerms(a.c.Ledger, a.d.today)
+	rule := func(key string, w statute.Window) view.DeskRule {
+		out := view.DeskRule{Text: view.Say(key, "Day", w.Due, "Length", length(w.Term)), Cite: w.Term.Cite.Article}
+		if out.Cite != "" {
+			out.Mark = markOf(w.Term.Cite)
+		}
+		return out
+	}
+	var out []view.DeskRule
+	switch {
+	case tell.Due.IsZero():
+		out = append(out, view.DeskRule{Text: view.Say("form.third.tell.none")})
+	case tell.Due < a.d.today:
+		late := rule("form.third.tell.late", tell)
+		late.Late = true
+		out = append(out, late)
+	default:
+		out = append(out, rule("form.third.tell", tell))
+	}
+	switch {
+	case answer.Due.IsZero():
+	case answer.Term.Cite.Article == "":
+		out = append(out, rule("form.third.answer.body", answer))
+	default:
+		out = append(out, rule("form.third.answer", answer))
 	}
 	return out
 }

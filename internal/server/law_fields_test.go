@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"qhana/internal/casework"
 	"qhana/internal/foi"
@@ -97,14 +98,37 @@ func TestKindOfRequest(t *testing.T) {
 			t.Errorf("%s is on the track %q and due %s, want urgent and 2026-03-09", ref, c.Ledger[0].Facts.Track, c.Request.DueOn)
 		}
 	}
+	thirdPartyTimes(t, h, other)
 }
 
-// underLawWithTracks puts a house under the law of La Paz with a second kind of request: no law that a body keeps here has one.
+// thirdPartyTimes looks at the form by which a third party is consulted on 2 March and on the 5th, under a law that gives two days to tell them
+// and three to answer: both days stand on it with their articles before anything is sent, and what is told too late is said to be.
+func thirdPartyTimes(t *testing.T, h *house, ref string) {
+	t.Helper()
+	lead := h.as("transparencia")
+	lead.does(ref, "acknowledge", url.Values{}).is(http.StatusOK)
+	form := "/mesa/casos/" + ref + "/consult_third"
+	lead.get(form).is(http.StatusOK, "Hay que avisarle hasta el miércoles 4 de marzo de 2026: la ley da 2 días hábiles", "art. 20 de prueba",
+		"puede responder hasta el jueves 5 de marzo de 2026: la ley le da 3 días hábiles", "art. 21 de prueba", "texto por confirmar")
+	h.now.Add(int64(72 * time.Hour))
+	lead = h.as("transparencia")
+	lead.get(form).is(http.StatusOK, "Había que avisarle hasta el miércoles 4 de marzo de 2026", "puede responder hasta el martes 10 de marzo de 2026")
+	lead.does(ref, "consult_third", url.Values{"nombre": {"Empresa Uno"}, "correo": {"uno@empresa.example"}, "texto": {"¿Está de acuerdo?"}}).is(http.StatusOK)
+	ledger := h.caseOf(ref).Ledger
+	if e := ledger[len(ledger)-1]; e.Event != foi.ThirdConsulted || !e.Facts.Late || e.Facts.Due.String() != "2026-03-10" {
+		t.Errorf("what is on record is %s, late %v, due %s: not what the form said", e.Event, e.Facts.Late, e.Facts.Due)
+	}
+}
+
+// underLawWithTracks puts a house under the law of La Paz with a second kind of request, and with times for third parties: no law that a body
+// keeps here has those.
 func underLawWithTracks(t *testing.T) func(*server.Deps) {
 	t.Helper()
 	law := lawsWith(t, func(path string, b []byte) []byte {
 		switch path {
 		case "bo-la-paz/statute.yaml":
+			b = []byte(strings.Replace(string(b), "\nterms:\n", "\nterms:\n  third_party_notice: {amount: 2, unit: working, cite: {article: \"art. 20 de prueba\", certainty: read}}\n"+
+				"  third_party: {amount: 3, unit: working, cite: {article: \"art. 21 de prueba\", certainty: to_confirm}}\n", 1))
 			return append(b, "tracks:\n  urgent: {terms: {response: {amount: 5, unit: working}}, cite: {article: \"de prueba\", certainty: general}}\n"+
 				"  passed_on: {by: body, terms: {response: {amount: 9, unit: working}}, cite: {article: \"de prueba\", certainty: general}}\n"...)
 		case "bo-la-paz/text.es.json", "bo-la-paz/text.en.json":

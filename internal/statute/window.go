@@ -40,6 +40,16 @@ func (s *Statute) Windows(ledger []foi.Entry, today foi.Date) []Window {
 	return out
 }
 
+// ThirdTerms are the times of a third party who is consulted on a day: until when they must be told, over or not, and until when they can
+// answer. A time that neither the law nor the body sets has no due day.
+func (s *Statute) ThirdTerms(ledger []foi.Entry, today foi.Date) (tell, answer Window) {
+	d := s.fold(ledger)
+	d.takeUp(s.calendar.Newest(today), s.calendar.revisionOn(today))
+	tell, _ = d.window("third_party_notice", d.received)
+	answer, _ = d.window("consultation", today)
+	return tell, answer
+}
+
 // opens is the day from which a remedy's time is counted: that of the answer or of the silence, or so long after receipt as the
 // law says.
 func (d *docket) opens(r Remedy) (foi.Date, bool) {

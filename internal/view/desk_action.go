@@ -57,6 +57,7 @@ type DeskCaseHead struct {
 
 // DeskForm has the parts that a form may have; the ones that an action does not need are empty.
 type DeskForm struct {
+	Rules      []DeskRule
 	Text       *DeskText
 	Units      []Choice
 	Days       []Choice // internal due days
@@ -76,6 +77,14 @@ type DeskForm struct {
 	Groups     []DeskGroup
 	Leaves     []DeskLeafField // inventory
 	From       []string        // units whose answers the text was made from
+}
+
+// DeskRule is what the law or the body's procedure says of an action that is about to be done.
+type DeskRule struct {
+	Text Sentence
+	Cite string
+	Mark string // how certain that is, "" where it was read
+	Late bool
 }
 
 // DeskKept is a file that came with an earlier try; Sealed brings it back with the next.
