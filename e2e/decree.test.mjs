@@ -8,10 +8,12 @@ import { startDemo } from './lib/demo.mjs'
 import { logIn, people } from './lib/people.mjs'
 
 const visitor = browser()
-let city
+let city, town
 
-before(async () => { city = await startDemo({ QHANA_DEMO_DAY: '2025-12-30' }) })
-after(() => city?.stop())
+before(async () => {
+  [city, town] = await Promise.all([startDemo({ QHANA_DEMO_DAY: '2025-12-30' }), startDemo({ QHANA_STATUTE: 'bo-nacional', QHANA_DEMO_DAY: '2025-12-22', QHANA_DEMO_YEARS: '0' })])
+})
+after(() => Promise.all([city?.stop(), town?.stop()]))
 
 const decree = { name: 'DS-5521.txt', mimeType: 'text/plain', buffer: Buffer.from('Decreto Supremo 5521: se traslada el feriado del 22 al 23 de enero.\n') }
 const days = [
@@ -21,6 +23,43 @@ const days = [
   ['2026-06-22', 'cerrado', 'Año Nuevo Andino (trasladado)'],
   ['2026-08-07', 'cerrado', 'Independencia (puente)'],
 ]
+
+// The law by hand. The days that are not worked are those of the calendar before the decree, of the decree, and of the strike; fifteen worked
+// days from the day after receipt are counted with a finger (Law 2341 arts. 20-21).
+const before5521 = ['2025-12-25', '2025-12-26', '2026-01-01', '2026-01-02', '2026-01-22']
+const after5521 = ['2025-12-25', '2025-12-26', '2026-01-01', '2026-01-02', '2026-01-23']
+const afterStrike = [...after5521, '2026-01-20']
+const next = (day) => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)
+const worked = (day, off) => ![0, 6].includes(new Date(day).getUTCDay()) && !off.includes(day)
+
+function fifteenth(received, off) {
+  let day = received
+  for (let n = 0; n < 15; n += worked(day, off) ? 1 : 0) day = next(day)
+  return day
+}
+
+const months = ['enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio', 'julio', 'agosto', 'septiembre', 'octubre', 'noviembre', 'diciembre']
+const inWords = (day) => `${Number(day.slice(8))} de ${months[Number(day.slice(5, 7)) - 1]} de ${day.slice(0, 4)}`
+
+// moved is the row of what moves for a term of a case: the day before and the day after, in words.
+async function moved(page, reference, term) {
+  const row = page.locator('#mueve tbody tr', { hasText: reference }).filter({ hasText: term })
+  const more = page.getByRole('button', { name: 'Ver los siguientes' })
+  while (await row.count() === 0 && await more.count() === 1) { // the newest cases stand last
+    await more.click()
+    await page.waitForLoadState()
+  }
+  assert.equal(await row.count(), 1, `${reference} has one row for ${term}:\n${await page.locator('#mueve').innerText()}`)
+  return (await row.locator('td').allInnerTexts()).slice(1)
+}
+
+// ahead moves the demo's time on by so many worked days.
+async function ahead(page, n, until) {
+  await page.goto('/dev/reloj')
+  await page.locator('input[name=dias]').fill(String(n))
+  await page.locator('form[action="/dev/reloj"] button').click()
+  assert.ok((await page.locator('main').innerText()).includes(until), `it is ${until}`)
+}
 
 // preview fills the form, looks at what moves, and returns the words of that.
 async function preview(page, rows, norm, document) {
@@ -61,20 +100,20 @@ test('the decree is declared on 15 January 2026, and terms move both ways', asyn
   const citizen = await visitor(t, { ...here, viewport: phone })
   const mine = await ask(citizen, { subject: 'Recorrido del bus municipal', body: 'El recorrido y los horarios de 2026.' })
   await follow(citizen, mine)
-  assert.match(await citizen.locator('main').innerText(), /23 de enero de 2026/, 'the fifteenth working day, with 22 January a holiday')
+  const [was, comes, goes] = [before5521, after5521, afterStrike].map((off) => fifteenth('2025-12-30', off))
+  assert.deepEqual([was, comes, goes], ['2026-01-23', '2026-01-22', '2026-01-26'], 'the fifteenth day, by hand')
+  assert.ok((await citizen.locator('main').innerText()).includes(inWords(was)), 'the fifteenth working day, with 22 January a holiday')
 
   const page = await visitor(t, { ...here, viewport: desktop })
-  await page.goto('/dev/reloj')
-  await page.locator('input[name=dias], select[name=dias]').first().evaluate((e) => { e.value = '10' })
-  await page.locator('form button[type=submit]').first().click()
-  assert.match(await page.locator('main').innerText(), /15 de enero de 2026/)
+  await ahead(page, 10, '15 de enero de 2026')
 
   await logIn(page, people.administrator)
-  const moved = await preview(page, days, 'DS 5521', decree)
-  const [, earlier, later] = moved.match(/A un día anterior: (\d+)\. A uno posterior: (\d+)\./).map(Number)
+  const seen = await preview(page, days, 'DS 5521', decree)
+  const [, earlier, later] = seen.match(/A un día anterior: (\d+)\. A uno posterior: (\d+)\./).map(Number)
   assert.ok(earlier > 0, 'what was due on 23 January comes forward')
-  assert.equal(later, 0, 'nothing that runs on 15 January reaches the days that were added')
-  assert.ok(moved.includes(mine.reference), 'the case is named with both days')
+  assert.equal(later, 0, 'fifteen worked days that run on 15 January lose one day and win one by the 23rd, and none reaches the days that were added')
+  const [old, now] = await moved(page, mine.reference, 'Respuesta a la persona')
+  assert.ok(old.includes(inWords(was)) && now.includes(inWords(comes)), `by the decree it comes forward from ${was} to ${comes}: ${old} to ${now}`)
   await look(page, 'what the decree moves')
   await picture(page, 'admin-decree', { fullPage: true })
   await page.setViewportSize(phone)
@@ -103,8 +142,10 @@ test('the decree is declared on 15 January 2026, and terms move both ways', asyn
   const strike = { name: 'resolucion-3.txt', mimeType: 'text/plain', buffer: Buffer.from('Paro de transporte: cierre del 20 de enero.\n') }
   const back = await preview(page, [['2026-01-20', 'cerrado', 'Paro de transporte']], 'Resolución Ejecutiva 3/2026', strike)
   assert.match(back, /A un día anterior: 0\. A uno posterior: [1-9]/, 'a closed day moves terms back')
+  const [from, to] = await moved(page, mine.reference, 'Respuesta a la persona')
+  assert.ok(from.includes(inWords(comes)) && to.includes(inWords(goes)), `the strike takes it over the decree's holiday, from ${comes} to ${goes}: ${from} to ${to}`)
   await declare(page)
-  await shows(citizen, caseOf, '26 de enero de 2026')
+  await shows(citizen, caseOf, inWords(goes))
 
   const officer = await visitor(t, { ...here, viewport: desktop })
   await logIn(officer, people.transparency)
@@ -115,4 +156,29 @@ test('the decree is declared on 15 January 2026, and terms move both ways', asyn
   await page.goto('/dev/mail')
   const told = page.locator('tbody tr', { hasText: person.email }).filter({ hasText: /fecha|plazo/i })
   assert.equal(await told.count(), 2, `told once of each declaration:\n${await page.locator('main').innerText()}`)
+})
+
+test('under the national law the decree alone moves one term forward and another back', async (t) => {
+  const here = { baseURL: town.url, viewport: desktop }
+  const citizen = await visitor(t, here)
+  const page = await visitor(t, here)
+  // six months from 22 December end on Monday 22 June, which the decree makes a holiday: the next worked day is the 23rd (Law 2341 arts. 17.II, 20)
+  const six = await ask(citizen, { subject: 'Presupuesto del mercado', body: 'El presupuesto de 2026.' })
+  await ahead(page, 4, '30 de diciembre de 2025')
+  const fifteen = await ask(citizen, { subject: 'Obras del puente', body: 'El contrato del puente.' })
+  assert.equal(fifteenth('2025-12-22', before5521), fifteenth('2025-12-22', after5521), 'the fifteen days of the first end before the decree matters')
+  await ahead(page, 10, '15 de enero de 2026')
+  await logIn(page, people.administrator)
+  const seen = await preview(page, days, 'DS 5521', decree)
+  assert.match(seen, /A un día anterior: 1\. A uno posterior: 1\./, 'two terms move, one each way')
+  const [was, comes] = await moved(page, fifteen.reference, 'Respuesta a la persona')
+  assert.ok(was.includes('23 de enero de 2026') && comes.includes('22 de enero de 2026'), `one day that became worked: ${was} to ${comes}`)
+  const [old, goes] = await moved(page, six.reference, 'Resolución en todo caso')
+  assert.ok(old.includes('22 de junio de 2026') && goes.includes('23 de junio de 2026'), `one day that ceased to be: ${old} to ${goes}`)
+  await declare(page)
+  await follow(citizen, fifteen) // the time that was moved on ended the session
+  await shows(citizen, `/caso/${fifteen.reference}`, '22 de enero de 2026')
+  const officer = await visitor(t, here)
+  await logIn(officer, 'secretaria')
+  await shows(officer, `/mesa/casos/${six.reference}`, '23 de junio de 2026')
 })
