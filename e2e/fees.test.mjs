@@ -33,6 +33,7 @@ before(async () => {
   cpSync(fileURLToPath(new URL('../workflows/', import.meta.url)), laws, { recursive: true })
   sites.scotland = await kept('uk-sct', 'ES')
   sites.colombia = await kept('co-1712', 'CO')
+  sites.chile = await kept('cl-20285', 'CL')
 })
 after(async () => {
   await Promise.all(Object.values(sites).map((site) => site.stop()))
@@ -110,6 +111,45 @@ test('a fee is told, paid, and the term goes on; one that is not paid ends the r
   await until(citizen, /La solicitud terminó: no llegó el pago a tiempo/)
   await look(citizen, 'a case that ended for want of payment')
   await picture(citizen, 'citizen-fee-lapsed', { fullPage: true })
+})
+
+test('where the law sets no time to pay, the wait is shown, the person is reminded, and another amount takes the place of the first', async (t) => {
+  const { citizen, clerk, page } = await seats(t, sites.chile)
+  const mine = await register(clerk, { ...person, subject: 'Planos del puente', body: 'Copias de los planos del puente.' })
+  const ask = async (amount, how) => {
+    await act(page, mine.reference, 'Comunicar el costo')
+    await page.getByLabel('Monto').fill(amount)
+    await page.locator('#texto').fill(how)
+    await send(page, 'Comunicar el costo')
+  }
+  await ask('25,50', 'Cincuenta copias a color:\n\n- Planta: 30\n- Cortes: 20\n\nSe paga en caja.')
+  await post.to(person.email, `Costo de la información que pidió: ${mine.reference}`)
+  await page.goto(`/mesa/casos/${mine.reference}`)
+  assert.equal(await page.getByRole('link', { name: 'Recordar el costo' }).count(), 0, 'the person was told today')
+  await pass(page, 3)
+  await logIn(page, people.transparency) // a night has passed
+  await page.goto(`/mesa/casos/${mine.reference}`)
+  assert.match(await said(page, '.clocks'), /Respuesta a la persona.*Suspendido desde el lunes 2 de febrero de 2026: 3 días/)
+  const letters = () => post.letters.filter((l) => l.subject.includes(`Costo de la información que pidió: ${mine.reference}`))
+  await act(page, mine.reference, 'Recordar el costo')
+  await look(page, 'remind of a fee')
+  await picture(page, 'desk-fee-remind', { fullPage: true })
+  await send(page, 'Recordar el costo')
+  for (let i = 0; i < 100 && letters().length < 2; i++) await page.waitForTimeout(200)
+  assert.match(letters()[1].text, /25,50/)
+  assert.match(letters()[1].raw, /application\/pdf/, 'with the letter')
+  await ask('9', 'Nueve copias, en lugar de las cincuenta. Se paga en caja.')
+  for (let i = 0; i < 100 && letters().length < 3; i++) await page.waitForTimeout(200)
+  assert.match(letters()[2].text, /Nueve copias/)
+  await picture(page, 'desk-fee-waits', { fullPage: true })
+  await follow(citizen, mine)
+  assert.match(await said(citizen), /Esperamos su pago para seguir.*Obtener la información cuesta 9,00.*Nueve copias.*La ley no fija hasta cuándo puede pagar.*en pausa desde el lunes 2 de febrero de 2026/)
+  await look(citizen, 'a case that waits for a payment without a term')
+  await picture(citizen, 'citizen-fee-waits', { fullPage: true })
+  await act(page, mine.reference, 'Registrar el pago')
+  await page.locator('#texto').fill('Comprobante 12')
+  await send(page, 'Registrar el pago')
+  assert.match(await said(page, '.clocks'), /Respuesta a la persona .{5,60} Corre/)
 })
 
 test('a term is paused and goes on; an answer that never comes is warned of, and ends the request; the morning\'s mail says what the day brings', async (t) => {

@@ -39,6 +39,7 @@ const (
 	AnswerUnit       ActionKind = "answer_unit" // to the oldest question that one's unit was asked
 	AskFee           ActionKind = "ask_fee"     // tells what the information costs
 	RecordFee        ActionKind = "record_fee"
+	RemindFee        ActionKind = "remind_fee" // asks again for a fee that the law sets no time for
 	WaiveFee         ActionKind = "waive_fee"
 	Assign           ActionKind = "assign"        // to an officer, who leads the case from then on
 	AssignBranch     ActionKind = "assign_branch" // to an official of the unit

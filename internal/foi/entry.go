@@ -38,6 +38,7 @@ const (
 	UnitAsked           Event = "unit_asked"
 	UnitAnswered        Event = "unit_answered"
 	FeeAsked            Event = "fee_asked"
+	FeeReminded         Event = "fee_reminded"
 	FeePaid             Event = "fee_paid"
 	FeeWaived           Event = "fee_waived"
 	FeeLapsed           Event = "fee_lapsed" // it was not paid in time: the request is over

@@ -94,7 +94,7 @@ func costs(f letter.Facts, c foi.Case, entry foi.Entry, locale string) {
 		return
 	}
 	f["Fee"] = letter.Money(asked.Facts.Fee, asked.Facts.Currency, locale)
-	if entry.Event == foi.Reminded {
+	if entry.Event == foi.Reminded || entry.Event == foi.FeeReminded {
 		f["Reason"] = asked.Words.Text()
 	}
 	for _, d := range c.Deadlines {

@@ -174,6 +174,11 @@ func (d deskReader) clocks(c foi.Case, n deskNames) []view.DeskClock {
 	for _, dl := range c.Deadlines {
 		k := view.DeskClock{Key: dl.Clock, Branch: dl.Branch, Status: statusOf(dl), Due: deadlineDue(d.law, d.today, dl), Ended: dl.EndedOn,
 			Extended: dl.Extended, Why: deskURL(c.Request.Reference) + "/plazo/" + dl.Clock}
+		if dl.Clock == "response" && dl.Status == foi.Suspended {
+			if k.Since = waitsSince(d.law, c.Ledger); !k.Since.IsZero() {
+				k.Waited = int(d.today - k.Since)
+			}
+		}
 		if dl.Clock != "response" && dl.Clock != "branch" {
 			k.Due.Mark = metMark(k.Due.Mark)
 		}

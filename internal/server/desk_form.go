@@ -102,6 +102,7 @@ var deskForms = map[foi.ActionKind]deskForm{
 	foi.AskUnit:          {asks: true, text: required, rows: 5, files: true},
 	foi.AnswerUnit:       {text: required, rows: 6, files: true},
 	foi.AskFee:           {fee: true, text: required, rows: 6},
+	foi.RemindFee:        {},
 	foi.RecordFee:        {text: required, rows: 2},
 	foi.WaiveFee:         {text: required, rows: 3},
 }

@@ -55,7 +55,7 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 		}
 	}
 	page.Erase = ended(req.State)
-	page.Fee = owed(c)
+	page.Fee = owed(d.law, c)
 	answered := req.State == foi.Answered || req.State == foi.Published
 	if page.Answer = d.delivered(c); page.Answer != nil {
 		page.Answer.Documents = d.ownDocuments(c, func(doc foi.Document) bool { return doc.Purpose == foi.Release })
@@ -177,7 +177,7 @@ func (d deskReader) told(c foi.Case) []view.DeskEvent {
 			foi.Clarified, foi.ClarificationLapsed, foi.Submitted, foi.SignedOff, foi.Declined, foi.Delivered, foi.PublishedLog, foi.WithdrawnByPerson,
 			foi.SentOn, foi.ExtensionReverted, foi.ClockSuspended, foi.ClockResumed, foi.LawChanged, foi.PartDelivered, foi.DocumentsAdded,
 			foi.Reopened, foi.ReviewFiled, foi.ReviewDecided, foi.Joined, foi.SplitOff, foi.ThirdConsulted, foi.ThirdAnswered,
-			foi.FeeAsked, foi.FeePaid, foi.FeeWaived, foi.FeeLapsed, foi.PartSentOn, foi.AppealRecorded, foi.RulingRecorded, foi.Separated:
+			foi.FeeAsked, foi.FeeReminded, foi.FeePaid, foi.FeeWaived, foi.FeeLapsed, foi.PartSentOn, foi.AppealRecorded, foi.RulingRecorded, foi.Separated:
 		case foi.Lapsed, foi.Recalculated:
 			if e.Facts.Clock != "response" {
 				continue

@@ -2,6 +2,7 @@ package server
 
 import (
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/internal/view"
 )
 
@@ -18,7 +19,7 @@ func standing(c foi.Case) string {
 		return "case.standing.unclear"
 	case working && runs("clarification"):
 		return "case.standing.clarify"
-	case working && runs("fee"):
+	case working && feeOpen(c).Seq != 0:
 		return "case.standing.fee"
 	case working && clockOf(c, "response").Status == foi.Suspended:
 		return "case.standing.paused"
@@ -31,11 +32,41 @@ func standing(c foi.Case) string {
 }
 
 // owed is what the person was asked to pay and has not paid yet; nil when there is nothing.
-func owed(c foi.Case) *view.PublicFee {
-	clock := clockOf(c, "fee")
-	e := lastEntry(c.Ledger, foi.FeeAsked)
-	if clock.Status != foi.Running || e.Seq == 0 {
+func owed(law *statute.Statute, c foi.Case) *view.PublicFee {
+	e := feeOpen(c)
+	if e.Seq == 0 || c.Request.State != foi.Received && c.Request.State != foi.Open {
 		return nil
 	}
-	return &view.PublicFee{Amount: priced(e.Facts), How: e.Words.Text(), Until: clock.DueOn}
+	fee := &view.PublicFee{Amount: priced(e.Facts), How: e.Words.Text(), Until: clockOf(c, "fee").DueOn}
+	if fee.Until.IsZero() && clockOf(c, "response").Status == foi.Suspended {
+		fee.Since = waitsSince(law, c.Ledger)
+	}
+	return fee
+}
+
+// feeOpen is the entry by which the person was last told what to pay, zero when nothing is open.
+func feeOpen(c foi.Case) foi.Entry {
+	asked := lastEntry(c.Ledger, foi.FeeAsked)
+	for _, over := range []foi.Event{foi.FeePaid, foi.FeeWaived, foi.FeeLapsed} {
+		if lastEntry(c.Ledger, over).Seq > asked.Seq {
+			return foi.Entry{}
+		}
+	}
+	return asked
+}
+
+// waitsSince is the day since which the term to answer has stood still, zero when it does not.
+func waitsSince(law *statute.Statute, ledger []foi.Entry) foi.Date {
+	var since foi.Date
+	for _, e := range ledger {
+		switch e.Event {
+		case foi.ClockSuspended, foi.ClarificationAsked, foi.FeeAsked:
+			if since.IsZero() {
+				since = law.Today(e.At)
+			}
+		case foi.ClockResumed, foi.Clarified, foi.ClarificationLapsed, foi.FeePaid, foi.FeeWaived, foi.FeeLapsed:
+			since = 0
+		}
+	}
+	return since
 }

@@ -2,9 +2,12 @@ package server
 
 import (
 	"testing"
+	"time"
 
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/internal/view"
+	"qhana/workflows"
 )
 
 // How a case stands is told by what really stops or ended it: a fee is no clarification, and a lapse is no withdrawal.
@@ -19,8 +22,8 @@ func TestStanding(t *testing.T) {
 	}
 	for want, c := range map[string]foi.Case{
 		"clarify":    {Request: foi.Request{State: foi.Open}, Deadlines: []foi.Deadline{clock("response", foi.Suspended), clock("clarification", foi.Running)}},
-		"fee":        {Request: foi.Request{State: foi.Received}, Deadlines: []foi.Deadline{clock("response", foi.Suspended), clock("fee", foi.Running)}},
-		"paused":     {Request: foi.Request{State: foi.Open}, Deadlines: []foi.Deadline{clock("response", foi.Suspended)}},
+		"fee":        {Request: foi.Request{State: foi.Received}, Ledger: entries(foi.Filed, foi.FeeAsked, foi.FeeReminded, foi.FeeAsked), Deadlines: []foi.Deadline{clock("response", foi.Suspended)}}, // the law sets no time to pay
+		"paused":     {Request: foi.Request{State: foi.Open}, Ledger: entries(foi.Filed, foi.FeeAsked, foi.FeePaid), Deadlines: []foi.Deadline{clock("response", foi.Suspended)}},
 		"late":       {Request: foi.Request{State: foi.Open, Missed: true}, Deadlines: []foi.Deadline{clock("response", foi.Running)}},
 		"unpaid":     {Request: foi.Request{State: foi.Withdrawn}, Ledger: entries(foi.Filed, foi.FeeAsked, foi.FeeLapsed)},
 		"unclear":    {Request: foi.Request{State: foi.Withdrawn}, Ledger: entries(foi.Filed, foi.ClarificationAsked, foi.ClarificationLapsed)},
@@ -31,6 +34,30 @@ func TestStanding(t *testing.T) {
 		if got := standing(c); got != "case.standing."+want {
 			t.Errorf("%s: %s", want, got)
 		}
+	}
+}
+
+// How long a case has waited counts from the day on which the term stopped, whatever was said meanwhile, and ends when it goes on.
+func TestWaitsSince(t *testing.T) {
+	law, err := statute.Load(workflows.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	days := func(events ...foi.Event) int {
+		var ledger []foi.Entry
+		for i, e := range events {
+			ledger = append(ledger, foi.Entry{Seq: i + 1, Event: e, At: time.Date(2026, 3, 1+i, 15, 0, 0, 0, time.UTC)})
+		}
+		_, _, day := waitsSince(law.Statute("bo-la-paz"), ledger).Civil()
+		return day
+	}
+	for want, events := range map[int][]foi.Event{2: {foi.Filed, foi.FeeAsked, foi.FeeReminded, foi.FeeAsked}, 4: {foi.Filed, foi.FeeAsked, foi.FeeWaived, foi.ClarificationAsked}, 3: {foi.Filed, foi.Acknowledged, foi.ClockSuspended, foi.Noted}} {
+		if got := days(events...); got != want {
+			t.Errorf("%v: since day %d, want %d", events, got, want)
+		}
+	}
+	if since := waitsSince(law.Statute("bo-la-paz"), []foi.Entry{{Event: foi.FeeAsked, At: time.Now()}, {Event: foi.FeePaid}}); !since.IsZero() {
+		t.Errorf("what was paid still waits since %s", since)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 var acts = []foi.Event{foi.Filed, foi.Acknowledged, foi.BranchOpened, foi.BranchAccepted, foi.BranchReturned, foi.BranchAnswered, foi.BranchSentBack, foi.BranchApproved,
 	foi.BranchCancelled, foi.Extended, foi.ClarificationAsked, foi.Clarified, foi.Registered, foi.ExtensionProposed, foi.ExtensionRefused, foi.ExtensionReverted,
 	foi.ClockSuspended, foi.ClockResumed, foi.SentOn, foi.ClarificationLapsed, foi.Submitted, foi.SignedOff, foi.Declined, foi.Delivered, foi.PublishedLog,
-	foi.WithdrawnByPerson, foi.FeeAsked, foi.FeePaid, foi.FeeWaived, foi.FeeLapsed, foi.Lapsed, foi.Recalculated, foi.LawChanged, foi.BranchAssigned, foi.BranchMoved,
+	foi.WithdrawnByPerson, foi.FeeAsked, foi.FeeReminded, foi.FeePaid, foi.FeeWaived, foi.FeeLapsed, foi.Lapsed, foi.Recalculated, foi.LawChanged, foi.BranchAssigned, foi.BranchMoved,
 	foi.BranchRedated, foi.Chased, foi.DraftApproved, foi.PartDelivered, foi.ThirdConsulted, foi.ThirdAnswered, foi.DocumentsAdded, foi.DocumentReplaced, foi.Reopened, foi.ReviewFiled,
 	foi.ReviewDecided, foi.Linked, foi.Joined, foi.Separated, foi.SplitOff, foi.PartSentOn, foi.AppealRecorded, foi.RulingRecorded}
 

@@ -11,7 +11,7 @@ import (
 var events = map[foi.ActionKind]foi.Event{
 	foi.Acknowledge: foi.Acknowledged, foi.AcceptBranch: foi.BranchAccepted, foi.ApproveBranch: foi.BranchApproved,
 	foi.Submit: foi.Submitted, foi.Register: foi.Registered, foi.Resume: foi.ClockResumed, foi.Sign: foi.SignedOff, foi.Deliver: foi.Delivered,
-	foi.Separate: foi.Separated, foi.Unrestrict: foi.Unrestricted,
+	foi.Separate: foi.Separated, foi.Unrestrict: foi.Unrestricted, foi.RemindFee: foi.FeeReminded,
 }
 
 // wordy are the actions that enter one event and need words: a reason, an answer, a question.

@@ -26,15 +26,24 @@ func (d *decision) possibleFee(kind foi.ActionKind) error {
 		return foi.Refusal("no_fees")
 	case kind != foi.AskFee && !d.fee:
 		return foi.Refusal("no_fee_open")
-	case kind == foi.AskFee && d.fee:
+	case kind == foi.AskFee && d.fee && d.timeToPay():
 		return foi.Refusal("fee_open")
-	case kind == foi.AskFee && d.clock("response", 0).Status != foi.Running:
+	case kind == foi.AskFee && !d.fee && d.clock("response", 0).Status != foi.Running:
 		return foi.Refusal("clock_not_running")
+	case kind == foi.RemindFee && d.timeToPay():
+		return foi.Refusal("fee_has_term")
+	case kind == foi.RemindFee && d.feeTold == d.day:
+		return foi.Refusal("fee_told_today")
 	}
 	return nil
 }
 
-// askFee tells the person what the information costs.
+// timeToPay tells whether the law sets a time to pay: then that is what ends the wait, after reminders of its own. Where it sets none the wait
+// ends by the payment, or by the body's own word: it reminds the person, asks for another amount in place of the first, or waives it. None of
+// these moves a term: the days since the fee was first asked for stay what the law makes of them.
+func (d *docket) timeToPay() bool { return d.s.term("fee", d.track).Amount > 0 }
+
+// askFee tells the person what the information costs; while a fee is open it takes that one's place.
 func (d *decision) askFee(act foi.Action) error {
 	if act.Fee < 1 || act.Fee > maxFee {
 		return missing("fee")
@@ -48,9 +57,14 @@ func (d *decision) askFee(act foi.Action) error {
 
 func (d *docket) applyFee(e *foi.Entry, day foi.Date) {
 	response := d.clock("response", 0)
+	if again := d.fee && e.Event == foi.FeeAsked; again || e.Event == foi.FeeReminded { // what waits goes on waiting
+		d.feeTold = day
+		return
+	}
 	d.fee = e.Event == foi.FeeAsked
 	switch e.Event {
 	case foi.FeeAsked:
+		d.feeTold = day
 		if d.s.feeStops() {
 			d.stops = append(d.stops, feeGround)
 			response.pause(feeGround, day, e.At)

@@ -75,6 +75,8 @@ func (s *Statute) used(kind foi.ActionKind) bool {
 		return len(s.SuspensionGrounds()) > 0
 	case foi.AskFee, foi.RecordFee, foi.WaiveFee:
 		return s.law.Fees != nil
+	case foi.RemindFee:
+		return s.law.Fees != nil && s.term("fee", "").Amount == 0
 	case foi.RecordAppeal, foi.RecordRuling:
 		return len(s.Outside()) > 0
 	case foi.FileReview, foi.DecideReview:

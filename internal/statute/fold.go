@@ -46,6 +46,7 @@ type docket struct {
 	thirds     int        // consultations of third parties so far
 	barred     []int64    // accounts that do not sign: they signed what the remedy is against
 	fee        bool       // asked for, and neither paid nor waived
+	feeTold    foi.Date   // the day on which the person was last told of it
 	questions  []question // between units, not answered yet
 	pieces     []piece    // documents for the answer that is not out yet
 	last       time.Time
@@ -258,7 +259,7 @@ func (d *docket) apply(e *foi.Entry) {
 		d.applyWork(e, day)
 	case foi.UnitAsked, foi.UnitAnswered:
 		d.applyTalk(e)
-	case foi.FeeAsked, foi.FeePaid, foi.FeeWaived, foi.FeeLapsed:
+	case foi.FeeAsked, foi.FeeReminded, foi.FeePaid, foi.FeeWaived, foi.FeeLapsed:
 		d.applyFee(e, day)
 	case foi.PublishedLog:
 		d.state = foi.Published

@@ -56,7 +56,7 @@ func (d *decision) possible(act foi.Action, who foi.Actor) error {
 		if !slices.ContainsFunc(d.s.law.Suspensions, d.canStop) {
 			return foi.Refusal("suspended_already")
 		}
-	case foi.AskFee, foi.RecordFee, foi.WaiveFee:
+	case foi.AskFee, foi.RemindFee, foi.RecordFee, foi.WaiveFee:
 		return d.possibleFee(act.Kind)
 	case foi.ReplaceDocument:
 		return d.canReplace(act, who)

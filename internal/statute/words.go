@@ -13,7 +13,7 @@ var actionKinds = []foi.ActionKind{foi.File, foi.Acknowledge, foi.Register, foi.
 	foi.AskClarification, foi.Clarify, foi.Suspend, foi.Resume, foi.Draft, foi.Submit, foi.Sign, foi.Decline, foi.Deliver, foi.AnswerCounter, foi.Publish,
 	foi.Assign, foi.AssignBranch, foi.MoveBranch, foi.RedateBranch, foi.ApproveDraft, foi.AmendDraft, foi.DeliverPart, foi.ConsultThird, foi.AnswerThird,
 	foi.AddDocuments, foi.ReplaceDocument, foi.Reopen, foi.FileReview, foi.Link, foi.Join, foi.Separate, foi.Split, foi.Restrict, foi.Unrestrict,
-	foi.AskFee, foi.RecordFee, foi.WaiveFee, foi.AskUnit, foi.AnswerUnit,
+	foi.AskFee, foi.RemindFee, foi.RecordFee, foi.WaiveFee, foi.AskUnit, foi.AnswerUnit,
 	foi.Transfer, foi.TransferPart, foi.RecordAppeal, foi.RecordRuling, foi.Withdraw, foi.Note, foi.DecideReview, foi.AnswerJoined, foi.Loosen, foi.Fire, foi.Recalculate, foi.ChangeLaw, foi.RecordNotice}
 
 // validateWords checks that every code has its words in every language.

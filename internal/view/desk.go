@@ -196,8 +196,10 @@ type DeskFact struct {
 type DeskClock struct {
 	Key      string // "clock.<Key>"
 	Branch   int
-	Name     string // of the unit, for branches
-	Status   string // "status.<Status>"
+	Name     string   // of the unit, for branches
+	Status   string   // "status.<Status>"
+	Since    foi.Date // of one that stands still: since when
+	Waited   int      // and how many days that is
 	Due      DeskDue
 	Ended    foi.Date
 	Extended int

@@ -176,6 +176,7 @@ type PublicFee struct {
 	Amount Sentence
 	How    string
 	Until  foi.Date
+	Since  foi.Date // the term stands still since then, where the law sets no day
 }
 
 // PublicStage is one of the stages that every request goes through.
