@@ -10,26 +10,27 @@ import (
 // funcs are what templates can call.
 func (s speaker) funcs() template.FuncMap {
 	return template.FuncMap{
-		"t":          s.t,
-		"say":        s.say,
-		"day":        s.day,
-		"brief":      s.brief,
-		"moment":     s.moment,
-		"stamp":      s.stamp,
-		"left":       s.left,
-		"size":       s.size,
-		"number":     s.words.Number,
-		"list":       s.list,
-		"iso":        func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") },
-		"locale":     func() string { return s.words.Locale },
-		"asset":      s.asset,
-		"icon":       icon,
-		"paragraphs": paragraphs,
-		"key":        func(parts ...any) string { return strings.ReplaceAll(fmt.Sprint(parts...), " ", "") },
-		"field":      fieldError,
-		"described":  described,
-		"labelled":   func(label string, v any) labelled { return labelled{Label: label, Value: v} },
-		"textfield":  func(x DeskText, errors []FieldError) textField { return textField{DeskText: x, Errors: errors} },
+		"t":         s.t,
+		"say":       s.say,
+		"day":       s.day,
+		"brief":     s.brief,
+		"moment":    s.moment,
+		"stamp":     s.stamp,
+		"left":      s.left,
+		"size":      s.size,
+		"number":    s.words.Number,
+		"list":      s.list,
+		"iso":       func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") },
+		"locale":    func() string { return s.words.Locale },
+		"asset":     s.asset,
+		"icon":      icon,
+		"passages":  passages,
+		"rest":      func(list []string) int { return len(list) - 1 },
+		"key":       func(parts ...any) string { return strings.ReplaceAll(fmt.Sprint(parts...), " ", "") },
+		"field":     fieldError,
+		"described": described,
+		"labelled":  func(label string, v any) labelled { return labelled{Label: label, Value: v} },
+		"textfield": func(x DeskText, errors []FieldError) textField { return textField{DeskText: x, Errors: errors} },
 		"choices": func(name, label, hint string, list []Choice, errors []FieldError) choiceField {
 			return choiceField{Name: name, Label: label, Hint: hint, Choices: list, Errors: errors}
 		},
@@ -130,12 +131,27 @@ func described(errors []FieldError, field string, hint bool) string {
 	return strings.Join(ids, " ")
 }
 
-// paragraphs cuts a text at its empty lines. Lines within a paragraph stay lines.
-func paragraphs(text string) [][]string {
-	var out [][]string
-	for _, p := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
-		if strings.TrimSpace(p) != "" {
-			out = append(out, strings.Split(strings.Trim(p, "\n"), "\n"))
+// passage is a paragraph of a text with its lines, or a list.
+type passage struct{ Lines, Items []string }
+
+// passages cuts a text at its empty lines. Lines within a paragraph stay lines; those that begin with "- " make a list, as they do in letters.
+func passages(text string) []passage {
+	var out []passage
+	open, items := false, false // what the next line continues
+	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
+		item, isItem := strings.CutPrefix(strings.TrimSpace(line), "- ")
+		item = strings.TrimSpace(item)
+		switch last := len(out) - 1; {
+		case strings.TrimSpace(line) == "":
+			open, items = false, false
+		case isItem && items:
+			out[last].Items = append(out[last].Items, item)
+		case isItem:
+			out, open, items = append(out, passage{Items: []string{item}}), false, true
+		case open:
+			out[last].Lines = append(out[last].Lines, line)
+		default:
+			out, open, items = append(out, passage{Lines: []string{line}}), true, false
 		}
 	}
 	return out
