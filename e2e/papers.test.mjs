@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { browser, desktop, look, phone, picture } from './lib/browser.mjs'
 import { ask, follow } from './lib/citizen.mjs'
 import { act, send } from './lib/desk.mjs'
-import { printed, saved, sheets, words } from './lib/paper.mjs'
+import { extent, printed, saved, sheets, words } from './lib/paper.mjs'
 import { logIn, people } from './lib/people.mjs'
 
 const visitor = browser()
@@ -67,6 +67,7 @@ test('who signs sees the very letter, and the person gets that one', async (t) =
   await look(page, 'a draft with its letter')
   await send(page, 'Redactar la respuesta')
   await act(page, mine.reference, 'Enviar a la firma')
+  assert.deepEqual(await page.locator('.letter .words li').allInnerTexts(), ['Killi Killi: Bs 50.000', 'Pampahasi: Bs 34.000'], 'a list is a list before it is signed')
   await send(page, 'Enviar a la firma')
 
   const signatory = await visitor(t)
@@ -89,6 +90,7 @@ test('who signs sees the very letter, and the person gets that one', async (t) =
     await citizen.waitForTimeout(500)
     await citizen.reload()
   }
+  assert.deepEqual(await citizen.locator('.panel--answer .words li').allInnerTexts(), ['Killi Killi: Bs 50.000', 'Pampahasi: Bs 34.000'], 'and for the person too')
   const sent = await saved(citizen, link)
   sheets(sent, 'letter-sent')
   assert.match(words(sent), /Killi Killi: Bs 50\.000/)
@@ -125,6 +127,36 @@ test('the case file, a list and the receipts print without what can only be clic
   const strip = await printed(clerk, 'receipt-80mm')
   said(strip.text, ['Recibimos su solicitud', 'Atención:'], ['Mesa de trabajo', 'Imprimir'])
   for (const paper of [a5, strip]) assert.equal(paper.text.split('\f').length - 1, 1, 'one sheet')
+  const { height, last } = extent(strip.pdf)
+  assert.ok(height - last >= 2 && height - last <= 12, `the strip ends where its words do: ${height} mm, the last word at ${last}`)
+  const long = await visitor(t, { viewport: desktop })
+  await logIn(long, 'ventanilla')
+  await long.goto('/mesa/ventanilla')
+  await long.locator('[name=pedido]').fill('El presupuesto.')
+  await long.locator('[name=asunto]').fill('Presupuesto y ejecución de las obras de mejoramiento '.repeat(3))
+  await long.locator('[name=nombre]').fill('Juana Mamani viuda de Choque '.repeat(4))
+  await long.locator('[name=canal]').first().press('Enter')
+  await long.locator('.slip').waitFor()
+  const reference = (await long.locator('.slip').innerText()).match(/LP-\d{4}-\d{6}-\d/)[0]
+  await long.goto('/mesa/ventanilla/acuse?papel=80mm')
+  const longer = extent((await printed(long, 'receipt-80mm-long')).pdf)
+  assert.ok(longer.height > height + 10 && longer.height - longer.last >= 2, `more words, a longer strip: ${longer.height} mm after ${height}`)
+
+  await act(page, reference, 'Derivar a unidades')
+  for (const name of ['Secretaría Municipal de Finanzas', 'Secretaría Municipal de Control y Calidad de Obras', 'Dirección de Asesoría Legal']) await page.getByLabel(name).check()
+  await page.getByLabel('Qué se les pide').fill('El presupuesto.')
+  await send(page, 'Derivar a unidades')
+  await page.goto(`/mesa/casos?cola=all&q=${reference}`)
+  const held = page.locator('tbody tr', { hasText: reference }).locator('.table__units')
+  assert.match(await held.locator('.held').innerText(), /\+2 más/)
+  const names = /^(?=.*Asesoría Legal)(?=.*Finanzas)(?=.*Calidad de Obras)/
+  assert.match(await held.locator('.held').getAttribute('title'), names)
+  assert.match(await held.locator('.held__all').textContent(), names, 'whoever hears the page hears all')
+  assert.ok((await held.locator('.held').boundingBox()).height <= 48, 'two lines')
+  assert.ok(await page.locator('.scroll').evaluate((x) => x.scrollWidth <= x.clientWidth), 'the whole list is on the screen')
+  await look(page, 'a queue with a case that three units hold')
+  await picture(page, 'desk-held')
+  assert.match((await printed(page, 'queue-held')).text.replace(/\s+/g, ' '), /Finanzas.*Calidad de Obras|Calidad de Obras.*Finanzas/)
   await clerk.goto('/respuestas')
   await clerk.locator('main a[href^="/respuestas/LP-"]').first().click()
   said((await printed(clerk, 'answer')).text, ['LP-'], ['Pedir información', 'Mesa de trabajo'])

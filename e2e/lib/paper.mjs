@@ -18,6 +18,19 @@ export function words(pdf) {
   }
 }
 
+// extent is how high the first page of a PDF is, and how far down its last word reaches, in millimetres.
+export function extent(pdf) {
+  const dir = mkdtempSync(join(tmpdir(), 'qh-'))
+  try {
+    writeFileSync(join(dir, 'a.pdf'), pdf)
+    const box = execFileSync('pdftotext', ['-bbox', '-l', '1', join(dir, 'a.pdf'), '-']).toString()
+    const mm = (points) => Math.round(Number(points) * 25.4 / 72)
+    return { height: mm(box.match(/<page [^>]*height="([\d.]+)"/)[1]), last: Math.max(...[...box.matchAll(/yMax="([\d.]+)"/g)].map((m) => mm(m[1]))) }
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
+}
+
 // sheets keeps the pages of a PDF as pictures, for people to look at: print-<name>-1.png …
 export function sheets(pdf, name, pages = 2) {
   mkdirSync(pictures, { recursive: true })

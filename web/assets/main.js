@@ -9,6 +9,22 @@ for (const component of [Button, ErrorSummary, Radios, Checkboxes]) createAll(co
 // Receipts print from a button.
 for (const button of document.querySelectorAll('[data-print]')) button.addEventListener('click', () => window.print())
 
+// A strip is as long as what stands on it, which no style sheet can say. Without scripts it is as long as the longest that printers have.
+const strip = document.querySelector('.slip--80mm')
+if (strip) {
+  const long = new CSSStyleSheet()
+  document.adoptedStyleSheets.push(long)
+  const measure = () => {
+    document.documentElement.classList.add('as-strip')
+    const height = Math.ceil(strip.getBoundingClientRect().height * 25.4 / 96) + 6 // 2 mm above, 2 below, and some for what rounding leaves
+    document.documentElement.classList.remove('as-strip')
+    long.replaceSync(`@page slip-strip { size: 80mm ${height}mm; }`)
+  }
+  measure()
+  document.fonts.ready.then(measure)
+  window.addEventListener('beforeprint', measure)
+}
+
 // What was typed is not lost by leaving a page by mistake.
 for (const form of document.querySelectorAll('form[method=post]')) {
   if (!form.querySelector('textarea')) continue
