@@ -218,7 +218,7 @@ func TestBatchAsksForItsLetters(t *testing.T) {
 	if _, failed, err := h.desk.Go(t.Context()); err != nil || failed != nil {
 		t.Fatalf("%v, %v", failed, err)
 	}
-	lead.get(progress.path).is(http.StatusOK, "Terminado: 3 de 3", why, "ya se prorrogó")
+	lead.get(progress.path).is(http.StatusOK, "Terminado: 3 de 3. Se hizo en 1.", why, "ya se prorrogó")
 	for i, want := range []bool{true, false, true} {
 		c := h.caseOf(refs[i])
 		if got := slices.ContainsFunc(c.Ledger, func(e foi.Entry) bool { return e.Event == foi.Extended }); got != want {

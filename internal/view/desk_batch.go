@@ -39,6 +39,9 @@ type DeskBatch struct {
 	Next    string
 }
 
+// Did is in how many it was done.
+func (b DeskBatch) Did() int { return b.Done - b.Refused }
+
 var (
 	DeskBatchNewPage = pageOf[DeskBatchNew]("desk/batch_new")
 	DeskBatchPage    = pageOf[DeskBatch]("desk/batch")

@@ -26,6 +26,7 @@ func (s speaker) funcs() template.FuncMap {
 		"icon":      icon,
 		"passages":  passages,
 		"rest":      func(list []string) int { return len(list) - 1 },
+		"next":      func(n int) int { return n + 1 },
 		"key":       func(parts ...any) string { return strings.ReplaceAll(fmt.Sprint(parts...), " ", "") },
 		"field":     fieldError,
 		"described": described,
