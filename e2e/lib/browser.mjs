@@ -76,8 +76,10 @@ export async function look(page, what = page.url()) {
     over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     lang: document.documentElement.lang,
     title: document.title,
+    wordless: [...document.querySelectorAll('body *')].filter((x) => !x.children.length && x.textContent.trim() === '…').map((x) => x.outerHTML),
   }))
   assert.ok(page_.over <= 0, `${what} is ${page_.over} px wider than its window`)
+  assert.deepEqual(page_.wordless, [], `${what} has words for everything`)
   assert.match(page_.lang, /^(es|en)/, `${what} says its language`)
   assert.ok(page_.title.trim().length > 3, `${what} has a title`)
 }

@@ -149,6 +149,9 @@ func (v *visitor) do(req *http.Request, err error) page {
 	if err != nil {
 		v.h.t.Fatal(err)
 	}
+	if i := strings.Index(string(b), ">…<"); i >= 0 { // which is what a page says where it has no words
+		v.h.t.Errorf("%s %s has no words in:\n%s", req.Method, req.URL.Path, b[max(0, i-200):i+20])
+	}
 	return page{t: v.h.t, what: req.Method + " " + req.URL.Path, status: res.StatusCode, path: res.Request.URL.Path, body: string(b)}
 }
 

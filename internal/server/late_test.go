@@ -33,3 +33,12 @@ func TestLateActsAreListed(t *testing.T) {
 		t.Error("the public page says who entered it")
 	}
 }
+
+// The list of all terms says in words how each stands.
+func TestClocksSayHowTheyStand(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ref, _ := h.visitor().ask("Asunto", "Pedido")
+	h.as("transparencia").does(ref, "acknowledge", url.Values{}).is(http.StatusOK, "Hecho")
+	h.as("auditoria").get("/auditoria/plazos").is(http.StatusOK, ref, "<td>Corre</td>", "<td>Cumplido</td>")
+}
