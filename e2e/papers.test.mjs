@@ -10,8 +10,9 @@ import { logIn, people } from './lib/people.mjs'
 const visitor = browser()
 const file = (name, text) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
 
-// told drops the lines that the page says are put on when the letter is sent: its day, and the code by which it is checked.
-const told = (text) => text.split('\n').map((line) => line.trim()).filter((line) => line &&
+// told drops the lines that the page says are put on when the letter is sent: its day, and the code by which it is checked, which stands
+// beside the day of the signature where that takes two lines.
+const told = (text) => text.split('\n').map((line) => line.replace(/ Verifique esta carta .*$/, '').trim()).filter((line) => line &&
   !/^La Paz, |^El código de|verificación se|al enviarla|^Verifique esta carta|^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$|^LP-\d{4}-\d{6}-\d( ·.*| \d+ de \d+)?$|^\d+ de \d+$/.test(line)).join('\n')
 
 let mine
