@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -125,8 +123,7 @@ func TestRecountResumes(t *testing.T) {
 			return store.Recount{}
 		}
 		work := func() func() {
-			cmd := exec.Command(os.Args[0], "work")
-			cmd.Env = append(os.Environ(), "QHANA_TEST_PROCESS=1", "QHANA_DATABASE_URL="+url, "QHANA_DATA_DIR="+t.TempDir(), "QHANA_PEPPER="+strings.Repeat("k", 40))
+			cmd := process(t, []string{"QHANA_DATABASE_URL=" + url, "QHANA_DATA_DIR=" + t.TempDir(), "QHANA_PEPPER=" + strings.Repeat("k", 40)}, "work")
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}

@@ -87,8 +87,8 @@ func newKill(t *testing.T) *kill {
 	addr := l.Addr().String()
 	_ = l.Close()
 	k.base = "http://" + addr
-	k.env = append(os.Environ(), "QHANA_TEST_PROCESS=1", "QHANA_DATABASE_URL="+k.url(), "QHANA_DATA_DIR="+dir, "QHANA_ADDR="+addr,
-		"QHANA_SMTP_URL=smtp://"+k.sink.addr+"?tls=none", "QHANA_PEPPER="+strings.Repeat("k", 40))
+	k.env = []string{"QHANA_DATABASE_URL=" + k.url(), "QHANA_DATA_DIR=" + dir, "QHANA_ADDR=" + addr,
+		"QHANA_SMTP_URL=smtp://" + k.sink.addr + "?tls=none", "QHANA_PEPPER=" + strings.Repeat("k", 40)}
 	c, _ := testCLI(t, k.url())
 	if err := c.withStore(t.Context(), func(s *store.Store, _ *statute.Library) error {
 		_, err := people(t.Context(), s, simulate.LaPaz())
@@ -113,8 +113,7 @@ func (k *kill) database() {
 
 func (k *kill) start(name string) {
 	k.t.Helper()
-	cmd := exec.Command(os.Args[0], name)
-	cmd.Env = k.env
+	cmd := process(k.t, k.env, name)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {

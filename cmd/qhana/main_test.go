@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"sync"
 	"testing"
 	"time"
@@ -22,7 +24,43 @@ func TestMain(m *testing.M) {
 		return
 	}
 	readLaws = readOnce()
-	os.Exit(m.Run())
+	code := m.Run()
+	if built != "" {
+		_ = os.Remove(built)
+	}
+	os.Exit(code)
+}
+
+var built string // the file of program, where that is one of its own
+
+// program is the file that a test starts as a process of its own: this binary, without the race detector, which makes a start several
+// times as long and speaks only to the standard error of a process that is killed.
+var program = sync.OnceValues(func() (string, error) {
+	if !raced {
+		return os.Args[0], nil
+	}
+	f, err := os.CreateTemp("", "qhana-test-program")
+	if err != nil {
+		return "", err
+	}
+	_ = f.Close()
+	built = f.Name()
+	if said, err := exec.Command("go", "test", "-c", "-race=false", "-o", built, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the program without the race detector: %w\n%s", err, said)
+	}
+	return built, nil
+})
+
+// process is the program as a process of its own, with what the tests of processes have in its environment.
+func process(t *testing.T, env []string, args ...string) *exec.Cmd {
+	t.Helper()
+	file, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(file, args...)
+	cmd.Env = append(append(os.Environ(), "QHANA_TEST_PROCESS=1"), env...)
+	return cmd
 }
 
 // readOnce reads the laws that come with the program once for all tests, as of each day: every test has its own declarations on them.
