@@ -90,6 +90,12 @@ func (s *Server) routes() {
 	s.recordRoutes()
 }
 
+// parsed are the pages of each zone and example: several sites of one process, as tests have, parse them once.
+var parsed struct {
+	sync.Mutex
+	views map[[2]string]*view.Views
+}
+
 // pages parses every page. They are part of the program: a broken one is a mistake of ours, found by the tests.
 func pages(law *statute.Library) *view.Views {
 	zone, example := time.UTC, ""
@@ -97,9 +103,19 @@ func pages(law *statute.Library) *view.Views {
 		zone = law.Body().Location()
 		example = law.Body().Authority().Prefix + "-2026-000123-7" // its last digit is wrong: it is nobody's
 	}
+	parsed.Lock()
+	defer parsed.Unlock()
+	key := [2]string{zone.String(), example}
+	if v := parsed.views[key]; v != nil {
+		return v
+	}
 	views, err := view.Load(zone, example, assetURL)
 	if err != nil {
 		panic(err)
 	}
+	if parsed.views == nil {
+		parsed.views = map[[2]string]*view.Views{}
+	}
+	parsed.views[key] = views
 	return views
 }
