@@ -14,7 +14,7 @@ FRONT := $(shell find web -name node_modules -prune -o -path web/dist -prune -o 
 GOFILES := $(shell find cmd internal -name '*.go' -not -name '*_test.go' 2>/dev/null)
 EMBEDDED := $(shell find internal migrations templates workflows -type f -not -name '*.go' 2>/dev/null)
 
-.PHONY: pdfa run build test lint gotest e2e bench screenshots clean help
+.PHONY: pdfa run build test lint gotest plaintest e2e bench screenshots clean help
 help:
 	@sed -n '1,4s/^# //p' Makefile
 
@@ -44,20 +44,27 @@ build/e2e-npm.stamp: e2e/package.json e2e/package-lock.json
 	$(NPM) --prefix e2e ci --no-audit --no-fund --loglevel=error
 	@mkdir -p build && touch $@
 
-# The browser tests join with the pages that they look at.
-test: lint gotest $(if $(wildcard templates/public/home.html),e2e)
+# The Go tests wait for processes now and then: what else needs no browser is made beside them, and what the browser tests need.
+test: $(FRONTEND)
+	@scripts/need.sh go node
+	@MAKE="$(MAKE)" $(NODE) scripts/beside.mjs gotest "lint plaintest build build/e2e-npm.stamp"
+	@$(MAKE) --no-print-directory e2e
 
 lint: $(FRONTEND)
 	@scripts/need.sh go
 	@unformatted=$$(gofmt -l cmd internal interop migrations templates web workflows); \
 		if [ -n "$$unformatted" ]; then echo "not gofmt'ed:"; echo "$$unformatted"; exit 1; fi
-	$(GO) vet ./...
-	$(GO) tool staticcheck ./...
+	$(GO) vet -trimpath ./... # as the program is built, so that nothing is compiled twice
+	GOFLAGS=-trimpath $(GO) tool staticcheck ./...
 
 gotest: $(FRONTEND)
 	@scripts/need.sh go node postgres compiler poppler
 	$(NODE) scripts/gotest.mjs -race -parallel 4 -timeout 40m $(PKG) # many tests wait for processes more than they compute
-	$(GO) test -timeout 40m ./internal/statute # every state machine and a million terms, which the race detector would make ten times as long
+
+# Every state machine and a million terms, which the race detector would make ten times as long.
+plaintest: $(FRONTEND)
+	@scripts/need.sh go
+	$(GO) test -trimpath -timeout 40m ./internal/statute
 
 e2e: build build/e2e-npm.stamp
 	@scripts/need.sh postgres chromium

@@ -45,7 +45,7 @@ var program = sync.OnceValues(func() (string, error) {
 	}
 	_ = f.Close()
 	built = f.Name()
-	if said, err := exec.Command("go", "test", "-c", "-race=false", "-o", built, ".").CombinedOutput(); err != nil {
+	if said, err := exec.Command("go", "test", "-c", "-race=false", "-trimpath", "-o", built, ".").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build the program without the race detector: %w\n%s", err, said)
 	}
 	return built, nil
