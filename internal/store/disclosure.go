@@ -85,14 +85,16 @@ type DisclosurePage struct {
 	newest []int64 // requests of the list's newest answers, the last first, up to the cap
 }
 
-// disclosureConditions take the arguments $1 to $7 that DisclosureFilter.args gives.
-const disclosureConditions = `
+// conditions take the arguments $1 to $7 that args gives.
+func (f DisclosureFilter) conditions() string {
+	return `
 	 WHERE ($1::text = '' OR p.words @@ websearch_to_tsquery('spanish', fold($1)))
 	   AND ($2::text = '' OR p.reference = $2)
 	   AND $3::text IS NOT NULL
 	   AND ($4::text = '' OR p.zone = $4)
 	   AND ($5::text = '' OR p.outcome = $5)
-	   AND ($6::date IS NULL OR (p.answered_on >= $6 AND p.answered_on < $7::date))`
+	   AND ($6::date IS NULL OR (` + f.day() + ` >= $6 AND ` + f.day() + ` < $7::date))`
+}
 
 func (f DisclosureFilter) args() []any {
 	text, reference := f.Query, ""

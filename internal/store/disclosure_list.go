@@ -16,7 +16,7 @@ func (s *Store) Disclosures(ctx context.Context, f DisclosureFilter) (Disclosure
 	}
 	args := f.args()
 	var page DisclosurePage
-	newest := `SELECT p.request_id` + f.from() + disclosureConditions + ` ORDER BY ` + f.day() + ` DESC, p.request_id DESC LIMIT ` + strconv.Itoa(countCap)
+	newest := `SELECT p.request_id` + f.from() + f.conditions() + ` ORDER BY ` + f.day() + ` DESC, p.request_id DESC LIMIT ` + strconv.Itoa(countCap)
 	if err := s.db.SelectContext(ctx, &page.newest, anew+newest, args...); err != nil {
 		return page, translate(err)
 	}
@@ -43,7 +43,7 @@ func (s *Store) Disclosures(ctx context.Context, f DisclosureFilter) (Disclosure
 		SELECT p.request_id, p.reference, p.title, left(p.question, 600) AS question, left(p.answer, 600) AS answer, p.outcome, p.units,
 		       p.zone, p.received_on, p.answered_on, p.days, p.missed, p.published_at, p.locale, ` + key + `::text AS key,
 		       (SELECT count(*) FROM document d WHERE d.request_id = p.request_id AND d.purpose = 'release') AS released
-		 ` + f.from() + among + disclosureConditions + `
+		 ` + f.from() + among + f.conditions() + `
 		   AND ($9::bigint = 0 OR (` + key + `, p.request_id) < ($8::` + kind + `, $9))
 		 ORDER BY ` + key + ` DESC, p.request_id DESC LIMIT $10`
 	var rows []foundRow
