@@ -1,6 +1,6 @@
 // Every page that a reader can reach by links, at two widths and in both languages: axe finds nothing, nothing is
 // wider than the window, no script fails.
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { base, browser, desktop, look, phone, picture } from './lib/browser.mjs'
 import { person } from './lib/citizen.mjs'
@@ -103,18 +103,23 @@ test('a department has a question to answer, and an answer to approve', async (t
   }
 })
 
-for (const reader of readers) {
+// One language beside the other: what is waited for in one leaves time for the other.
+describe('every page', { concurrency: 2 }, () => {
   for (const language of ['es', 'en']) {
-    test(`${reader.name}: every page in ${language}, at ${desktop.width} and ${phone.width} pixels`, async (t) => {
-      const page = await visitor(t, { viewport: phone })
-      if (reader.login) await logIn(page, reader.login)
-      if (language === 'en') await page.goto('/idioma/en?volver=/')
-      const counts = await crawl(page, reader.start, language, reader.login ? reader.start[0] : '/', reader.own)
-      assert.ok(counts.size >= reader.least, `only ${counts.size} kinds of page: ${[...counts.keys()]}`)
-      t.diagnostic(`${[...counts.values()].reduce((a, b) => a + b, 0)} pages of ${counts.size} kinds`)
+    describe(language, { concurrency: 1 }, () => {
+      for (const reader of readers) {
+        test(`${reader.name}: every page in ${language}, at ${desktop.width} and ${phone.width} pixels`, async (t) => {
+          const page = await visitor(t, { viewport: phone })
+          if (reader.login) await logIn(page, reader.login)
+          if (language === 'en') await page.goto('/idioma/en?volver=/')
+          const counts = await crawl(page, reader.start, language, reader.login ? reader.start[0] : '/', reader.own)
+          assert.ok(counts.size >= reader.least, `only ${counts.size} kinds of page: ${[...counts.keys()]}`)
+          t.diagnostic(`${[...counts.values()].reduce((a, b) => a + b, 0)} pages of ${counts.size} kinds`)
+        })
+      }
     })
   }
-}
+})
 
 test('the dark theme', async (t) => {
   const page = await visitor(t, { viewport: phone, colorScheme: 'dark' })
