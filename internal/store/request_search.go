@@ -39,15 +39,24 @@ func next(width int64, had, lack int) int64 {
 	return min(max(width*int64(lack)*3/2/int64(had), least*width), most*width)
 }
 
-// matches are the requests of the whole list, in a window, with a text that has the words: the newest of them, each once.
+// matches are the requests of the whole list, in a window, with a text that has the words: the newest of them, each once. Of a unit's requests,
+// which may be few, each is asked whether it has them; of all requests those that have them are looked for first.
 func (f RequestFilter) matches(w window, most int) string {
+	ofUnits := f.own() || f.ofUnit() || byBranch(f.Queue, f.Viewer)
 	var parts []string
 	for _, x := range f.sources() {
-		parts = append(parts, `SELECT r.id`+requestTables(f, w.of(`b.request_id`))+
-			` JOIN `+x.table+` x ON x.request_id = r.id AND x.`+x.column+` @@ websearch_to_tsquery('spanish', fold($8))`+w.of(`x.request_id`)+
-			requestConditions(f)+w.of(`r.id`))
+		has := `x.` + x.column + ` @@ websearch_to_tsquery('spanish', fold($8))` + w.of(`x.request_id`)
+		if ofUnits {
+			parts = append(parts, `SELECT r.id`+requestTables(f, w.of(`b.request_id`))+` JOIN `+x.table+` x ON x.request_id = r.id AND `+has+requestConditions(f))
+		} else {
+			parts = append(parts, `SELECT x.request_id AS id FROM `+x.table+` x WHERE `+has)
+		}
 	}
-	return `SELECT id FROM (` + strings.Join(parts, ` UNION `) + `) u ORDER BY id DESC LIMIT ` + strconv.Itoa(most)
+	from := ` FROM h`
+	if !ofUnits {
+		from = requestTables(f, ``) + ` JOIN h ON h.id = r.id` + requestConditions(f)
+	}
+	return `WITH h AS MATERIALIZED (` + strings.Join(parts, ` UNION `) + `) SELECT h.id` + from + ` ORDER BY h.id DESC LIMIT ` + strconv.Itoa(most)
 }
 
 // found are the newest requests that a search finds, so many at most, and before a number unless that is 0. An index knows where a word
