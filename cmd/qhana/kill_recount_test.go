@@ -139,7 +139,8 @@ func TestRecountResumes(t *testing.T) {
 		stop = work()
 		defer stop()
 		end := await("it is not finished", func(r store.Recount) bool { return r.FinishedAt.Valid })
-		if end.Seen != cases || end.Moved != cases || end.Cursors[0] <= middle.Cursors[0] || end.Cursors[1] <= middle.Cursors[1] {
+		// a case that somebody acts on meanwhile, as a notice that goes out does, is counted by that act
+		if end.Seen != cases || end.Moved <= middle.Moved || end.Moved > cases || end.Cursors[0] <= middle.Cursors[0] || end.Cursors[1] <= middle.Cursors[1] {
 			t.Errorf("killed at %+v, ended at %+v: it did not go on from there", middle, end)
 		}
 		var often, moved int
