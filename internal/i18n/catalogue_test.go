@@ -65,7 +65,7 @@ func TestFormats(t *testing.T) {
 	day := time.Date(2026, 3, 24, 14, 30, 0, 0, time.UTC)
 	for got, want := range map[string]string{
 		Of("es").Day(day): "martes 24 de marzo de 2026", Of("en").Moment(day): "Tuesday 24 March 2026, 14:30",
-		Of("es").Number(1234567): "1.234.567", Of("en").Number(-1234): "-1,234", Of("qu").Number(12): "12",
+		Of("es").Number(1234567): "1.234.567", Of("es").Money(125050, "GBP"): "1.250,50 GBP", Of("en").Money(900, "CLP"): "9 CLP", Of("es").Money(950, "CLP"): "9,50 CLP", Of("en").Number(-1234): "-1,234", Of("qu").Number(12): "12",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

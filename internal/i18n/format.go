@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/text/currency"
 )
 
 var weekdays = map[string][7]string{
@@ -34,13 +36,19 @@ func (c *Catalogue) Date(t time.Time) string {
 // Moment writes an instant in t's zone: "martes 23 de marzo de 2026, 14:30".
 func (c *Catalogue) Moment(t time.Time) string { return c.Day(t) + ", " + t.Format("15:04") }
 
-// Money is an amount in hundredths of a currency, by its code: "1.250,50 GBP", "1,250.50 GBP".
-func (c *Catalogue) Money(hundredths int, currency string) string {
+// Money is an amount in hundredths of a currency, by its ISO 4217 code: "1.250,50 GBP", "1,250.50 GBP"; "1.250 CLP" where it has no
+// hundredths.
+func (c *Catalogue) Money(hundredths int, code string) string {
+	if unit, err := currency.ParseISO(code); err == nil && hundredths%100 == 0 {
+		if decimals, _ := currency.Standard.Rounding(unit); decimals == 0 {
+			return c.Number(hundredths/100) + " " + code
+		}
+	}
 	mark := ","
 	if c.Locale == "en" {
 		mark = "."
 	}
-	return fmt.Sprintf("%s%s%02d %s", c.Number(hundredths/100), mark, hundredths%100, currency)
+	return fmt.Sprintf("%s%s%02d %s", c.Number(hundredths/100), mark, hundredths%100, code)
 }
 
 // Number writes a whole number with its thousands: 1.234 in Spanish, 1,234 in English.
