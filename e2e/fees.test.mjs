@@ -143,7 +143,7 @@ test('where the law sets no time to pay, the wait is shown, the person is remind
   assert.match(letters()[2].text, /Nueve copias/)
   await picture(page, 'desk-fee-waits', { fullPage: true })
   await follow(citizen, mine)
-  assert.match(await said(citizen), /Esperamos su pago para seguir.*Obtener la información cuesta 9,00.*Nueve copias.*La ley no fija hasta cuándo puede pagar.*en pausa desde el lunes 2 de febrero de 2026/)
+  assert.match(await said(citizen), /Esperamos su pago para seguir.*Obtener la información cuesta 9 CLP.*Nueve copias.*La ley no fija hasta cuándo puede pagar.*en pausa desde el lunes 2 de febrero de 2026/)
   await look(citizen, 'a case that waits for a payment without a term')
   await picture(citizen, 'citizen-fee-waits', { fullPage: true })
   await act(page, mine.reference, 'Registrar el pago')
