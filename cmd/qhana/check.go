@@ -17,6 +17,11 @@ func check(ctx context.Context, c *cli) error {
 	return c.withStore(ctx, func(s *store.Store, law *statute.Library) error {
 		_, _ = fmt.Fprint(c.out, c.cfg.show())
 		n, wrong, entries, told := 0, 0, 0, 0
+		declared, err := s.Replacements(ctx)
+		if err != nil {
+			return err
+		}
+		earlier := replaced{told: declared, cases: map[filedUnder]int{}}
 		if err := statute.RunScenarios(law, c.files(), "", func(name string, err error) {
 			if told++; err != nil {
 				wrong++
@@ -35,7 +40,7 @@ func check(ctx context.Context, c *cli) error {
 			}
 			for _, k := range cases {
 				n, entries, after = n+1, entries+len(k.Ledger), k.Request.ID
-				for _, d := range differences(law, k) {
+				for _, d := range differences(law, k, &earlier) {
 					wrong++
 					_, _ = fmt.Fprintf(c.out, "DIFFERENT %s: %s\n", k.Request.Reference, d)
 				}
@@ -48,6 +53,7 @@ func check(ctx context.Context, c *cli) error {
 		if err != nil {
 			return err
 		}
+		earlier.write(c.out, c.cfg.BaseURL)
 		_, _ = fmt.Fprintf(c.out, "checked   %d statutes, %d scenarios, %d requests, %d entries, %d acts of the record, %d of them with personal data erased: %d differences\n",
 			law.Count(), told, n, entries, acts, gone, wrong)
 		if wrong > 0 {
@@ -58,13 +64,8 @@ func check(ctx context.Context, c *cli) error {
 }
 
 // differences compares what is stored with what the ledger comes to.
-func differences(law *statute.Library, k store.Kept) []string {
+func differences(law *statute.Library, k store.Kept, earlier *replaced) []string {
 	var out []string
-	say := func(what string, stored, replayed any) {
-		if s, r := fmt.Sprintf("%+v", stored), fmt.Sprintf("%+v", replayed); s != r {
-			out = append(out, fmt.Sprintf("%s is stored as %s, the ledger comes to %s", what, s, r))
-		}
-	}
 	s := law.Under(k.Request.Statute, k.Request.Version)
 	if s == nil {
 		return []string{"its statute " + k.Request.Statute + " " + k.Request.Version + " is not loaded"}
@@ -77,17 +78,26 @@ func differences(law *statute.Library, k store.Kept) []string {
 	if k.Loose > 0 {
 		out = append(out, fmt.Sprintf("%d entries have words that do not fit their hash", k.Loose))
 	}
-	for _, u := range law.Unlike(k.Ledger) {
-		out = append(out, u.String())
+	out = append(out, earlier.unlike(law, k.Ledger)...)
+	if len(k.Ledger) > 0 {
+		out = append(append(append(out, filing(k)...), published(k)...), papers(k)...)
+	}
+	return append(out, counted(s, k)...)
+}
+
+// counted compares what is stored of a case with what its ledger comes to under its law.
+func counted(s *statute.Statute, k store.Kept) []string {
+	var out []string
+	say := func(what string, stored, replayed any) {
+		if s, r := fmt.Sprintf("%+v", stored), fmt.Sprintf("%+v", replayed); s != r {
+			out = append(out, fmt.Sprintf("%s is stored as %s, the ledger comes to %s", what, s, r))
+		}
 	}
 	r := s.Replay(k.Request, k.Ledger)
 	say("version", k.Request.Version, r.Request.Version)
 	say("remedy", k.Request.Remedy, r.Request.Remedy)
 	say("restriction", k.Request.Restricted, r.Request.Restricted)
 	say("request that it was joined to", k.Joined, r.Joined)
-	if len(k.Ledger) > 0 {
-		out = append(append(append(out, filing(k)...), published(k)...), papers(k)...)
-	}
 	say("state", k.Request.State, r.Request.State)
 	say("rev", k.Request.Rev, r.Request.Rev)
 	say("due day", k.Request.DueOn, r.Request.DueOn)

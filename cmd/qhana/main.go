@@ -88,7 +88,7 @@ var commands = []command{
 	{"backup", "backup DIR: write the database and the documents into a new folder there, while the site serves", backup},
 	{"restore", "restore DIR, then restore declare -as LOGIN -reason TEXT when something was lost: put a backup in place", restore},
 	{"bench", "measure against what the machine's PostgreSQL can commit", bench},
-	{"statute", "statute check|list|draw|term|rehearse …: read, draw and compute laws", statuteCmd},
+	{"statute", "statute check|list|draw|term|rehearse|declare …: read, draw and compute laws, and declare that an upgrade changed their files", statuteCmd},
 	{"verify", "verify log URL | receipt FILE|PDF|ZIP: check the public record from outside", verifyCmd},
 	{"witness", "witness -log-key KEY -key FILE -state DIR: cosign another body's public record", witnessCmd},
 	{"vectors", "vectors FILE…: compute worked examples of terms", vectors},

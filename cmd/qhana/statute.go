@@ -20,7 +20,7 @@ import (
 
 // statuteCmd is everything that can be done with a law without a request.
 func statuteCmd(ctx context.Context, c *cli) error {
-	do := map[string]func(context.Context, *cli) error{"check": statuteCheck, "draw": statuteDraw, "term": statuteTerm, "rehearse": statuteRehearse, "list": statuteList}
+	do := map[string]func(context.Context, *cli) error{"check": statuteCheck, "draw": statuteDraw, "term": statuteTerm, "rehearse": statuteRehearse, "list": statuteList, "declare": statuteDeclare}
 	if len(c.args) > 0 && do[c.args[0]] != nil {
 		sub := *c
 		sub.args = c.args[1:]
@@ -30,7 +30,8 @@ func statuteCmd(ctx context.Context, c *cli) error {
        statute list            the statutes, with their terms
        statute draw KEY        its state machine as SVG (-locale es|en)
        statute term KEY -received "2026-03-30 17:10" (-clock response) (-track T) (-extend 10 | -extend 4:week5) (-pause 2026-04-06..2026-04-10) (-locale es|en)
-       statute rehearse KEY VERSION   past cases as they would have gone under that version`)
+       statute rehearse KEY VERSION   past cases as they would have gone under that version
+       statute declare KEY -as LOGIN -reason TEXT   its files were changed, on record, so that cases of before are counted under those of today (-although)`)
 }
 
 // statuteCheck reads a tree of definitions, or one statute's folder among the shipped ones, and says every mistake.

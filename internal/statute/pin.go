@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"time"
 
 	"qhana/internal/foi"
 )
@@ -69,6 +70,19 @@ type Unlike struct {
 	Statute, Version string
 	Calendar         bool   // it is the calendar; else the law's own files
 	Key              string // of the calendar
+	Earlier, Today   string // definitions of the law's files: those of the entry, and those of today, "" when there are none
+	At               time.Time
+}
+
+// Told is the first of what was declared on record that says of an entry's files that those of today stand in their place; nil when none
+// does. Nothing tells a calendar.
+func (u Unlike) Told(list []foi.Replacement) *foi.Replacement {
+	for i := range list {
+		if !u.Calendar && list[i].Tells(u.Statute, u.Version, u.Earlier, u.Today, u.At) {
+			return &list[i]
+		}
+	}
+	return nil
 }
 
 func (u Unlike) String() string {
@@ -90,8 +104,12 @@ func (l *Library) Unlike(ledger []foi.Entry) []Unlike {
 		f := e.Facts
 		asOf = max(asOf, f.Calendar)
 		if e.Event == foi.Filed || e.Event == foi.LawChanged {
-			if law = l.Under(f.Statute, f.Version); law == nil || f.Definition != law.definition {
-				out = append(out, Unlike{Seq: e.Seq, Statute: f.Statute, Version: f.Version})
+			today := ""
+			if law = l.Under(f.Statute, f.Version); law != nil {
+				today = law.definition
+			}
+			if law == nil || f.Definition != today {
+				out = append(out, Unlike{Seq: e.Seq, Statute: f.Statute, Version: f.Version, Earlier: f.Definition, Today: today, At: e.At})
 			}
 		}
 		if f.Days == "" || law == nil {

@@ -19,6 +19,7 @@ type publicCase struct {
 	wrong   []string
 	counted int    // due days that were counted a second time
 	foreign string // definition of its law, where the auditor's files are others
+	told    []told // definitions of its law that were replaced on record
 	shown   int    // number of the act by which its answer stands published, 0 for none
 }
 
@@ -40,7 +41,7 @@ func (l *Log) count(c *publicCase) int {
 // the record was before the site was asked how the cases stand, waited how long what it showed was waited for.
 func (l *Log) recount(r *Report, cases map[string]standing, signed int64, waited time.Duration) {
 	l.Law.Declare(l.closures())
-	v := &visit{l, cases, signed, waited}
+	v := &visit{l, cases, signed, waited, l.replacements()}
 	onAll(len(l.order), func(n int) { v.replay(l.order[n]) })
 	for _, c := range l.order {
 		if c.late != "" {
@@ -67,6 +68,7 @@ type visit struct {
 	cases  map[string]standing // nil when it could not be read
 	signed int64
 	waited time.Duration
+	told   []foi.Replacement // what the record says about the files of laws
 }
 
 // onAll does something for each of many, on all processors.
@@ -91,7 +93,7 @@ var ledgers = sync.Pool{New: func() any { return new([]foi.Entry) }}
 
 // replay counts a case from its acts and compares it with what the site shows.
 func (v *visit) replay(c *publicCase) {
-	c.late, c.wrong, c.counted, c.shown, c.foreign = "", nil, 0, 0, ""
+	c.late, c.wrong, c.counted, c.shown, c.foreign, c.told = "", nil, 0, 0, "", nil
 	reused, _ := ledgers.Get().(*[]foi.Entry)
 	ledger := (*reused)[:0]
 	defer func() { *reused = ledger[:0]; ledgers.Put(reused) }()
@@ -149,6 +151,12 @@ func (v *visit) compare(c *publicCase, ledger []foi.Entry, signed int) {
 		return
 	}
 	for _, u := range v.Law.Unlike(ledger) {
+		if by := u.Told(v.told); by != nil {
+			if one := (told{u.Earlier, by}); !slices.Contains(c.told, one) {
+				c.told = append(c.told, one)
+			}
+			continue
+		}
 		c.say("%s", u)
 		if !u.Calendar {
 			c.foreign = ledger[u.Seq-1].Facts.Definition

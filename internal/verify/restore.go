@@ -98,6 +98,10 @@ func (l *Log) takeOther(kind string, a readAct) {
 		if _, ok := a.closure(); !ok {
 			l.wrong = append(l.wrong, fmt.Sprintf("act %d, declaration %d: it cannot be read", a.index, a.seq))
 		}
+	case "admin":
+		if _, told, ok := a.replacement(); told && !ok {
+			l.wrong = append(l.wrong, fmt.Sprintf("act %d, a declaration about the files of a law: it cannot be read", a.index))
+		}
 	case "restore":
 		var r restore
 		if err := json.Unmarshal([]byte(a.facts), &r); err != nil {
