@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"qhana/internal/foi"
 	"qhana/internal/ledger"
 	"qhana/internal/store"
 )
@@ -56,4 +57,41 @@ func TestAdminRecordSaysWhatChanged(t *testing.T) {
 	admin := h.as("admin")
 	admin.post("/admin/personas/"+id, url.Values{"nombre": {"Otro nombre"}, "usuario": {"jefe"}, "correo": {"otro@lapaz.example"}, "activa": {"si"}, "rol": {"unit_head"}, "unidad": {"finanzas"}}).is(http.StatusOK)
 	admin.get("/admin/registro").is(http.StatusOK, "(nombre, correo)")
+}
+
+// A declared change of a law's files stands in words in the administrators' record and on the public page, with the files before and after.
+func TestReplacedLawFilesInWords(t *testing.T) {
+	t.Parallel()
+	h, _ := newRecord(t)
+	public := h.visitor()
+	if p := public.get("/registro").is(http.StatusOK); strings.Contains(p.body, "archivos de la norma") {
+		t.Error("the page tells of a change that nobody declared")
+	}
+	before, after := strings.Repeat("a", 64), strings.Repeat("b", 64)
+	if err := h.store.InTx(t.Context(), func(tx *store.Tx) error {
+		for _, r := range []foi.Replacement{{At: h.at(), Statute: "bo-la-paz", Version: "2016-1", Definition: after, Instead: []string{before}, Reason: "Se <precisó> un aviso"},
+			{At: h.at(), Statute: "otra", Version: "1", Definition: after, Instead: []string{before}, Reason: "x"}} {
+			if err := tx.AddReplacement(t.Context(), r, h.account("admin").ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	admin := h.as("admin")
+	admin.get("/admin/registro").is(http.StatusOK, "Nombre de admin", "Declaró que cambiaron los archivos de la norma Ley Municipal 165, versión 2016-1. Motivo: Se &lt;precisó&gt; un aviso", "los archivos de la norma otra, versión 1")
+	p := public.get("/registro").is(http.StatusOK, "Cambios declarados en los archivos de la norma", "se declaró el cambio de los archivos de la norma Ley Municipal 165, versión 2016-1. Motivo: Se &lt;precisó&gt; un aviso",
+		`<a href="/registro/ley/`+before+`">Archivos anteriores</a>`, `<a href="/registro/ley/`+after+`">Archivos que los reemplazan</a>`)
+	admin.get("/idioma/en")
+	en := admin.get("/admin/registro").is(http.StatusOK, "Declared that the files of the law Municipal Law 165, version 2016-1, changed. Reason: Se &lt;precisó&gt; un aviso")
+	public.get("/idioma/en")
+	enp := public.get("/registro").is(http.StatusOK, "Declared changes in the files of the law", "a change of the files of the law Municipal Law 165, version 2016-1, was declared", ">Earlier files</a>", ">Files in their place</a>")
+	for _, page := range []string{p.body, en.body, enp.body} {
+		for _, raw := range []string{"law_files", "refiled."} {
+			if strings.Contains(page, raw) {
+				t.Errorf("a page says %q", raw)
+			}
+		}
+	}
 }

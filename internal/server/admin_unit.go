@@ -219,6 +219,9 @@ func (s *Server) adminRecord(w http.ResponseWriter, r *http.Request) error {
 			}
 			what = view.Say("record."+e.Kind, "Subject", sum[:min(len(sum), 12)], "Added", e.Facts["added"], "Changed", e.Facts["changed"], "Wrong", e.Facts["wrong"])
 		}
+		if e.Kind == foi.LawFiles {
+			what = s.replacedWords(e.Facts, localeOf(r))
+		}
 		row := view.AdminRecordRow{At: e.At, By: names[fmt.Sprintf("account:%d", e.Account)], What: what}
 		if e.Role == foi.Citizen {
 			row.By = i18n.Of(localeOf(r)).T("role.requester", nil)

@@ -85,6 +85,9 @@ func (s *Server) recordPage(w http.ResponseWriter, r *http.Request) error {
 	if page.Restored, err = s.restored(r.Context()); err != nil {
 		return err
 	}
+	if page.Laws, err = s.replacements(r.Context(), localeOf(r)); err != nil {
+		return err
+	}
 	return s.render(w, r, http.StatusOK, view.PublicRecordPage.With(page))
 }
 

@@ -336,6 +336,7 @@ type PublicRecord struct {
 	Bad       int       // acts that cannot have a place
 	Alarms    []string  // codes of what is wrong with how the record is kept
 	Restored  []PublicRestore
+	Laws      []PublicReplacement
 	After     PublicAfter
 }
 
