@@ -62,6 +62,7 @@ var tampers = []tampered{
 	{name: "move a deadline", do: []string{`UPDATE deadline SET due_on = due_on + 5 WHERE request_id = 1 AND clock = 'response'`, `UPDATE request SET due_on = due_on + 5 WHERE id = 1`}, inside: "due day", outside: "is shown as due on"},
 	{name: "change a law in force", law: strings.NewReplacer("response: {amount: 15,", "response: {amount: 45,"), more: refile, inside: "are not those under which it was filed", outside: "are not those under which it was filed"},
 	{name: "change a law that cases were moved to", law: strings.NewReplacer(`version: "proyecto-160"`, `version: "proyecto-160" # ya no`), inside: "are not those to which it was moved"},
+	{name: "declare past the record that its files are others", also: true, more: declareFiles, inside: "are not those to which it was moved"},
 	{name: "change the calendar", law: strings.NewReplacer(`close: "18:30"`, `close: "16:30"`), inside: "the days of the calendar bo-la-paz are not those"},
 	{name: "hide that a law was changed", do: []string{`UPDATE entry SET facts = facts || '{"definition": "00"}' WHERE seq = 1 AND request_id = 1`}, inside: "entry 1"},
 	{name: "swap a document's bytes", also: true, more: swap, inside: "its bytes were swapped"},

@@ -72,6 +72,19 @@ func refile(t *testing.T, c *cli, s *store.Store) {
 	c.fileAt(t, s, time.Date(2026, 4, 1, 2, 0, 0, 0, time.UTC))
 }
 
+// declareFiles declares, with triggers off, that the law's files as they are now stand in the place of those under which cases were filed.
+func declareFiles(t *testing.T, c *cli, s *store.Store) {
+	t.Helper()
+	law, err := c.law()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range law.Versions("bo-la-paz") {
+		untriggered(t, s, `INSERT INTO admin_entry (at, account_id, kind, subject, facts) SELECT '2026-04-01 04:00Z', 1, 'law_files', 'law:bo-la-paz', jsonb_build_object('statute', 'bo-la-paz', 'version', $1::text,
+			'definition', $2::text, 'instead', string_agg(DISTINCT facts ->> 'definition', ' '), 'reason', 'x') FROM entry WHERE facts ->> 'version' = $1`, one.Version(), one.Definition())
+	}
+}
+
 // early files a case, changes its first entries before they have their places, and then lets the record have them. $1 is the case.
 func early(change ...string) func(*testing.T, *cli, *store.Store) {
 	return func(t *testing.T, c *cli, s *store.Store) {
