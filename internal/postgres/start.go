@@ -94,6 +94,8 @@ func (h home) settings(o Options) []string {
 	}
 	if o.Unsafe {
 		set = append(set, "fsync=off", "full_page_writes=off") // commits still survive Kill
+	} else {
+		set = append(set, memory(machine())...)
 	}
 	var args []string
 	for _, s := range set {

@@ -1,10 +1,13 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"qhana/internal/foi"
 	"qhana/internal/store"
@@ -38,14 +41,7 @@ func (s *Server) showCases(w http.ResponseWriter, r *http.Request, status int, q
 		return err
 	}
 	f := d.filter(q)
-	queues, counts, err := s.counted(ctx, d, f.Queue)
-	if err != nil {
-		return err
-	}
-	if !filtered(f) {
-		f.Count = counts[f.Queue]
-	}
-	list, err := s.store.Requests(ctx, f)
+	queues, list, err := s.listed(ctx, d, f)
 	if foi.CodeOf(err) == foi.Invalid { // a cursor that is not ours, a queue that is not there
 		http.Redirect(w, r, "/mesa/casos", http.StatusSeeOther)
 		return nil
@@ -78,6 +74,30 @@ func (s *Server) showCases(w http.ResponseWriter, r *http.Request, status int, q
 	}
 	page.Name, page.Errors = name, errs
 	return s.render(w, r, status, view.DeskCasesPage.With(page))
+}
+
+// listed is a page of a list, and all queues with their counts. A list that is its queue needs that queue's count; any other is looked for
+// while the queues are counted.
+func (s *Server) listed(ctx context.Context, d deskReader, f store.RequestFilter) (queues []view.DeskQueue, list store.RequestPage, err error) {
+	if !filtered(f) {
+		queues, counts, err := s.counted(ctx, d, f.Queue)
+		if err != nil {
+			return nil, list, err
+		}
+		f.Count = counts[f.Queue]
+		list, err = s.store.Requests(ctx, f)
+		return queues, list, err
+	}
+	both, ctx := errgroup.WithContext(ctx)
+	both.Go(func() (err error) {
+		queues, _, err = s.counted(ctx, d, f.Queue)
+		return err
+	})
+	both.Go(func() (err error) {
+		list, err = s.store.Requests(ctx, f)
+		return err
+	})
+	return queues, list, both.Wait()
 }
 
 // filter reads the list's filters from its address.

@@ -76,8 +76,11 @@ func (s *Store) Requests(ctx context.Context, f RequestFilter) (RequestPage, err
 		}
 	}
 	args = append(args, seesPerson(f.Viewer), limit+1)
-	if f.text() == "" && (f.After != "" || f.Sort != "") {
+	switch {
+	case f.text() == "" && (f.After != "" || f.Sort != ""):
 		found = nil // they are the first, and in the list's own order
+	case f.text() == "" || count.More():
+		found = found[:min(len(found), limit+1)] // they come in the order of the page
 	}
 	if found != nil {
 		args = append(args, pq.Int64Array(found))

@@ -52,11 +52,12 @@ func (f RequestFilter) matches(w window, most int) string {
 			parts = append(parts, `SELECT x.request_id AS id FROM `+x.table+` x WHERE `+has)
 		}
 	}
-	from := ` FROM h`
-	if !ofUnits {
-		from = requestTables(f, ``) + ` JOIN h ON h.id = r.id` + requestConditions(f)
+	has := strings.Join(parts, ` UNION `)
+	if ofUnits {
+		return `SELECT id FROM (` + has + `) h ORDER BY id DESC LIMIT ` + strconv.Itoa(most)
 	}
-	return `WITH h AS MATERIALIZED (` + strings.Join(parts, ` UNION `) + `) SELECT h.id` + from + ` ORDER BY h.id DESC LIMIT ` + strconv.Itoa(most)
+	// As an array, because the planner takes every word for a common one and would rather read all requests than look some up.
+	return `SELECT r.id` + requestTables(f, ``) + ` JOIN unnest(ARRAY(` + has + `)) h (id) ON h.id = r.id` + requestConditions(f) + ` ORDER BY r.id DESC LIMIT ` + strconv.Itoa(most)
 }
 
 // found are the newest requests that a search finds, so many at most, and before a number unless that is 0. An index knows where a word
