@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"golang.org/x/sync/errgroup"
+
 	"qhana/internal/access"
 	"qhana/internal/foi"
 	"qhana/internal/store"
@@ -14,8 +16,11 @@ import (
 // mentionDays is how long a note that mentions somebody stands on their page of the day.
 const mentionDays = 7
 
-// panelRows is how many rows a panel of the day shows.
-const panelRows = 6
+// panelRows is how many rows a panel of the day shows, and panelsAtOnce how many are read at a time.
+const (
+	panelRows    = 6
+	panelsAtOnce = 2
+)
 
 // deskPanel is a panel of the day: a queue under a heading.
 type deskPanel struct{ key, queue string }
@@ -139,15 +144,27 @@ func (s *Server) deskToday(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Queues = queues
-	var shown []store.Listed
-	for _, p := range d.panels() {
-		f, list := d.queue(p.queue), store.RequestPage{}
+	panels := d.panels()
+	lists := make([]store.RequestPage, len(panels))
+	reads, inTurn := errgroup.WithContext(ctx)
+	reads.SetLimit(panelsAtOnce)
+	for i, p := range panels {
+		f := d.queue(p.queue)
 		n, known := counts[p.queue]
-		if f.Limit, f.Count = panelRows, n; n > 0 || !known {
-			if list, err = s.store.Requests(ctx, f); err != nil {
-				return err
-			}
+		if f.Limit, f.Count = panelRows, n; known && n == 0 {
+			continue
 		}
+		reads.Go(func() (err error) {
+			lists[i], err = s.store.Requests(inTurn, f)
+			return err
+		})
+	}
+	if err := reads.Wait(); err != nil {
+		return err
+	}
+	var shown []store.Listed
+	for i, p := range panels {
+		list := lists[i]
 		shown = append(shown, list.Requests...)
 		panel := view.DeskPanel{Key: p.key, Count: int(list.Count), Many: list.Count.More(), Rows: d.rows(list.Requests)}
 		if list.Next != "" {

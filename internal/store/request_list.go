@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/lib/pq"
+	"golang.org/x/sync/errgroup"
 
 	"qhana/internal/foi"
 )
@@ -193,22 +195,33 @@ func (s *Store) SeenIDs(ctx context.Context, viewer foi.Actor, refs []foi.Refere
 	return ids, translate(err)
 }
 
+// countsAtOnce is how many queues are counted at a time.
+const countsAtOnce = 2
+
 // QueueCounts counts the queues of a filter's viewer, each up to 1,001: those that are named, as far as they are counted at all, or
 // with none named all of them.
 func (s *Store) QueueCounts(ctx context.Context, f RequestFilter, named ...string) (map[string]Capped, error) {
-	counts := map[string]Capped{}
+	counts, mu := map[string]Capped{}, sync.Mutex{}
+	reads, ctx := errgroup.WithContext(ctx)
+	reads.SetLimit(countsAtOnce)
 	for _, queue := range CountedQueues {
 		if len(named) > 0 && !slices.Contains(named, queue) {
 			continue
 		}
 		f.Queue = queue
-		n, err := s.countRequests(ctx, f)
-		if err != nil {
-			return nil, fmt.Errorf("queue %s: %w", queue, err)
-		}
-		counts[queue] = n
+		one := f
+		reads.Go(func() error {
+			n, err := s.countRequests(ctx, one)
+			if err != nil {
+				return fmt.Errorf("queue %s: %w", queue, err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			counts[queue] = n
+			return nil
+		})
 	}
-	return counts, nil
+	return counts, reads.Wait()
 }
 
 // args are the arguments $1 to $9 of requestTables and requestConditions.
