@@ -15,13 +15,17 @@ const (
 	mostBuffer  = 4 << 30
 )
 
+// pageCost tells the planner that reading a page out of turn costs little more than the next one: what is read often is in memory, and
+// disks that turn are gone.
+const pageCost = "random_page_cost=1.5"
+
 // memory are the settings of a machine with so many bytes; none where nobody knows how many.
 func memory(total int64) []string {
 	if total <= 0 {
 		return nil
 	}
 	buffers := min(max(total/bufferShare, leastBuffer), mostBuffer)
-	return []string{"shared_buffers=" + kilobytes(buffers), "effective_cache_size=" + kilobytes(max(total/2, buffers))}
+	return []string{"shared_buffers=" + kilobytes(buffers), "effective_cache_size=" + kilobytes(max(total/2, buffers)), pageCost}
 }
 
 func kilobytes(n int64) string { return strconv.FormatInt(n>>10, 10) + "kB" }
