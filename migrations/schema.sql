@@ -712,6 +712,7 @@ CREATE INDEX request_joined ON request USING btree (joined) WHERE (joined IS NOT
 CREATE INDEX request_live ON request USING btree (COALESCE(due_on, 'infinity'::date), id) WHERE (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text]));
 CREATE INDEX request_owner ON request USING btree (owner, COALESCE(due_on, 'infinity'::date), id) WHERE ((owner IS NOT NULL) AND (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text])));
 CREATE INDEX request_parent ON request USING btree (parent) WHERE (parent IS NOT NULL);
+CREATE INDEX request_restricted ON request USING btree (id) WHERE restricted;
 CREATE INDEX request_state ON request USING btree (state, COALESCE(due_on, 'infinity'::date), id) WHERE (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text]));
 CREATE INDEX request_unseen ON request USING btree (COALESCE(seen_on, '-infinity'::date), id) WHERE (state = ANY (ARRAY['received'::text, 'open'::text, 'signing'::text, 'signed'::text]));
 CREATE INDEX requester_search ON requester USING gin (search);

@@ -19,7 +19,7 @@ import (
 // next.
 const (
 	liveEvery = 2 * time.Second
-	liveRest  = 30
+	liveRest  = 60
 	livePulse = 25 * time.Second
 	liveLife  = 10 * time.Minute
 )
@@ -137,14 +137,14 @@ func (l *live) tellAll(ctx context.Context, audiences []*audience, changed bool)
 	if err != nil {
 		return err
 	}
-	counted := map[string]string{}
+	counted, units := map[string]string{}, unitCounts{l: l}
 	for _, a := range audiences {
 		who, key := a.who, readerOf(a.who)
 		if !slices.ContainsFunc(who.Accounts(), func(id int64) bool { return named[id] }) {
 			who.Account, who.For, key = 0, nil, grantsOf(a.who)
 		}
 		if counted[key] == "" {
-			if counted[key], err = l.count(ctx, who); err != nil {
+			if counted[key], err = l.count(ctx, who, &units); err != nil {
 				return err
 			}
 		}
@@ -153,12 +153,45 @@ func (l *live) tellAll(ctx context.Context, audiences []*audience, changed bool)
 	return nil
 }
 
+// unitCounts are the counts of all units, read once when the first is asked for.
+type unitCounts struct {
+	l   *live
+	all map[string]map[string]store.Capped
+}
+
+// of are the counts of a reader who works in one unit and does nothing else; false for any other reader.
+func (u *unitCounts) of(ctx context.Context, d deskReader, queues []string) (map[string]store.Capped, bool, error) {
+	units := d.who.Units(foi.UnitOfficial, foi.UnitHead)
+	if d.who.SeesAll() || d.who.Account != 0 || len(units) != 1 || slices.ContainsFunc(queues, func(q string) bool {
+		return slices.Contains(store.CountedQueues, q) && !slices.Contains(store.UnitQueues, q)
+	}) {
+		return nil, false, nil
+	}
+	if u.all == nil {
+		all, err := u.l.s.store.UnitCounts(ctx, d.law.Soon(d.today), d.law.Forgotten(d.today))
+		if err != nil {
+			return nil, false, err
+		}
+		u.all = all
+	}
+	counts := map[string]store.Capped{}
+	for _, q := range queues {
+		if slices.Contains(store.UnitQueues, q) {
+			counts[q] = u.all[units[0]][q]
+		}
+	}
+	return counts, true, nil
+}
+
 // count counts the queues of a reader, but for those that are each reader's own.
-func (l *live) count(ctx context.Context, who foi.Actor) (string, error) {
+func (l *live) count(ctx context.Context, who foi.Actor, units *unitCounts) (string, error) {
 	law := l.s.law.Body()
 	d := deskReader{who: who, law: law, today: law.Today(l.s.now())}
 	queues := slices.DeleteFunc(d.queues(), func(q string) bool { return slices.Contains(store.OwnQueues, q) })
-	counts, err := l.s.store.QueueCounts(ctx, d.queue(""), queues...)
+	counts, ok, err := units.of(ctx, d, queues)
+	if err == nil && !ok {
+		counts, err = l.s.store.QueueCounts(ctx, d.queue(""), queues...)
+	}
 	if err != nil {
 		return "", err
 	}

@@ -97,6 +97,43 @@ func TestQueues(t *testing.T) {
 	}
 }
 
+// What all units are counted at once for is what each of their people counts alone.
+func TestUnitCounts(t *testing.T) {
+	t.Parallel()
+	s := testdb.New(t)
+	desk(t, s)
+	f := store.RequestFilter{Until: foi.MustDate("2026-03-05"), Signing: "sign"}
+	restrict := func(n int) {
+		in(t, s, func(tx *store.Tx) error {
+			_, err := tx.ExecContext(t.Context(), `UPDATE request SET restricted = true WHERE id IN (SELECT request_id FROM branch ORDER BY request_id LIMIT $1)`, n)
+			return err
+		})
+	}
+	for restricted := range 3 {
+		restrict(restricted)
+		some := 0
+		for _, unopened := range []string{"2026-02-01", "2026-02-27", "2026-03-02", "2026-04-01"} {
+			f.Unopened = foi.MustDate(unopened)
+			all, err := s.UnitCounts(t.Context(), f.Until, f.Unopened)
+			ok(t, err)
+			for _, unit := range []string{"u1", "u2", "u3"} {
+				f.Viewer = foi.Actor{Account: 77, Grants: []foi.Grant{{Role: foi.UnitOfficial, Unit: unit}}}
+				alone, err := s.QueueCounts(t.Context(), f, store.UnitQueues...)
+				ok(t, err)
+				for _, queue := range store.UnitQueues {
+					if all[unit][queue] != alone[queue] {
+						t.Errorf("%d restricted: %s of %s is counted %d at once and %d alone", restricted, queue, unit, all[unit][queue], alone[queue])
+					}
+					some += int(alone[queue])
+				}
+			}
+		}
+		if some == 0 {
+			t.Error("nothing was counted")
+		}
+	}
+}
+
 func TestRowsShowWhatTheViewerMayKnow(t *testing.T) {
 	t.Parallel()
 	s := testdb.New(t)
