@@ -15,8 +15,8 @@ import (
 // How acting is held against acting without a record.
 const (
 	besideSlower  = 0.05 // of acting is what the record may cost
-	besideRounds  = 15   // in each of which acting is measured in every way
-	besideActions = 900  // of one measurement
+	besideRounds  = 11   // in each of which acting is measured in every way
+	besideActions = 2400 // of one measurement
 	besideRunUp   = 300  // before it, in the same way
 )
 

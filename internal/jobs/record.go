@@ -26,7 +26,7 @@ type Notary interface {
 // in the record.
 const (
 	recordBatch  = 4096
-	recordEvery  = 500 * time.Millisecond
+	recordEvery  = time.Second
 	recordSign   = 2 * time.Second
 	recordPulse  = 9 * time.Minute
 	recordAnchor = 2 * time.Minute
