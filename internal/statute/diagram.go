@@ -95,7 +95,7 @@ func stateOrder(st foi.State) int { return slices.Index(states, st) }
 // "clock.response", "diagram.lapse", and "term.working" with a number for a length of time.
 func (s *Statute) Diagram(word func(key string, n int) string) string {
 	var b strings.Builder
-	b.WriteString("digraph {\n\trankdir=TB; bgcolor=\"transparent\"; nodesep=0.45; ranksep=0.5;\n")
+	b.WriteString("digraph {\n\trankdir=TB; bgcolor=\"transparent\"; pad=\"0.6,0.15\"; nodesep=0.45; ranksep=0.5;\n")
 	b.WriteString("\tnode [shape=box style=\"rounded,filled\" fillcolor=\"#ffffff\" color=\"#14213d\" fontcolor=\"#14213d\" fontname=\"Helvetica\" fontsize=13 margin=\"0.22,0.12\"];\n")
 	b.WriteString("\tedge [color=\"#4a5470\" fontcolor=\"#14213d\" fontname=\"Helvetica\" fontsize=11 arrowsize=0.7];\n")
 	b.WriteString("\tstart [shape=point width=0.18 fillcolor=\"#b85c00\" color=\"#b85c00\"];\n")
