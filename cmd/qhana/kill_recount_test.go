@@ -122,8 +122,9 @@ func TestRecountResumes(t *testing.T) {
 			t.Fatalf("%s: %+v", what, stands())
 			return store.Recount{}
 		}
+		dir := t.TempDir() // the same for both: where another's memory of the record is, nothing goes on until somebody says why
 		work := func() func() {
-			cmd := process(t, []string{"QHANA_DATABASE_URL=" + url, "QHANA_DATA_DIR=" + t.TempDir(), "QHANA_PEPPER=" + strings.Repeat("k", 40)}, "work")
+			cmd := process(t, []string{"QHANA_DATABASE_URL=" + url, "QHANA_DATA_DIR=" + dir, "QHANA_PEPPER=" + strings.Repeat("k", 40)}, "work")
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
