@@ -20,6 +20,7 @@ import (
 const (
 	liveEvery = 2 * time.Second
 	liveRest  = 60
+	liveMost  = time.Minute // however long it took, as when a demonstration's clock was put forward meanwhile
 	livePulse = 25 * time.Second
 	liveLife  = 10 * time.Minute
 )
@@ -119,7 +120,7 @@ func (l *live) run() {
 		changed := changes != seen && !begun.Before(rested)
 		if err == nil && l.tellAll(ctx, audiences, changed) == nil && changed {
 			now := l.s.now()
-			seen, rested = changes, now.Add(liveRest*now.Sub(begun))
+			seen, rested = changes, now.Add(min(liveRest*now.Sub(begun), liveMost))
 		}
 		cancel()
 	}
