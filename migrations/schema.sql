@@ -674,7 +674,7 @@ CREATE INDEX deadline_unit ON deadline USING btree (unit, COALESCE(due_on, 'infi
 CREATE INDEX deadline_unit_live ON deadline USING btree (unit, status, COALESCE(due_on, 'infinity'::date), request_id, clock, branch) WHERE (status = ANY (ARRAY['running'::text, 'missed'::text, 'suspended'::text]));
 CREATE INDEX disclosure_newest ON disclosure USING btree (answered_on, request_id);
 CREATE INDEX disclosure_outcome ON disclosure USING btree (outcome, answered_on, request_id);
-CREATE INDEX disclosure_words ON disclosure USING gin (words);
+CREATE INDEX disclosure_words_units ON disclosure USING gin (words, units);
 CREATE INDEX disclosure_zone ON disclosure USING btree (zone, answered_on, request_id) WHERE (zone <> ''::text);
 CREATE INDEX disclosure_unit_request ON disclosure_unit USING btree (request_id);
 CREATE UNIQUE INDEX document_replaces ON document USING btree (replaces) WHERE (replaces IS NOT NULL);

@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"strconv"
 	"strings"
+	"time"
 
 	"qhana/internal/foi"
 )
@@ -16,9 +18,9 @@ func (s *Store) Disclosures(ctx context.Context, f DisclosureFilter) (Disclosure
 	}
 	args := f.args()
 	var page DisclosurePage
-	newest := `SELECT p.request_id` + f.from() + f.conditions() + ` ORDER BY ` + f.day() + ` DESC, p.request_id DESC LIMIT ` + strconv.Itoa(countCap)
-	if err := s.db.SelectContext(ctx, &page.newest, anew+newest, args...); err != nil {
-		return page, translate(err)
+	var err error
+	if page.newest, err = s.newest(ctx, f, args); err != nil {
+		return page, err
 	}
 	if page.Count = Capped(len(page.newest)); page.Count == 0 {
 		return page, nil
@@ -58,6 +60,45 @@ func (s *Store) Disclosures(ctx context.Context, f DisclosureFilter) (Disclosure
 		page.Found = append(page.Found, Found{Disclosure: r.noun(), Released: r.Released})
 	}
 	return page, nil
+}
+
+// newest are the requests of a list's newest answers, the last first, up to the cap. Words are searched in windows of days, as in found.
+func (s *Store) newest(ctx context.Context, f DisclosureFilter, args []any) (ids []int64, err error) {
+	if args[0] == "" {
+		query := `SELECT p.request_id` + f.from() + f.conditions() + ` ORDER BY ` + f.day() + ` DESC, p.request_id DESC LIMIT ` + strconv.Itoa(countCap)
+		err = s.db.SelectContext(ctx, &ids, anew+query, args...)
+		return ids, translate(err)
+	}
+	const query = anew + `
+		SELECT p.request_id FROM disclosure p
+		 WHERE p.words @@ websearch_to_tsquery('spanish', fold($1)) AND ($2::text = '' OR p.units @> ARRAY[$2]) AND ($3::text = '' OR p.zone = $3) AND ($4::text = '' OR p.outcome = $4)
+		   AND p.answered_on > $5::date AND p.answered_on <= $6::date
+		 ORDER BY p.answered_on DESC, p.request_id DESC LIMIT $7`
+	first, last, err := s.answerDays(ctx, f)
+	for width := int64(1); err == nil && last >= first && len(ids) < countCap; {
+		before := max(first-1, last-foi.Date(width))
+		var more []int64
+		err = s.db.SelectContext(ctx, &more, query, f.Query, f.Unit, f.Zone, f.Outcome, before.String(), last.String(), countCap-len(ids))
+		ids, last = append(ids, more...), before
+		width = min(next(width, len(more), countCap-len(ids)), 8*width) // a year has few days
+	}
+	return ids, translate(err)
+}
+
+// answerDays are the first and the last day between which the answers of a list were given.
+func (s *Store) answerDays(ctx context.Context, f DisclosureFilter) (first, last foi.Date, err error) {
+	var row struct {
+		First, Last sql.NullTime
+	}
+	err = s.db.GetContext(ctx, &row, `SELECT min(answered_on) AS first, max(answered_on) AS last FROM disclosure`)
+	if err != nil || !row.First.Valid {
+		return 1, 0, err
+	}
+	first, last = foi.DateOf(row.First.Time, time.UTC), foi.DateOf(row.Last.Time, time.UTC)
+	if f.Year != 0 {
+		first, last = max(first, foi.NewDate(f.Year, 1, 1)), min(last, foi.NewDate(f.Year, 12, 31))
+	}
+	return first, last, nil
 }
 
 // among joins the newest answers of the list, so many: what was found is not looked for again.

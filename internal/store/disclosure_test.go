@@ -59,6 +59,12 @@ func TestDisclosures(t *testing.T) {
 		{store.DisclosureFilter{Zone: "sur", Year: 2026}, []string{"Parques"}},
 		{store.DisclosureFilter{Year: 2025}, []string{"Alumbrado público"}},
 		{store.DisclosureFilter{Year: 1900}, nil},
+		{store.DisclosureFilter{Query: "alumbrado", Unit: "finanzas"}, []string{"Alumbrado público"}},
+		{store.DisclosureFilter{Query: "alumbrado", Unit: "obras", Zone: "sur", Year: 2026}, []string{"Parques"}},
+		{store.DisclosureFilter{Query: "alumbrado", Outcome: "granted", Year: 2025}, []string{"Alumbrado público"}},
+		{store.DisclosureFilter{Query: "alumbrado", Unit: "movilidad"}, nil},
+		{store.DisclosureFilter{Query: "alumbrado", Year: 1900}, nil},
+		{store.DisclosureFilter{Query: "alumbrado", Year: 2040}, nil},
 	} {
 		for _, limit := range []int{1, 0} {
 			c.f.Limit = limit
