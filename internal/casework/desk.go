@@ -96,12 +96,8 @@ func (d *Desk) act(ctx context.Context, tx *store.Tx, request int64, act foi.Act
 	return change.Request, d.follow(ctx, tx, change, ledger)
 }
 
-// Preview decides without saving: what the action would do, or the refusal.
-func (d *Desk) Preview(ctx context.Context, request int64, act foi.Action, who foi.Actor) (statute.Outcome, error) {
-	c, err := d.store.CaseByID(ctx, request)
-	if err != nil {
-		return statute.Outcome{}, err
-	}
+// Preview decides on a case as it was read, without saving: what the action would do, or the refusal.
+func (d *Desk) Preview(c foi.Case, act foi.Action, who foi.Actor) (statute.Outcome, error) {
 	law, err := d.lawOf(c.Request)
 	if err != nil {
 		return statute.Outcome{}, err

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 
+	"golang.org/x/sync/errgroup"
+
 	"qhana/internal/casework"
 	"qhana/internal/foi"
 	"qhana/internal/store"
@@ -114,15 +116,26 @@ func (s *Server) batchPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ids, err := s.batchIDs(r.Context(), d, b)
-	if err != nil {
+	var ids []int64
+	var list []store.Listed
+	reads, ctx := errgroup.WithContext(r.Context())
+	reads.Go(func() (err error) {
+		ids, err = s.batchIDs(ctx, d, b)
+		return err
+	})
+	reads.Go(func() (err error) {
+		list, err = s.batchFirst(ctx, d, b)
+		return err
+	})
+	if err := reads.Wait(); err != nil {
 		return err
 	}
-	return s.showBatch(w, r, http.StatusOK, d, b, len(ids), nil)
+	return s.showBatch(w, r, http.StatusOK, d, b, len(ids), list, nil)
 }
 
-// showBatch shows the page before a batch of so many requests. Too many are refused before anything is filled in.
-func (s *Server) showBatch(w http.ResponseWriter, r *http.Request, status int, d deskReader, b batchAsk, count int, errs []view.FieldError) error {
+// showBatch shows the page before a batch of so many requests, of which list are the first. Too many are refused before anything is filled
+// in.
+func (s *Server) showBatch(w http.ResponseWriter, r *http.Request, status int, d deskReader, b batchAsk, count int, list []store.Listed, errs []view.FieldError) error {
 	if count == 0 {
 		http.Redirect(w, r, "/mesa/casos", http.StatusSeeOther)
 		return nil
@@ -132,18 +145,20 @@ func (s *Server) showBatch(w http.ResponseWriter, r *http.Request, status int, d
 		page.Many = true
 		return s.render(w, r, http.StatusUnprocessableEntity, view.DeskBatchNewPage.With(page))
 	}
-	list, err := s.batchFirst(r.Context(), d, b)
+	form, err := s.batchForm(r.Context(), d, b)
 	if err != nil {
 		return err
 	}
-	if page.Form, err = s.batchForm(r.Context(), d, b); err != nil {
+	page.Form = form
+	refusals, err := s.batchTry(r.Context(), d, b, list)
+	if err != nil {
 		return err
 	}
 	page.Shown = len(list)
-	for _, l := range list {
+	for i, l := range list {
 		item := view.DeskBatchItem{Reference: l.Reference, Subject: l.Subject, URL: deskURL(l.Reference)}
-		if err := s.batchTry(r.Context(), d, b, l); err != nil {
-			item.Refused, _ = (deskNames{}).refusal(err)
+		if refusals[i] != nil {
+			item.Refused, _ = (deskNames{}).refusal(refusals[i])
 			page.Refused++
 		}
 		page.Items = append(page.Items, item)
@@ -151,21 +166,39 @@ func (s *Server) showBatch(w http.ResponseWriter, r *http.Request, status int, d
 	return s.render(w, r, status, view.DeskBatchNewPage.With(page))
 }
 
-// batchTry tells why a request of a batch would be refused; nil when it would not.
-func (s *Server) batchTry(ctx context.Context, d deskReader, b batchAsk, l store.Listed) error {
+// batchTry tells of requests of a batch why each would be refused; nil of one that would not.
+func (s *Server) batchTry(ctx context.Context, d deskReader, b batchAsk, list []store.Listed) ([]error, error) {
+	refusals := make([]error, len(list))
 	if b.kind == watch || b.kind == unwatch {
-		return nil
+		return refusals, nil
 	}
-	act := b.sample(d)
-	if act.Kind == foi.AssignBranch {
-		heads := d.who.Units(foi.UnitHead)
-		i := slices.IndexFunc(l.Branches, func(x foi.Branch) bool { return slices.Contains(heads, x.Unit) && x.State != foi.BranchIsAnswered })
-		if i < 0 {
-			return foi.Refusal("no_branch_of_theirs")
+	sure, err := s.paper.Sure(ctx)
+	if err != nil {
+		return nil, err
+	}
+	heads := d.who.Units(foi.UnitHead)
+	cases, ctx := errgroup.WithContext(ctx)
+	cases.SetLimit(casesAtOnce)
+	for at, l := range list {
+		act := b.sample(d)
+		if act.Kind == foi.AssignBranch {
+			i := slices.IndexFunc(l.Branches, func(x foi.Branch) bool { return slices.Contains(heads, x.Unit) && x.State != foi.BranchIsAnswered })
+			if i < 0 {
+				refusals[at] = foi.Refusal("no_branch_of_theirs")
+				continue
+			}
+			act.Branch = l.Branches[i].No
 		}
-		act.Branch = l.Branches[i].No
+		cases.Go(func() error {
+			err := s.batchLetter(ctx, d, l.ID, act, sure)
+			if foi.CodeOf(err) == "" {
+				return err // nil, or no refusal
+			}
+			refusals[at] = err
+			return nil
+		})
 	}
-	return s.batchLetter(ctx, d, l.ID, act)
+	return refusals, cases.Wait()
 }
 
 // action is what is done to each request.
@@ -266,7 +299,11 @@ func (s *Server) batchDo(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if errs := b.typed.check(b.kind, s.law.Body()); len(errs) > 0 || len(ids) == 0 || len(ids) > casework.MostAtOnce {
-		return s.showBatch(w, r, http.StatusUnprocessableEntity, d, b, len(ids), errs)
+		list, err := s.batchFirst(r.Context(), d, b)
+		if err != nil {
+			return err
+		}
+		return s.showBatch(w, r, http.StatusUnprocessableEntity, d, b, len(ids), list, errs)
 	}
 	if b.kind == watch || b.kind == unwatch {
 		if err := s.store.SetWatches(r.Context(), d.who.Account, ids, b.kind == watch, s.now()); err != nil {

@@ -10,8 +10,8 @@ import (
 	"qhana/internal/foi"
 )
 
-// lettersAtOnce is how many cases of a batch are looked at together.
-const lettersAtOnce = 4
+// casesAtOnce is how many cases of a batch are looked at together.
+const casesAtOnce = 4
 
 // batchHoles are the requests of a batch whose letter would have a hole, each with the reason: they are refused before anything is done,
 // and nobody learns afterwards that a person got no letter. Where no text in force can have one, no case is looked at.
@@ -23,10 +23,10 @@ func (s *Server) batchHoles(ctx context.Context, d deskReader, act foi.Action, r
 	var mu sync.Mutex
 	holes := map[int64]*foi.Error{}
 	cases, ctx := errgroup.WithContext(ctx)
-	cases.SetLimit(lettersAtOnce)
+	cases.SetLimit(casesAtOnce)
 	for _, id := range requests {
 		cases.Go(func() error {
-			err := s.batchLetter(ctx, d, id, act)
+			err := s.batchLetter(ctx, d, id, act, false)
 			if e := unsendable(err); e != nil {
 				mu.Lock()
 				defer mu.Unlock()
@@ -42,15 +42,15 @@ func (s *Server) batchHoles(ctx context.Context, d deskReader, act foi.Action, r
 	return holes, cases.Wait()
 }
 
-// batchLetter tells why an act would be refused on a request of a batch, or why the letters that it sends the person cannot be made;
-// nil when it would be done. Nothing is written.
-func (s *Server) batchLetter(ctx context.Context, d deskReader, request int64, act foi.Action) error {
-	out, err := s.desk.Preview(ctx, request, act, d.who)
-	if err != nil || len(out.Notices) == 0 {
-		return err
-	}
+// batchLetter tells why an act would be refused on a request of a batch, or why the letters that it sends the person cannot be made, which
+// is not asked where no text in force can have a hole; nil when it would be done. Nothing is written.
+func (s *Server) batchLetter(ctx context.Context, d deskReader, request int64, act foi.Action, sure bool) error {
 	c, err := s.store.CaseByID(ctx, request)
 	if err != nil {
+		return err
+	}
+	out, err := s.desk.Preview(c, act, d.who)
+	if err != nil || sure {
 		return err
 	}
 	c = after(c, out)
