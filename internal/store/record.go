@@ -71,7 +71,8 @@ type recordedRow struct {
 	Channel   string        `db:"channel"`
 }
 
-// recordedEntries reads entries as the record takes them, of the pairs x (a, b); the question and the person stand with a case's first.
+// recordedEntries reads entries as the record takes them, of the pairs x (a, b); the question and the person stand with a case's first,
+// and are not looked for with the others.
 // A letter is drawn after its entry was made, perhaps after it was recorded: it is an act of its own. Of the case's row, what the ledger
 // does not say stands with its first entry: how it came in, and which zone it is about.
 const recordedEntries = `
@@ -87,8 +88,8 @@ const recordedEntries = `
 	  JOIN entry e ON e.request_id = x.a AND e.seq = x.b
 	  JOIN request r ON r.id = e.request_id
 	  LEFT JOIN entry_words w ON w.request_id = e.request_id AND w.seq = e.seq
-	  LEFT JOIN question q ON e.seq = 1 AND q.request_id = e.request_id
-	  LEFT JOIN requester p ON e.seq = 1 AND p.request_id = e.request_id`
+	  LEFT JOIN question q ON q.request_id = CASE e.seq WHEN 1 THEN e.request_id END
+	  LEFT JOIN requester p ON p.request_id = CASE e.seq WHEN 1 THEN e.request_id END`
 
 // recordedOthers reads the acts that are no entries, of the pairs x (kind, a).
 const recordedOthers = `
