@@ -19,7 +19,7 @@ import (
 // maxReceipt is how long the file of a receipt may be.
 const maxReceipt = 1 << 20
 
-// verifyReceipt checks a receipt that anybody brings, as a file or as text.
+// verifyReceipt checks a receipt that anybody brings, as a file or as text, or all of a case at once.
 func (s *Server) verifyReceipt(w http.ResponseWriter, r *http.Request) error {
 	page := view.PublicVerify{Record: true}
 	b, err := receiptBytes(r)
@@ -27,9 +27,13 @@ func (s *Server) verifyReceipt(w http.ResponseWriter, r *http.Request) error {
 		page.Errors = []view.FieldError{{Field: "constancia", Key: "ledger.none"}}
 		return s.render(w, r, http.StatusUnprocessableEntity, view.PublicVerifyPage.With(page))
 	}
-	page.Receipt = s.judge(r, b)
+	if isBundle(b) {
+		page.Bundle, page.Receipt = s.judgeAll(r, b)
+	} else {
+		page.Receipt = s.judge(r, b)
+	}
 	status := http.StatusOK
-	if page.Receipt.Wrong != "" {
+	if page.Receipt != nil && page.Receipt.Wrong != "" || page.Unproven() > 0 {
 		status = http.StatusUnprocessableEntity
 	}
 	return s.render(w, r, status, view.PublicVerifyPage.With(page))

@@ -95,8 +95,19 @@ type PublicVerify struct {
 	Absent  bool // no letter has the code
 	Record  bool // receipts of the public record can be checked
 	Receipt *PublicProof
+	Bundle  []PublicBundled // instead of a receipt
 	Place   *PublicPlace
 	Errors  []FieldError
+}
+
+// Unproven is how many receipts of a bundle prove nothing, or are no longer in the record.
+func (p PublicVerify) Unproven() (n int) {
+	for _, b := range p.Bundle {
+		if b.Wrong != "" || b.Lost {
+			n++
+		}
+	}
+	return n
 }
 
 // PublicLetter is what anybody may know of a letter.

@@ -378,6 +378,12 @@ type PublicProof struct {
 	Hash     string
 }
 
+// PublicBundled is one receipt of a bundle, by its file's name.
+type PublicBundled struct {
+	Name string
+	PublicProof
+}
+
 // PublicPlace is what the record of today has at a place where somebody looks for an act.
 type PublicPlace struct {
 	State  string // "good", "other", "beyond", "broken", "bad"
