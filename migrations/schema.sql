@@ -1,5 +1,7 @@
 -- The schema after all migrations, without the queue's tables. Written by a test; not run by anything.
 
+CREATE TYPE act_kind AS ENUM ('entry', 'closure', 'force', 'admin', 'heartbeat', 'letter', 'erasure', 'restore', 'sight', 'lost');
+
 CREATE OR REPLACE FUNCTION disclosure_of_units()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -21,7 +23,7 @@ CREATE OR REPLACE FUNCTION log_act()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-    INSERT INTO unlogged (kind, a, b) VALUES (TG_ARGV[0], CASE TG_ARGV[0] WHEN 'closure' THEN (to_jsonb(NEW) ->> 'no')::bigint
+    INSERT INTO unlogged (kind, a, b) VALUES (TG_ARGV[0]::act_kind, CASE TG_ARGV[0] WHEN 'closure' THEN (to_jsonb(NEW) ->> 'no')::bigint
         WHEN 'erasure' THEN (to_jsonb(NEW) ->> 'request_id')::bigint ELSE (to_jsonb(NEW) ->> 'id')::bigint END, 0);
     RETURN NULL;
 END $function$
@@ -127,7 +129,9 @@ CREATE TABLE checkpoint (
     origin smallint,
     root bytea NOT NULL,
     signatures bytea,
-    note text
+    note text,
+    cosignatures bytea,
+    cosigned text[]
 );
 CREATE TABLE checkpoint_origin (
     id smallint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -147,12 +151,6 @@ CREATE TABLE closure (
     revokes integer,
     declared_at timestamp with time zone NOT NULL,
     account_id bigint
-);
-CREATE TABLE cosignature (
-    size bigint NOT NULL,
-    witness text NOT NULL,
-    line text NOT NULL,
-    at timestamp with time zone NOT NULL
 );
 CREATE TABLE deadline (
     request_id bigint NOT NULL,
@@ -286,9 +284,9 @@ CREATE TABLE law_files (
 );
 CREATE TABLE leaf (
     idx bigint NOT NULL,
-    kind text NOT NULL,
     a bigint NOT NULL,
-    b integer NOT NULL
+    b integer NOT NULL,
+    kind act_kind NOT NULL
 );
 CREATE TABLE letter (
     request_id bigint NOT NULL,
@@ -508,7 +506,7 @@ CREATE TABLE unit (
 );
 CREATE TABLE unlogged (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
-    kind text NOT NULL,
+    kind act_kind NOT NULL,
     a bigint NOT NULL,
     b integer NOT NULL,
     since timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -522,6 +520,19 @@ CREATE TABLE watch (
     account_id bigint NOT NULL,
     request_id bigint NOT NULL,
     since timestamp with time zone NOT NULL
+);
+CREATE TABLE witness (
+    name text NOT NULL,
+    size bigint NOT NULL,
+    at timestamp with time zone NOT NULL
+) WITH (fillfactor=50);
+CREATE TABLE witness_key (
+    id smallint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    name text NOT NULL,
+    hash bytea NOT NULL
+);
+CREATE TABLE witnessed (
+    n bigint NOT NULL
 );
 
 ALTER TABLE access_key ADD CONSTRAINT access_key_pkey PRIMARY KEY (request_id);
@@ -551,8 +562,6 @@ ALTER TABLE closure ADD CONSTRAINT closure_check CHECK ((to_day >= from_day));
 ALTER TABLE closure ADD CONSTRAINT closure_pkey PRIMARY KEY (no);
 ALTER TABLE closure ADD CONSTRAINT closure_revokes_key UNIQUE (revokes);
 ALTER TABLE closure ADD CONSTRAINT closure_revokes_fkey FOREIGN KEY (revokes) REFERENCES closure(no);
-ALTER TABLE cosignature ADD CONSTRAINT cosignature_pkey PRIMARY KEY (size, witness);
-ALTER TABLE cosignature ADD CONSTRAINT cosignature_size_fkey FOREIGN KEY (size) REFERENCES checkpoint(size);
 ALTER TABLE deadline ADD CONSTRAINT deadline_pkey PRIMARY KEY (request_id, clock, branch);
 ALTER TABLE deadline ADD CONSTRAINT deadline_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
 ALTER TABLE digest ADD CONSTRAINT digest_pkey PRIMARY KEY (account_id, day);
@@ -591,7 +600,7 @@ ALTER TABLE feed ADD CONSTRAINT feed_token_hash_key UNIQUE (token_hash);
 ALTER TABLE feed ADD CONSTRAINT feed_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE force ADD CONSTRAINT force_pkey PRIMARY KEY (statute, version);
 ALTER TABLE law_files ADD CONSTRAINT law_files_pkey PRIMARY KEY (definition);
-ALTER TABLE leaf ADD CONSTRAINT leaf_kind_a_b_key UNIQUE (kind, a, b);
+ALTER TABLE leaf ADD CONSTRAINT leaf_a_b_kind_key UNIQUE (a, b, kind);
 ALTER TABLE leaf ADD CONSTRAINT leaf_pkey PRIMARY KEY (idx);
 ALTER TABLE letter ADD CONSTRAINT letter_code_key UNIQUE (code);
 ALTER TABLE letter ADD CONSTRAINT letter_pkey PRIMARY KEY (request_id, entry, n);
@@ -652,6 +661,10 @@ ALTER TABLE unsigned ADD CONSTRAINT unsigned_pkey PRIMARY KEY (one);
 ALTER TABLE watch ADD CONSTRAINT watch_pkey PRIMARY KEY (account_id, request_id);
 ALTER TABLE watch ADD CONSTRAINT watch_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
 ALTER TABLE watch ADD CONSTRAINT watch_request_id_fkey FOREIGN KEY (request_id) REFERENCES request(id);
+ALTER TABLE witness ADD CONSTRAINT witness_pkey PRIMARY KEY (name);
+ALTER TABLE witness_key ADD CONSTRAINT witness_key_name_hash_key UNIQUE (name, hash);
+ALTER TABLE witness_key ADD CONSTRAINT witness_key_pkey PRIMARY KEY (id);
+ALTER TABLE witnessed ADD CONSTRAINT witnessed_pkey PRIMARY KEY (n);
 
 CREATE INDEX account_backup ON account USING btree (backup) WHERE (backup IS NOT NULL);
 CREATE UNIQUE INDEX account_login_key ON account USING btree (lower(login));
@@ -663,7 +676,6 @@ CREATE INDEX branch_back ON branch USING btree (unit, due_on, request_id) WHERE 
 CREATE INDEX branch_live ON branch USING btree (request_id) WHERE (state = ANY (ARRAY['open'::text, 'accepted'::text, 'answered'::text]));
 CREATE INDEX branch_unit ON branch USING btree (unit, request_id);
 CREATE INDEX branch_unit_live ON branch USING btree (unit, due_on, request_id) WHERE (state = ANY (ARRAY['open'::text, 'accepted'::text, 'answered'::text]));
-CREATE INDEX cosignature_witness ON cosignature USING btree (witness, size);
 CREATE INDEX deadline_counting ON deadline USING btree (request_id) WHERE (status = ANY (ARRAY['running'::text, 'missed'::text, 'suspended'::text]));
 CREATE INDEX deadline_due ON deadline USING btree (COALESCE(due_on, 'infinity'::date), request_id, clock, branch);
 CREATE INDEX deadline_extended ON deadline USING btree (COALESCE(due_on, 'infinity'::date), request_id, clock, branch) WHERE (extended > 0);
@@ -690,6 +702,7 @@ CREATE INDEX entry_words_search ON entry_words USING gin (search);
 CREATE UNIQUE INDEX erasure_asked_once ON erasure_asked USING btree (request_id) WHERE (ended_at IS NULL);
 CREATE INDEX erasure_asked_waits ON erasure_asked USING btree (id) WHERE ((done_at IS NULL) AND (ended_at IS NULL));
 CREATE UNIQUE INDEX force_id ON force USING btree (id);
+CREATE INDEX leaf_last ON leaf USING btree (kind, a) WHERE (kind = ANY (ARRAY['heartbeat'::act_kind, 'sight'::act_kind]));
 CREATE INDEX letter_document ON letter USING btree (document_id);
 CREATE UNIQUE INDEX letter_id ON letter USING btree (id);
 CREATE INDEX letter_failure_newest ON letter_failure USING btree (failed_at DESC);
@@ -725,7 +738,9 @@ CREATE INDEX unlogged_problem ON unlogged USING btree (id) WHERE (problem IS NOT
 CREATE TRIGGER admin_entry_append_only BEFORE DELETE OR UPDATE ON admin_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER admin_entry_logged AFTER INSERT ON admin_entry FOR EACH ROW EXECUTE FUNCTION log_act('admin');
 CREATE TRIGGER admin_entry_no_truncate BEFORE TRUNCATE ON admin_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER checkpoint_append_only BEFORE DELETE OR UPDATE ON checkpoint FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER checkpoint_append_only BEFORE DELETE ON checkpoint FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER checkpoint_grows BEFORE UPDATE ON checkpoint FOR EACH ROW WHEN ((((((((old.size IS DISTINCT FROM new.size) OR (old.at IS DISTINCT FROM new.at)) OR (old.origin IS DISTINCT FROM new.origin)) OR (old.root IS DISTINCT FROM new.root)) OR (old.signatures IS DISTINCT FROM new.signatures)) OR (old.note IS DISTINCT FROM new.note)) OR (old.cosignatures IS DISTINCT FROM substr(new.cosignatures, 1, length(old.cosignatures))) OR (old.cosigned IS DISTINCT FROM new.cosigned[1:cardinality(old.cosigned)]))) EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER checkpoint_no_truncate BEFORE TRUNCATE ON checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER checkpoint_origin_append_only BEFORE DELETE OR UPDATE ON checkpoint_origin FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER closure_append_only BEFORE DELETE OR UPDATE ON closure FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER closure_logged AFTER INSERT ON closure FOR EACH ROW EXECUTE FUNCTION log_act('closure');
@@ -753,3 +768,4 @@ CREATE TRIGGER sight_append_only BEFORE DELETE OR UPDATE ON sight FOR EACH ROW E
 CREATE TRIGGER sight_no_truncate BEFORE TRUNCATE ON sight FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER sight_link_append_only BEFORE DELETE OR UPDATE ON sight_link FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER sight_link_no_truncate BEFORE TRUNCATE ON sight_link FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER witness_key_append_only BEFORE DELETE OR UPDATE ON witness_key FOR EACH ROW EXECUTE FUNCTION refuse_change();

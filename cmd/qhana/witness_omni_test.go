@@ -70,7 +70,7 @@ func TestOthersWitnessTheRecord(t *testing.T) {
 		w.cosigned(name)
 		ref, open := w.file()
 		w.cosigned(name)
-		if _, err := w.s.DB().Exec(`DELETE FROM cosignature`); err != nil {
+		if _, err := w.s.DB().Exec(`DELETE FROM witness`); err != nil {
 			t.Fatal(err)
 		}
 		w.file()

@@ -262,7 +262,7 @@ func TestWitnessed(t *testing.T) {
 		w.cosigned(name)
 
 		// The record forgets what was signed, and goes on: the witness's word on the size is taken.
-		if _, err := w.s.DB().Exec(`DELETE FROM cosignature`); err != nil {
+		if _, err := w.s.DB().Exec(`DELETE FROM witness`); err != nil {
 			t.Fatal(err)
 		}
 		w.file()

@@ -118,13 +118,6 @@ func (s *Store) SettledCheckpoint(ctx context.Context) (c Checkpoint, err error)
 	return c, err
 }
 
-// CheckpointAfter is the first one that has the leaf with an index and that a witness cosigned, or the first when none did; NotFound
-// when it is not signed yet.
-func (s *Store) CheckpointAfter(ctx context.Context, index int64) (Checkpoint, error) {
-	return checkpoint(ctx, s.db, checkpoints+
-		`WHERE c.size = coalesce((SELECT min(size) FROM cosignature WHERE size > $1), (SELECT min(size) FROM checkpoint WHERE size > $1))`, index)
-}
-
 func checkpoint(ctx context.Context, db getter, query string, args ...any) (Checkpoint, error) {
 	var row checkpointRow
 	if err := db.GetContext(ctx, &row, query, args...); err != nil {

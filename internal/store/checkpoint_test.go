@@ -14,7 +14,6 @@ import (
 	"qhana/internal/ledger"
 	"qhana/internal/store"
 	"qhana/internal/testdb"
-	"qhana/migrations"
 )
 
 // signed are checkpoints of all kinds, and whether a small row is enough for each.
@@ -59,8 +58,8 @@ func signed(t *testing.T) (list []store.Checkpoint, small []bool) {
 	return list, small
 }
 
-// same tells of checkpoints that did not come out as they were signed, or not as small as they can be kept.
-func same(t *testing.T, s *store.Store, want []store.Checkpoint, small []bool) {
+// comeOut tells of checkpoints that did not come out as they were signed, or not as small as they can be kept.
+func comeOut(t *testing.T, s *store.Store, want []store.Checkpoint, small []bool) {
 	t.Helper()
 	got, err := s.Checkpoints(t.Context(), 0, 100)
 	if err != nil || len(got) != len(want) {
@@ -93,7 +92,7 @@ func TestCheckpointsComeOutAsTheyWereSigned(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	same(t, s, list, small)
+	comeOut(t, s, list, small)
 	if last, err := s.LastCheckpoint(t.Context()); err != nil || last.Note != list[len(list)-1].Note {
 		t.Errorf("the last is %q: %v", last.Note, err)
 	}
@@ -122,44 +121,4 @@ func TestCheckpointsComeOutAsTheyWereSigned(t *testing.T) {
 	if t.Logf("%.1f bytes a checkpoint", bytes); err != nil || bytes > 175 {
 		t.Errorf("a checkpoint costs %.1f bytes, more than 175: %v", bytes, err)
 	}
-}
-
-// The checkpoints of a database from before come out as they were.
-func TestCheckpointsFromBeforeComeOut(t *testing.T) {
-	t.Parallel()
-	s := testdb.New(t)
-	list, small := signed(t)
-	run := func(query string, args ...any) error {
-		_, err := s.DB().Exec(query, args...)
-		return err
-	}
-	for _, query := range []string{`ALTER TABLE cosignature DROP CONSTRAINT cosignature_size_fkey`, `DROP TABLE checkpoint, checkpoint_origin`,
-		`CREATE TABLE checkpoint (size bigint NOT NULL PRIMARY KEY, root bytea NOT NULL, note text NOT NULL, at timestamptz NOT NULL)`,
-		`ALTER TABLE cosignature ADD FOREIGN KEY (size) REFERENCES checkpoint`,
-		`CREATE TRIGGER checkpoint_append_only BEFORE DELETE OR UPDATE ON checkpoint FOR EACH ROW EXECUTE FUNCTION refuse_change()`} {
-		if err := run(query); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, c := range list {
-		if err := run(`INSERT INTO checkpoint (size, root, note, at) VALUES ($1, $2, $3, $4)`, c.Size, c.Root, c.Note, c.At); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := run(`INSERT INTO cosignature (size, witness, line, at) VALUES (1, 'testigo.example', 'x', now())`); err != nil {
-		t.Fatal(err)
-	}
-	step, err := migrations.FS.ReadFile("0026_checkpoint_small.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	// Were one to come out otherwise, nothing would be converted.
-	broken := strings.Replace(string(step), "DO $$", "UPDATE checkpoint SET signatures = set_byte(signatures, 67, 1 + get_byte(signatures, 67) % 255) WHERE size = 2;\nDO $$", 1)
-	if err := run(broken); err == nil || !strings.Contains(err.Error(), "the checkpoint of 2 acts does not come out as it was signed") {
-		t.Errorf("one that comes out otherwise is converted: %v", err)
-	}
-	if err := run(string(step)); err != nil {
-		t.Fatal(err)
-	}
-	same(t, s, list, small)
 }

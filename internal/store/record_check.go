@@ -36,7 +36,7 @@ func (s *Store) NeverLogged(ctx context.Context, limit int) ([]foi.Recorded, err
 func (s *Store) PastRecord(ctx context.Context, limit int) ([]Act, error) {
 	const query = `
 		SELECT x.kind, x.a FROM (
-		       SELECT 'closure' AS kind, no::bigint AS a FROM closure
+		       SELECT 'closure'::act_kind AS kind, no::bigint AS a FROM closure
 		        UNION ALL SELECT 'force', id FROM force
 		        UNION ALL SELECT 'admin', id FROM admin_entry
 		        UNION ALL SELECT 'restore', id FROM restore

@@ -94,8 +94,8 @@ func (t *Tx) PlaceLeaves(ctx context.Context, first int64, list []Act) error {
 	_, err := t.ExecContext(ctx, `
 		WITH gone AS (DELETE FROM unlogged WHERE id = ANY ($1::bigint[])),
 		since AS (INSERT INTO unsigned DEFAULT VALUES ON CONFLICT DO NOTHING)
-		INSERT INTO leaf (idx, kind, a, b)
-		SELECT $2 + x.o - 1, x.kind, x.a, x.b FROM unnest($3::text[], $4::bigint[], $5::int[]) WITH ORDINALITY AS x(kind, a, b, o)`,
+		INSERT INTO leaf (idx, a, b, kind)
+		SELECT $2 + x.o - 1, x.a, x.b, x.kind FROM unnest($3::act_kind[], $4::bigint[], $5::int[]) WITH ORDINALITY AS x(kind, a, b, o)`,
 		pq.Int64Array(ids), first, pq.StringArray(kinds), pq.Int64Array(a), pq.Int64Array(b))
 	return err
 }
@@ -131,32 +131,6 @@ func orNotFound(err error) error {
 func (s *Store) HasUnsigned(ctx context.Context) (grew bool, err error) {
 	err = s.db.GetContext(ctx, &grew, `SELECT coalesce((SELECT max(idx) + 1 FROM leaf), 0) > coalesce((SELECT max(size) FROM checkpoint), 0)`)
 	return grew, translate(err)
-}
-
-// Cosignatures are the lines that witnesses added to a checkpoint.
-func (s *Store) Cosignatures(ctx context.Context, size int64) ([]string, error) {
-	var out []string
-	err := s.db.SelectContext(ctx, &out, `SELECT line FROM cosignature WHERE size = $1 ORDER BY witness`, size)
-	return out, translate(err)
-}
-
-// LastCosigned is what a witness cosigned last: how long the record was, and when; zero when it never did.
-func (s *Store) LastCosigned(ctx context.Context, witness string) (size int64, at time.Time, err error) {
-	var row struct {
-		Size int64     `db:"size"`
-		At   time.Time `db:"at"`
-	}
-	err = s.db.GetContext(ctx, &row, `SELECT size, at FROM cosignature WHERE witness = $1 ORDER BY size DESC LIMIT 1`, witness)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, at, nil
-	}
-	return row.Size, row.At, translate(err)
-}
-
-// AddCosignature keeps a witness's line.
-func (s *Store) AddCosignature(ctx context.Context, size int64, witness, line string, at time.Time) error {
-	_, err := s.db.ExecContext(ctx, `INSERT INTO cosignature (size, witness, line, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, size, witness, line, at)
-	return translate(err)
 }
 
 // LeafOf is the place of an act; NotFound while it has none.
