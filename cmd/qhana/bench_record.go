@@ -13,7 +13,6 @@ import (
 	"qhana/internal/jobs"
 	"qhana/internal/ledger"
 	"qhana/internal/statute"
-	"qhana/internal/store"
 	"qhana/internal/verify"
 )
 
@@ -27,7 +26,7 @@ const (
 	recordCounted   = 20_000    // cases a second that are counted anew from outside
 	recordProof     = 2000      // bytes of a proof
 	recordDisk      = 4.0       // GB of tiles and tables when there are recordProjected entries
-	recordSigned    = 0.8       // checkpoints for each act at one municipality's pace: simulated casework has 0.73 to 0.8
+	recordSigned    = 0.8       // checkpoints for each act at one municipality's pace: simulated casework has 0.73 to 0.8; one witness signs each
 	recordEntries   = 1_000_000 // on which nothing false is found
 	recordProjected = 10_000_000
 )
@@ -244,53 +243,4 @@ func (r *recordBench) receipts() error {
 	_, err = fmt.Fprintf(r.out, "    a proof of %d acts: %d bytes at most, %s; with the act and the words that it opens %d in the middle, %d at most\n", c.Size, proof,
 		r.against("the proof", proof >= recordProof, "%d", recordProof), whole[len(whole)/2], whole[len(whole)-1])
 	return err
-}
-
-// disk tells what the record needs beside the casework.
-func (r *recordBench) disk() error {
-	size := func(tables ...string) (n float64, err error) {
-		for _, t := range tables {
-			var one float64
-			if err := r.store.DB().GetContext(r.ctx, &one, `SELECT pg_total_relation_size($1::regclass)`, t); err != nil {
-				return 0, err
-			}
-			n += one
-		}
-		return n / float64(r.acts), nil
-	}
-	tiles, err := size("tile")
-	if err != nil {
-		return err
-	}
-	tables, err := size("leaf", "unlogged")
-	if err != nil {
-		return err
-	}
-	entries, err := size("entry")
-	if err != nil {
-		return err
-	}
-	checkpoint, err := r.checkpoint()
-	if err != nil {
-		return err
-	}
-	gb := (tiles + tables + recordSigned*checkpoint) * recordProjected / 1e9
-	_, err = fmt.Fprintf(r.out, "    disk for each act: tiles %.0f + tables %.0f + %.1f checkpoints of %.0f bytes, as most acts come alone, of %d acts %.1f GB, %s; the entries themselves %.0f bytes, %.1f GB\n",
-		tiles, tables, recordSigned, checkpoint, recordProjected, gb, r.against("disk", gb >= recordDisk, "%.0f GB", recordDisk), entries, entries*recordProjected/1e9)
-	return err
-}
-
-// checkpoint measures how many bytes each takes with its index when there are many: here what came within two seconds has one, so there
-// are few, and rows like theirs are written beside them.
-func (r *recordBench) checkpoint() (each float64, err error) {
-	err = r.store.InTx(r.ctx, func(tx *store.Tx) error {
-		for _, query := range []string{`CREATE TEMP TABLE many (LIKE checkpoint INCLUDING ALL) ON COMMIT DROP`,
-			`INSERT INTO many SELECT i, at, origin, root, signatures, note FROM generate_series(1, 100000) i, (SELECT * FROM checkpoint ORDER BY size DESC LIMIT 1) c ORDER BY i`} {
-			if _, err := tx.SQL().ExecContext(r.ctx, query); err != nil {
-				return err
-			}
-		}
-		return tx.SQL().QueryRowContext(r.ctx, `SELECT pg_total_relation_size('many')::float8 / count(*) FROM many`).Scan(&each)
-	})
-	return each, err
 }

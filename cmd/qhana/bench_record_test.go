@@ -31,7 +31,7 @@ func TestRecordBench(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"300 cases, 60 of them open", "get their place and are signed", "qhana check:", "qhana verify log:", "300 cases recomputed", "a proof of",
-		"disk for each act", " + 0.8 checkpoints of 17", "over their targets: ", "acts checked"} { // which are too few here
+		"disk for each act", " + 0.8 checkpoints of 17", " bytes + a cosignature on each of 9", "over their targets: ", "acts checked"} { // which are too few here
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, out)
 		}
