@@ -10,7 +10,7 @@ import (
 	"qhana/internal/statute"
 )
 
-// filedUnder are files of a law that were replaced on record after cases were filed under them.
+// filedUnder are files of a law, or days of its calendar, that were replaced on record after cases were filed under them.
 type filedUnder struct {
 	definition string
 	by         *foi.Replacement
@@ -50,6 +50,11 @@ func (r *replaced) write(out io.Writer, site string) {
 		return strings.Compare(a.definition, b.definition)
 	})
 	for _, one := range all {
+		if one.by.Calendar != "" {
+			_, _ = fmt.Fprintf(out, "NOTE      %d cases were counted with days of the calendar %s that were replaced on record on %s, %q: %s/registro/ley/%s\n", r.cases[one], one.by.Calendar,
+				one.by.At.Format("2006-01-02"), one.by.Reason, site, foi.DaysHash(one.definition))
+			continue
+		}
 		_, _ = fmt.Fprintf(out, "NOTE      %d cases were filed under files of %s %s that were replaced on record on %s, %q: %s/registro/ley/%s\n", r.cases[one], one.by.Statute, one.by.Version,
 			one.by.At.Format("2006-01-02"), one.by.Reason, site, one.definition)
 	}

@@ -54,13 +54,31 @@ func (c *cli) site(s *store.Store, law *statute.Library, now func() time.Time, d
 		return nil, nil, err
 	}
 	for _, one := range law.Versions(law.Body().Key()) {
-		if err := s.KeepLaw(context.Background(), one.Definition(), one.Key(), one.Version(), one.Files()); err != nil {
+		if err := keepLaw(context.Background(), s, one, now()); err != nil {
 			return nil, nil, err
 		}
 	}
 	site := server.New(server.Deps{Notary: n, Witnesses: c.cfg.Witnesses, Store: s, Desk: desk, Law: law, Now: now, Log: c.log, Documents: documents, BaseURL: c.cfg.BaseURL, Pepper: c.cfg.Pepper, Demo: demo})
 	stop := c.keepFresh(desk)
 	return site, func() { stop(); _ = documents.Close() }, nil
+}
+
+// keepLaw keeps the files of a version of a law, and what the days of its calendar are from now on, where everybody can read them by their
+// hash.
+func keepLaw(ctx context.Context, s *store.Store, law *statute.Statute, at time.Time) error {
+	if err := s.KeepLaw(ctx, law.Definition(), law.Key(), law.Version(), law.Files()); err != nil {
+		return err
+	}
+	return keepDays(ctx, s, law, law.Calendar().Pinned(law.Today(at)))
+}
+
+func keepDays(ctx context.Context, s *store.Store, law *statute.Statute, days map[string][]byte) error {
+	for hash, text := range days {
+		if err := s.KeepLaw(ctx, hash, law.Key(), law.Version(), map[string][]byte{"days": text}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // keepFresh reads every two seconds what another process may have declared, until it is stopped.

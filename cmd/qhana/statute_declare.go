@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -16,7 +17,7 @@ import (
 
 const declareUsage = `statute declare KEY -as LOGIN -reason "WHAT WAS CHANGED AND WHY" [-although], with the key once more on the first line of standard input`
 
-// statuteDeclare says on record that the files of a law are others than those under which cases were filed. Who checks the record then
+// statuteDeclare says on record that the files of a law, or the days of its calendar, are others than those under which cases were filed. Who checks the record then
 // counts those cases under the files of today, and names what comes out otherwise; files that were changed and not declared stay a
 // difference.
 func statuteDeclare(ctx context.Context, c *cli) error {
@@ -49,10 +50,10 @@ func statuteDeclare(ctx context.Context, c *cli) error {
 			return err
 		}
 		if u.away > 0 {
-			_, _ = fmt.Fprintf(c.out, "%d cases are under versions of %s that are not here: nothing can be declared of their files\n", u.away, args[0])
+			_, _ = fmt.Fprintf(c.out, "%d cases are under versions of %s, or counted with years of its calendar, that are not here: nothing can be declared of these\n", u.away, args[0])
 		}
 		if len(u.list) == 0 {
-			_, _ = fmt.Fprintf(c.out, "there is nothing to declare: every case under %s was filed under its files of today, or under files whose change is on record\n", args[0])
+			_, _ = fmt.Fprintf(c.out, "there is nothing to declare: every case under %s was filed under its files and calendar of today, or under some whose change is on record\n", args[0])
 			return nil
 		}
 		if err := u.show(ctx, c, s); err != nil {
@@ -67,8 +68,14 @@ func statuteDeclare(ctx context.Context, c *cli) error {
 		}
 		for i := range u.list {
 			u.list[i].At, u.list[i].Reason = c.instant(), reason
-			of := law.Under(u.list[i].Statute, u.list[i].Version)
-			if err := s.KeepLaw(ctx, of.Definition(), of.Key(), of.Version(), of.Files()); err != nil {
+			if of := law.Under(u.list[i].Statute, u.list[i].Version); of == nil {
+				continue // its days
+			} else if err := keepLaw(ctx, s, of, c.instant()); err != nil {
+				return err
+			}
+		}
+		for of, days := range u.days {
+			if err := keepDays(ctx, s, of, days); err != nil {
 				return err
 			}
 		}
@@ -82,15 +89,16 @@ func statuteDeclare(ctx context.Context, c *cli) error {
 		}); err != nil {
 			return err
 		}
-		_, _ = fmt.Fprintf(c.out, "\ndeclared: %d versions of %s have other files from now on\n", len(u.list), args[0])
+		_, _ = fmt.Fprintf(c.out, "\ndeclared: %s have other files from now on\n", u.what(args[0]))
 		return nil
 	})
 }
 
 // upgrade is what changed in the files of a law since cases were filed under it.
 type upgrade struct {
-	list      []foi.Replacement // what is to be declared: a version each
-	cases     map[string]int    // by the definition of the earlier files
+	list      []foi.Replacement                      // what is to be declared: a version each, or a calendar
+	days      map[*statute.Statute]map[string][]byte // what the days of its calendar are today, by their SHA-256
+	cases     map[string]int                         // by the definition of the earlier files, or what the days were
 	all       int
 	otherwise []string // cases that come out otherwise, each with the first thing that does
 	away      int      // cases under versions that are not here
@@ -102,7 +110,7 @@ func upgradeOf(ctx context.Context, s *store.Store, law *statute.Library, key st
 	if err != nil {
 		return nil, err
 	}
-	u := &upgrade{cases: map[string]int{}}
+	u := &upgrade{cases: map[string]int{}, days: map[*statute.Statute]map[string][]byte{}}
 	for after := int64(0); ; {
 		cases, err := s.Kept(ctx, after, 500)
 		if err != nil {
@@ -116,7 +124,7 @@ func upgradeOf(ctx context.Context, s *store.Store, law *statute.Library, key st
 			u.take(law, key, told, k)
 		}
 	}
-	slices.SortFunc(u.list, func(a, b foi.Replacement) int { return strings.Compare(a.Version, b.Version) })
+	slices.SortStableFunc(u.list, func(a, b foi.Replacement) int { return strings.Compare(a.Calendar+a.Version, b.Calendar+b.Version) })
 	return u, nil
 }
 
@@ -126,11 +134,11 @@ func (u *upgrade) take(law *statute.Library, key string, told []foi.Replacement,
 	away := false
 	for _, x := range law.Unlike(k.Ledger) {
 		switch {
-		case x.Calendar || x.Statute != key || x.Told(told) != nil:
+		case x.Statute != key || x.Told(told) != nil:
 		case x.Today == "":
 			away = true
 		default:
-			if u.replace(x); !slices.Contains(earlier, x.Earlier) {
+			if u.replace(law, x); !slices.Contains(earlier, x.Earlier) {
 				earlier = append(earlier, x.Earlier)
 			}
 		}
@@ -152,9 +160,16 @@ func (u *upgrade) take(law *statute.Library, key string, told []foi.Replacement,
 	}
 }
 
-// replace puts the files of an entry down to be replaced by those of today.
-func (u *upgrade) replace(x statute.Unlike) {
-	i := slices.IndexFunc(u.list, func(r foi.Replacement) bool { return r.Version == x.Version })
+// declaredDays is of how many years' days one act tells: more would not fit into the leaf.
+const declaredDays = 200
+
+// replace puts the files of an entry, or the days that it was counted with, down to be replaced by those of today.
+func (u *upgrade) replace(law *statute.Library, x statute.Unlike) {
+	if x.Calendar {
+		u.replaceDays(law, x)
+		return
+	}
+	i := slices.IndexFunc(u.list, func(r foi.Replacement) bool { return r.Calendar == "" && r.Version == x.Version })
 	if i < 0 {
 		i = len(u.list)
 		u.list = append(u.list, foi.Replacement{Statute: x.Statute, Version: x.Version, Definition: x.Today})
@@ -164,12 +179,64 @@ func (u *upgrade) replace(x statute.Unlike) {
 	}
 }
 
-// someCases is how many cases are named that come out otherwise.
+func (u *upgrade) replaceDays(law *statute.Library, x statute.Unlike) {
+	i := -1
+	for n, r := range u.list {
+		if r.Calendar != x.Key {
+			continue
+		}
+		for k, earlier := range r.Instead {
+			if earlier == x.Earlier && r.Days[k] == x.Today {
+				return
+			}
+		}
+		if len(r.Instead) < declaredDays && !slices.Contains(r.Instead, x.Earlier) { // in which each has one in its place
+			i = n
+		}
+	}
+	if i < 0 {
+		i = len(u.list)
+		u.list = append(u.list, foi.Replacement{Statute: x.Statute, Calendar: x.Key})
+	}
+	u.list[i].Instead, u.list[i].Days = append(u.list[i].Instead, x.Earlier), append(u.list[i].Days, x.Today)
+	of := law.Under(x.Statute, x.Version)
+	if text, ok := of.Calendar().Read(x.Today, x.AsOf); ok {
+		if u.days[of] == nil {
+			u.days[of] = map[string][]byte{}
+		}
+		u.days[of][foi.DaysHash(x.Today)] = text
+	}
+}
+
+// what says what is declared of a law.
+func (u *upgrade) what(key string) string {
+	versions, calendars := 0, []string(nil)
+	for _, r := range u.list {
+		if r.Calendar == "" {
+			versions++
+		} else if !slices.Contains(calendars, r.Calendar) {
+			calendars = append(calendars, r.Calendar)
+		}
+	}
+	out := fmt.Sprintf("%d versions of %s", versions, key)
+	if len(calendars) > 0 {
+		out += fmt.Sprintf(" and the calendar %s", strings.Join(calendars, ", "))
+	}
+	return out
+}
+
+// someCases is how many cases are named that come out otherwise, and days that are others.
 const someCases = 5
 
 // show says what would be declared, and what it would come to.
 func (u *upgrade) show(ctx context.Context, c *cli, s *store.Store) error {
 	for _, r := range u.list {
+		if r.Calendar != "" {
+			if err := u.showDays(ctx, c, s, r); err != nil {
+				return err
+			}
+			continue
+		}
 		_, _ = fmt.Fprintf(c.out, "%s %s has the files %s, instead of\n", r.Statute, r.Version, r.Definition)
 		for _, definition := range r.Instead {
 			kept := "kept at " + c.cfg.BaseURL + "/registro/ley/" + definition
@@ -184,6 +251,51 @@ func (u *upgrade) show(ctx context.Context, c *cli, s *store.Store) error {
 	_, _ = fmt.Fprintf(c.out, "%d cases, counted under the files of today: %d come out otherwise\n", u.all, len(u.otherwise))
 	u.name(c.out)
 	return nil
+}
+
+// showDays says which days of a calendar are others, where it is known what they were.
+func (u *upgrade) showDays(ctx context.Context, c *cli, s *store.Store, r foi.Replacement) error {
+	_, _ = fmt.Fprintf(c.out, "the calendar %s has other days, instead of\n", r.Calendar)
+	for i, pin := range r.Instead {
+		hash := foi.DaysHash(pin)
+		b, err := s.LawFiles(ctx, hash)
+		if isNotFound(err) {
+			_, _ = fmt.Fprintf(c.out, "  %s of %d cases, not kept here: nobody can read those days any more\n", pin, u.cases[pin])
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		_, _ = fmt.Fprintf(c.out, "  %s of %d cases, kept at %s/registro/ley/%s\n", pin, u.cases[pin], c.cfg.BaseURL, hash)
+		var files map[string][]byte
+		if err := json.Unmarshal(b, &files); err != nil {
+			return err
+		}
+		for _, days := range u.days {
+			if today := days[foi.DaysHash(r.Days[i])]; today != nil {
+				sayDays(c.out, string(files["days"]), string(today))
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// sayDays says which lines are others, each with the one in its place.
+func sayDays(out io.Writer, earlier, today string) {
+	is := strings.Split(today, "\n")
+	n := 0
+	for i, was := range strings.Split(earlier, "\n") {
+		if i >= len(is) || was == is[i] {
+			continue
+		}
+		if n++; n <= someCases {
+			_, _ = fmt.Fprintf(out, "    %q was %q\n", is[i], was)
+		}
+	}
+	if n > someCases {
+		_, _ = fmt.Fprintf(out, "    … and %d more\n", n-someCases)
+	}
 }
 
 func (u *upgrade) name(out io.Writer) {

@@ -67,10 +67,11 @@ func TestReplacedLawFilesInWords(t *testing.T) {
 	if p := public.get("/registro").is(http.StatusOK); strings.Contains(p.body, "archivos de la norma") {
 		t.Error("the page tells of a change that nobody declared")
 	}
-	before, after := strings.Repeat("a", 64), strings.Repeat("b", 64)
+	before, after, second, third := strings.Repeat("a", 64), strings.Repeat("b", 64), strings.Repeat("c", 64), strings.Repeat("d", 64)
 	if err := h.store.InTx(t.Context(), func(tx *store.Tx) error {
 		for _, r := range []foi.Replacement{{At: h.at(), Statute: "bo-la-paz", Version: "2016-1", Definition: after, Instead: []string{before}, Reason: "Se <precisó> un aviso"},
-			{At: h.at(), Statute: "otra", Version: "1", Definition: after, Instead: []string{before}, Reason: "x"}} {
+			{At: h.at(), Statute: "otra", Version: "1", Definition: after, Instead: []string{before}, Reason: "x"},
+			{At: h.at(), Statute: "bo-la-paz", Calendar: "bo", Days: []string{"2025-2027:" + third}, Instead: []string{"2025-2027:" + second}, Reason: "Faltaba un feriado"}} {
 			if err := tx.AddReplacement(t.Context(), r, h.account("admin").ID); err != nil {
 				return err
 			}
@@ -80,11 +81,13 @@ func TestReplacedLawFilesInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	admin := h.as("admin")
-	admin.get("/admin/registro").is(http.StatusOK, "Nombre de admin", "Declaró que cambiaron los archivos de la norma Ley Municipal 165, versión 2016-1. Motivo: Se &lt;precisó&gt; un aviso", "los archivos de la norma otra, versión 1")
+	admin.get("/admin/registro").is(http.StatusOK, "Nombre de admin", "Declaró que cambiaron los archivos de la norma Ley Municipal 165, versión 2016-1. Motivo: Se &lt;precisó&gt; un aviso", "los archivos de la norma otra, versión 1",
+		"Declaró que cambiaron los días del calendario bo de la norma Ley Municipal 165. Motivo: Faltaba un feriado")
 	p := public.get("/registro").is(http.StatusOK, "Cambios declarados en los archivos de la norma", "se declaró el cambio de los archivos de la norma Ley Municipal 165, versión 2016-1. Motivo: Se &lt;precisó&gt; un aviso",
-		`<a href="/registro/ley/`+before+`">Archivos anteriores</a>`, `<a href="/registro/ley/`+after+`">Archivos que los reemplazan</a>`)
+		`<a href="/registro/ley/`+before+`">Archivos anteriores</a>`, `<a href="/registro/ley/`+after+`">Archivos que los reemplazan</a>`,
+		"se declaró el cambio de los días del calendario bo, con el que cuenta la norma Ley Municipal 165. Motivo: Faltaba un feriado", `<a href="/registro/ley/`+second+`">Archivos anteriores</a>`, `<a href="/registro/ley/`+third+`">Archivos que`)
 	admin.get("/idioma/en")
-	en := admin.get("/admin/registro").is(http.StatusOK, "Declared that the files of the law Municipal Law 165, version 2016-1, changed. Reason: Se &lt;precisó&gt; un aviso")
+	en := admin.get("/admin/registro").is(http.StatusOK, "Declared that the files of the law Municipal Law 165, version 2016-1, changed. Reason: Se &lt;precisó&gt; un aviso", "Declared that the days of the calendar bo of the law Municipal Law 165 changed. Reason: Faltaba un feriado")
 	public.get("/idioma/en")
 	enp := public.get("/registro").is(http.StatusOK, "Declared changes in the files of the law", "a change of the files of the law Municipal Law 165, version 2016-1, was declared", ">Earlier files</a>", ">Files in their place</a>")
 	for _, page := range []string{p.body, en.body, enp.body} {

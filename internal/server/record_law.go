@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"qhana/internal/foi"
 	"qhana/internal/view"
@@ -28,14 +29,32 @@ func (s *Server) replacements(ctx context.Context, locale string) ([]view.Public
 	}
 	var out []view.PublicReplacement
 	for _, one := range list {
-		out = append(out, view.PublicReplacement{At: one.At, Law: s.lawName(one.Statute, one.Version, locale), Version: one.Version, Reason: one.Reason, Earlier: one.Instead, Today: one.Definition})
+		row := view.PublicReplacement{At: one.At, Law: s.lawName(one.Statute, one.Version, locale), Version: one.Version, Calendar: one.Calendar, Reason: one.Reason, Earlier: one.Instead, Today: []string{one.Definition}}
+		if one.Calendar != "" {
+			row.Earlier, row.Today = hashes(one.Instead), hashes(one.Days)
+		}
+		out = append(out, row)
 	}
 	return out, nil
 }
 
+// hashes are those of days, each once.
+func hashes(days []string) (out []string) {
+	for _, one := range days {
+		if hash := foi.DaysHash(one); !slices.Contains(out, hash) {
+			out = append(out, hash)
+		}
+	}
+	return out
+}
+
 // lawName is what people call a law; its key where it is not here any more.
 func (s *Server) lawName(key, version, locale string) string {
-	if law := s.law.Under(key, version); law != nil {
+	law := s.law.Under(key, version)
+	if version == "" {
+		law = s.law.Statute(key)
+	}
+	if law != nil {
 		return law.Text(locale, "short")
 	}
 	return key
@@ -43,5 +62,8 @@ func (s *Server) lawName(key, version, locale string) string {
 
 // replacedWords say in the administrators' record that the files of a law were declared to be others.
 func (s *Server) replacedWords(facts map[string]string, locale string) view.Sentence {
+	if calendar := facts["calendar"]; calendar != "" {
+		return view.Say("record."+foi.LawFiles+".calendar", "Law", s.lawName(facts["statute"], "", locale), "Calendar", calendar, "Reason", facts["reason"])
+	}
 	return view.Say("record."+foi.LawFiles, "Law", s.lawName(facts["statute"], facts["version"], locale), "Version", facts["version"], "Reason", facts["reason"])
 }

@@ -1,6 +1,7 @@
 package statute
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -29,9 +30,17 @@ func (c *Calendar) pinned(asOf foi.Date, from, to int) string {
 	if sum, ok := c.pins.Load(key); ok {
 		return sum.(string)
 	}
-	h := sha256.New()
-	_, _ = fmt.Fprintf(h, "%s %s %s-%s\n", c.Key, c.Zone, c.open, c.close)
-	days := c.editions[key.edition].days
+	text := sha256.Sum256(c.daysText(asOf, from, to))
+	sum := hex.EncodeToString(text[:])
+	c.pins.Store(key, sum)
+	return sum
+}
+
+// daysText is what the days of some years are as declared up to a day, a line each: what a pin has the SHA-256 of.
+func (c *Calendar) daysText(asOf foi.Date, from, to int) []byte {
+	var text bytes.Buffer
+	_, _ = fmt.Fprintf(&text, "%s %s %s-%s\n", c.Key, c.Zone, c.open, c.close)
+	days := c.editions[c.edition(asOf)].days
 	for d := foi.NewDate(from, 1, 1); d <= foi.NewDate(to, 12, 31); d++ {
 		i := int(d - days.first)
 		line := d.String()
@@ -46,11 +55,34 @@ func (c *Calendar) pinned(asOf foi.Date, from, to int) string {
 		if days.short.has(i) {
 			line += " " + c.closing(asOf, d).String()
 		}
-		_, _ = fmt.Fprintln(h, line)
+		_, _ = fmt.Fprintln(&text, line)
 	}
-	sum := hex.EncodeToString(h.Sum(nil))
-	c.pins.Store(key, sum)
-	return sum
+	return text.Bytes()
+}
+
+// Pinned are the texts of the days that are pinned from a day on until the end of the next year, by their SHA-256: so that what was counted
+// with can be read when the calendar has other days.
+func (c *Calendar) Pinned(from foi.Date) map[string][]byte {
+	out := map[string][]byte{}
+	year, _, _ := from.Civil()
+	for _, asOf := range append([]foi.Date{from}, c.declared...) {
+		for y := year; y <= year+1 && asOf >= from; y++ {
+			pin := c.Pin(asOf, foi.NewDate(y, 1, 1))
+			if text, ok := c.Read(pin, asOf); ok {
+				out[foi.DaysHash(pin)] = text
+			}
+		}
+	}
+	return out
+}
+
+// Read is what the days of a pin are, as declared up to a day; not ok when the calendar has other days, or not its years.
+func (c *Calendar) Read(pin string, asOf foi.Date) (text []byte, ok bool) {
+	if c.repin(pin, asOf) != pin {
+		return nil, false
+	}
+	from, to, _ := yearsOf(pin)
+	return c.daysText(asOf, from, to), true
 }
 
 // pin is what an entry is counted with, "" when it says nothing new about that.
@@ -68,17 +100,18 @@ func (d *decision) pin(event foi.Event, facts foi.Facts, taken bool) string {
 type Unlike struct {
 	Seq              int
 	Statute, Version string
-	Calendar         bool   // it is the calendar; else the law's own files
-	Key              string // of the calendar
-	Earlier, Today   string // definitions of the law's files: those of the entry, and those of today, "" when there are none
+	Calendar         bool     // it is the calendar; else the law's own files
+	Key              string   // of the calendar
+	AsOf             foi.Date // up to which it was declared
+	Earlier, Today   string   // definitions of the law's files, or pins of the calendar: those of the entry, and those of today, "" when there are none
 	At               time.Time
 }
 
-// Told is the first of what was declared on record that says of an entry's files that those of today stand in their place; nil when none
-// does. Nothing tells a calendar.
+// Told is the first of what was declared on record that says of an entry's files, or days, that those of today stand in their place; nil when none
+// does.
 func (u Unlike) Told(list []foi.Replacement) *foi.Replacement {
 	for i := range list {
-		if !u.Calendar && list[i].Tells(u.Statute, u.Version, u.Earlier, u.Today, u.At) {
+		if u.Calendar && list[i].TellsDays(u.Key, u.Earlier, u.Today, u.At) || !u.Calendar && list[i].Tells(u.Statute, u.Version, u.Earlier, u.Today, u.At) {
 			return &list[i]
 		}
 	}
@@ -115,19 +148,25 @@ func (l *Library) Unlike(ledger []foi.Entry) []Unlike {
 		if f.Days == "" || law == nil {
 			continue
 		}
-		if !law.calendar.fits(f.Days, asOf) {
-			out = append(out, Unlike{Seq: e.Seq, Statute: law.law.Key, Version: law.law.Version, Calendar: true, Key: law.calendar.Key})
+		if today := law.calendar.repin(f.Days, asOf); today != f.Days {
+			out = append(out, Unlike{Seq: e.Seq, Statute: law.law.Key, Version: law.law.Version, Calendar: true, Key: law.calendar.Key, AsOf: asOf, Earlier: f.Days, Today: today, At: e.At})
 		}
 	}
 	return out
 }
 
-// fits tells whether the days of the calendar are those of a pin, over the years that it names.
-func (c *Calendar) fits(pin string, asOf foi.Date) bool {
-	var from, to int
-	var sum string
-	if n, err := fmt.Sscanf(pin, "%d-%d:%s", &from, &to, &sum); err != nil || n != 3 || from < c.from || to > c.to || to < from {
-		return false
+// repin is the pin of the same years as another, as the days are today; "" when it cannot be read, or when the calendar has not all its years.
+func (c *Calendar) repin(pin string, asOf foi.Date) string {
+	from, to, ok := yearsOf(pin)
+	if !ok || from < c.from || to > c.to || to < from {
+		return ""
 	}
-	return c.pinned(asOf, from, to) == sum
+	return fmt.Sprintf("%d-%d:%s", from, to, c.pinned(asOf, from, to))
+}
+
+// yearsOf are the years of a pin.
+func yearsOf(pin string) (from, to int, ok bool) {
+	var sum string
+	n, err := fmt.Sscanf(pin, "%d-%d:%s", &from, &to, &sum)
+	return from, to, err == nil && n == 3
 }

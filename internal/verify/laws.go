@@ -16,6 +16,9 @@ import (
 // definitionFiles are the files of a law in the order in which its definition is their hash.
 var definitionFiles = []string{"statute.yaml", "procedure.yaml", "like"}
 
+// daysFile is what stands in the place of these where the days of a calendar are asked for by their hash.
+const daysFile = "days"
+
 // told is that files under which a case was filed were replaced on record.
 type told struct {
 	definition string
@@ -63,7 +66,7 @@ func (l *Log) lawFiles(ctx context.Context, r *Report) error {
 	}
 	slices.Sort(all)
 	for _, definition := range all[:min(len(all), few)] {
-		there, err := l.gives(ctx, r, definition, foreign[definition])
+		there, err := l.gives(ctx, r, definition, "the law's files "+definition, foreign[definition], definitionFiles...)
 		if err != nil {
 			return err
 		}
@@ -77,13 +80,23 @@ func (l *Log) lawFiles(ctx context.Context, r *Report) error {
 	}
 	slices.SortFunc(told, byDay)
 	for _, one := range told[:min(len(told), few)] {
-		there, err := l.gives(ctx, r, one.definition, replaced[one])
+		hash, what, of := one.definition, "the law's files "+one.definition, definitionFiles
+		if one.by.Calendar != "" {
+			hash, of = foi.DaysHash(one.definition), []string{daysFile}
+			what = "the days of the calendar " + one.by.Calendar + " " + hash
+		}
+		there, err := l.gives(ctx, r, hash, what, replaced[one], of...)
 		if err != nil {
 			return err
 		}
-		at := l.lawPath(one.definition)
+		at := l.lawPath(hash)
 		if !there {
-			at = one.definition
+			at = hash
+		}
+		if one.by.Calendar != "" {
+			r.Notes = append(r.Notes, fmt.Sprintf("%d cases were counted with days of the calendar %s that were replaced on record on %s, %q: %s", replaced[one], one.by.Calendar,
+				one.by.At.Format("2006-01-02"), one.by.Reason, at))
+			continue
 		}
 		r.Notes = append(r.Notes, fmt.Sprintf("%d cases were filed under files of %s %s that were replaced on record on %s, %q: %s", replaced[one], one.by.Statute, one.by.Version,
 			one.by.At.Format("2006-01-02"), one.by.Reason, at))
@@ -100,13 +113,13 @@ func byDay(a, b told) int {
 
 func (l *Log) lawPath(definition string) string { return l.base + "/ley/" + definition }
 
-// gives tells whether the site gives the files of a definition, under which so many cases were filed, and says where it does not, or gives
-// others.
-func (l *Log) gives(ctx context.Context, r *Report, definition string, cases int) (bool, error) {
+// gives tells whether the site gives what has a hash, under which so many cases were filed, and says where it does not, or gives something
+// else.
+func (l *Log) gives(ctx context.Context, r *Report, definition, what string, cases int, of ...string) (bool, error) {
 	b, err := l.get(ctx, "/ley/"+definition)
 	var gone *absent
 	if errors.As(err, &gone) {
-		r.Notes = append(r.Notes, fmt.Sprintf("the site does not give the law's files %s, under which %d cases were filed", definition, cases))
+		r.Notes = append(r.Notes, fmt.Sprintf("the site does not give %s, under which %d cases were filed", what, cases))
 		return false, nil
 	}
 	if err != nil {
@@ -115,12 +128,12 @@ func (l *Log) gives(ctx context.Context, r *Report, definition string, cases int
 	var files map[string][]byte
 	sum := sha256.New()
 	if json.Unmarshal(b, &files) == nil {
-		for _, name := range definitionFiles {
+		for _, name := range of {
 			sum.Write(files[name])
 		}
 	}
 	if hex.EncodeToString(sum.Sum(nil)) != definition {
-		r.say(fmt.Sprintf("the site gives other files than the law's files %s, under which %d cases were filed", definition, cases))
+		r.say(fmt.Sprintf("the site gives other files than %s, under which %d cases were filed", what, cases))
 		return false, nil
 	}
 	return true, nil
