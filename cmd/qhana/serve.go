@@ -15,6 +15,7 @@ import (
 	"qhana/internal/document"
 	"qhana/internal/jobs"
 	"qhana/internal/mail"
+	"qhana/internal/paper"
 	"qhana/internal/server"
 	"qhana/internal/statute"
 	"qhana/internal/store"
@@ -57,6 +58,9 @@ func (c *cli) site(s *store.Store, law *statute.Library, now func() time.Time, d
 		if err := keepLaw(context.Background(), s, one, now()); err != nil {
 			return nil, nil, err
 		}
+	}
+	if err := s.KeepShipped(context.Background(), paper.Shipped()); err != nil {
+		return nil, nil, err
 	}
 	site := server.New(server.Deps{Notary: n, Witnesses: c.cfg.Witnesses, Store: s, Desk: desk, Law: law, Now: now, Log: c.log, Documents: documents, BaseURL: c.cfg.BaseURL, Pepper: c.cfg.Pepper, Demo: demo})
 	stop := c.keepFresh(desk)

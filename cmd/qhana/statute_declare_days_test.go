@@ -8,6 +8,7 @@ import (
 
 	"qhana/internal/casework"
 	"qhana/internal/foi"
+	"qhana/internal/paper"
 	"qhana/internal/statute"
 	"qhana/internal/store"
 	"qhana/internal/testdb"
@@ -32,6 +33,11 @@ func TestCalendarChangesOnRecord(t *testing.T) {
 			return err
 		}
 		u.hear("before", u.says(old, oldFiles), true, nil, nil, []string{"replaced on record"}) // and what the days are is kept
+		for hash, one := range paper.Shipped() {
+			if text, err := s.ShippedText(t.Context(), hash); err != nil || text != one.Text {
+				t.Errorf("the site does not keep the letter's text %s that it came with: %q %v", one.Name, text, err)
+			}
+		}
 		u.earlier(old)
 		return nil
 	}); err != nil {

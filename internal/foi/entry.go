@@ -133,7 +133,7 @@ type Facts struct {
 	People     []int64  `json:"people,omitempty"`     // accounts that may see a restricted request; that a note mentions
 	Fee        int      `json:"fee,omitempty"`        // in hundredths of Currency
 	Currency   string   `json:"currency,omitempty"`   // ISO 4217
-	Letter     string   `json:"letter,omitempty"`     // the letter's text that was seen with the act: kind, language, version
+	Letter     string   `json:"letter,omitempty"`     // the letter's text that was seen with the act: kind, language, version, and the hash of the program's own
 
 	// notices
 	Notice    string `json:"notice,omitempty"` // kind

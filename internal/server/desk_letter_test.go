@@ -1,6 +1,8 @@
 package server_test
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
@@ -235,4 +237,71 @@ func TestBatchAsksForItsLetters(t *testing.T) {
 	if c := h.caseOf(refs[1]); c.Ledger[len(c.Ledger)-1].Event != foi.Extended {
 		t.Error("the mended letter holds the case up")
 	}
+}
+
+// The program's own text has its hash in its name on record: after an upgrade that changes it the letter goes out with the text that was signed.
+func TestSignedLetterAfterAnUpgrade(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	desk, lead := h.ready()
+	sign := h.as("firma")
+	p := sign.get(desk + "/sign").is(http.StatusOK)
+	own := letter.Default("delivered_granted", "es")
+	name := func(text string) string { return fmt.Sprintf("delivered_granted.es.0.%x", sha256.Sum256([]byte(text))) }
+	if got := p.field("carta"); got != name(own) {
+		t.Fatalf("the page was made from %q, not %q", got, name(own))
+	}
+	sign.post(desk+"/sign", url.Values{"rev": {p.rev()}, "carta": {p.field("carta")}}).is(http.StatusOK, "Hecho")
+	ref := strings.TrimPrefix(desk, "/mesa/casos/")
+	if seen := h.as("auditoria").get("/auditoria/casos/" + ref).is(http.StatusOK); !strings.Contains(seen.body, name(own)[:len("delivered_granted.es.0.")+12]) || strings.Contains(seen.body, name(own)) {
+		t.Error("the auditor does not see the beginning of the hash alone")
+	}
+	signed := func() (got string) {
+		t.Helper()
+		if err := h.store.DB().Get(&got, `SELECT e.facts ->> 'letter' FROM entry e JOIN request r ON r.id = e.request_id WHERE r.reference = $1 AND e.event = 'signed'`, ref); err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	if got := signed(); got != name(own) {
+		t.Errorf("on record is %q, not %q", got, name(own))
+	}
+	// as if it had been signed by a program that came with another text
+	const before = "# La de antes\n\n{{.Answer}}"
+	as := func(letter string) {
+		t.Helper()
+		if err := h.store.InTx(t.Context(), func(tx *store.Tx) error {
+			if _, err := tx.SQL().ExecContext(t.Context(), `SET LOCAL session_replication_role = replica`); err != nil {
+				return err
+			}
+			_, err := tx.SQL().ExecContext(t.Context(), `UPDATE entry e SET facts = e.facts || jsonb_build_object('letter', $2::text) FROM request r WHERE r.id = e.request_id AND r.reference = $1 AND e.event = 'signed'`, ref, letter)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shows := func(heading string) page {
+		t.Helper()
+		p := lead.get(desk+"/deliver").is(http.StatusOK, "Se gastaron Bs 1.234,50.")
+		if is := strings.Contains(p.body, ">La de antes</h3>"); is != (heading == "La de antes") {
+			t.Errorf("with %q signed, the text of before is shown: %v", signed(), is)
+		}
+		return p
+	}
+	as(name(before))
+	if p := shows("today's"); p.field("carta") != name(own) { // nobody kept it
+		t.Errorf("the page was made from %q", p.field("carta"))
+	}
+	if err := h.store.KeepShipped(t.Context(), map[string]store.Shipped{strings.TrimPrefix(name(before), "delivered_granted.es.0."): {Name: "delivered_granted.es", Text: before}}); err != nil {
+		t.Fatal(err)
+	}
+	if p := shows("La de antes"); p.field("carta") != name(before) {
+		t.Errorf("the page was made from %q", p.field("carta"))
+	}
+	as("delivered_granted.es.0") // before texts had their hash
+	d := shows("today's")
+	as(name(before))
+	lead.post(desk+"/deliver", url.Values{"rev": {d.rev()}, "carta": {d.field("carta")}}).is(http.StatusUnprocessableEntity, "cambió desde que usted la vio")
+	d = shows("La de antes")
+	lead.post(desk+"/deliver", url.Values{"rev": {d.rev()}, "carta": {d.field("carta")}}).is(http.StatusOK, "Hecho")
 }

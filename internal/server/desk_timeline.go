@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"qhana/internal/foi"
+	"qhana/internal/paper"
 	"qhana/internal/view"
 )
 
@@ -193,7 +194,7 @@ func (n deskNames) whole(e foi.Entry) []view.DeskFact {
 		return id
 	}))
 	add(f.Replaces != "", "replaces", view.Verbatim(n.docs[f.Replaces].Name))
-	add(f.Letter != "", "letter", view.Verbatim(f.Letter))
+	add(f.Letter != "", "letter", view.Verbatim(shortText(f.Letter)))
 	add(f.Of != 0, "of", view.Verbatim(fmt.Sprint(f.Of)))
 	add(f.MessageID != "", "message_id", view.Verbatim(f.MessageID))
 	return facts
@@ -205,4 +206,12 @@ func (n deskNames) list(codes []string, name func(string) string) view.Sentence 
 		list = append(list, view.Verbatim(name(c)))
 	}
 	return view.Listed(list...)
+}
+
+// shortText is the name of a letter's text without most of its hash.
+func shortText(name string) string {
+	if t, ok := paper.ParseText(name); ok {
+		return t.Short()
+	}
+	return name
 }

@@ -2,8 +2,13 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
+	"encoding/json"
 	"time"
+
+	"github.com/lib/pq"
 
 	"qhana/internal/foi"
 )
@@ -67,4 +72,38 @@ func (t *Tx) AddLetterTemplate(ctx context.Context, expected int, x LetterTempla
 	const query = `INSERT INTO letter_template (kind, locale, version, body, declared_at, account_id) VALUES ($1, $2, $3, $4, $5, nullif($6::bigint, 0))`
 	_, err := t.ExecContext(ctx, query, x.Kind, x.Locale, last+1, x.Body, x.DeclaredAt, x.Account.Int64)
 	return err
+}
+
+// Shipped is a text of a letter as a program came with it, and its name.
+type Shipped struct{ Name, Text string }
+
+// KeepShipped keeps texts of letters by their SHA-256, beside the files of laws: everybody can read them so.
+func (s *Store) KeepShipped(ctx context.Context, texts map[string]Shipped) error {
+	var hashes, names, files []string
+	for hash, one := range texts {
+		b, err := json.Marshal(map[string][]byte{"text": []byte(one.Text)})
+		if err != nil {
+			return err
+		}
+		hashes, names, files = append(hashes, hash), append(names, one.Name), append(files, string(b))
+	}
+	_, err := s.db.ExecContext(ctx, `INSERT INTO law_files (definition, statute, version, files) SELECT h, 'letter', n, f FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS x(h, n, f) ON CONFLICT DO NOTHING`,
+		pq.StringArray(hashes), pq.StringArray(names), pq.StringArray(files))
+	return translate(err)
+}
+
+// ShippedText is a text by its SHA-256; NotFound when no program here came with it.
+func (s *Store) ShippedText(ctx context.Context, hash string) (string, error) {
+	b, err := s.LawFiles(ctx, hash)
+	if err != nil {
+		return "", err
+	}
+	var files map[string][]byte
+	if err := json.Unmarshal(b, &files); err != nil {
+		return "", err
+	}
+	if sum := sha256.Sum256(files["text"]); hex.EncodeToString(sum[:]) != hash {
+		return "", &foi.Error{Code: foi.NotFound, Key: "not_found"}
+	}
+	return string(files["text"]), nil
 }
