@@ -92,6 +92,9 @@ func (s *Server) batchFirst(ctx context.Context, d deskReader, b batchAsk) ([]st
 		}
 		f := d.filter(q)
 		f.After, f.Limit = "", batchShown
+		if f.Text == "" {
+			f.Count = batchShown // any: how long the list is, is counted beside it
+		}
 		page, err := s.store.Requests(ctx, f)
 		return page.Requests, err
 	}
