@@ -83,7 +83,7 @@ func (c *cli) demonstrate(ctx context.Context, s *store.Store, law *statute.Libr
 
 // welcomed are those whom the welcome names, with what they are.
 var welcomed = [][2]string{{"transparencia", "transparency unit"}, {"secretaria", "the one officer"}, {"oficial.finanzas", "official of a department"}, {"jefe.finanzas", "head of that department"},
-	{"legal", "legal review"}, {"firma", "signatory"}, {"ventanilla", "counter"}, {"auditoria", "auditor"}, {"admin", "administrator"}}
+	{"legal", "legal review"}, {"comite", "transparency committee"}, {"firma", "signatory"}, {"ventanilla", "counter"}, {"auditoria", "auditor"}, {"admin", "administrator"}}
 
 // welcome says where the demo is and who can log in.
 func (c *cli) welcome(law *statute.Statute) {

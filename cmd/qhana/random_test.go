@@ -33,7 +33,7 @@ const (
 func TestRandomCaseworkChecks(t *testing.T) {
 	t.Parallel()
 	want, from := wanted("QHANA_RANDOM", randomActs), wanted("QHANA_RANDOM_FROM", 0)
-	for _, key := range []string{"bo-la-paz", "bo-nacional"} {
+	for _, key := range []string{"bo-la-paz", "bo-nacional", "mx-lgtaip"} {
 		t.Run(key, func(t *testing.T) {
 			t.Parallel()
 			for round, rounds := from, (want+randomRound-1)/randomRound; round < rounds; round++ {
@@ -302,6 +302,9 @@ func (r *random) fill(c foi.Case, act foi.Action, who foi.Actor) foi.Action {
 			code := r.law.ExemptionCodes()[0]
 			act.Outcome, act.Exemptions = "partly", []string{code}
 			act.Words["exemption."+code] = strings.Repeat("…", 3)
+			for _, test := range r.law.Exemptions()[0].Tests {
+				act.Words[test+"."+code] = "…"
+			}
 		}
 	}
 	return act

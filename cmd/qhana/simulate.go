@@ -122,7 +122,7 @@ func people(ctx context.Context, s *store.Store, w simulate.World) (simulate.Wor
 				}
 			}
 			for _, p := range w.People {
-				a := foi.Account{Login: p.Login, Name: p.Name, Email: p.Login + "@lapaz.example", Active: true, Grants: p.Grants}
+				a := foi.Account{Login: p.Login, Name: p.Name, Email: p.Login + "@" + w.Mail, Active: true, Grants: p.Grants}
 				if _, err := tx.CreateAccount(ctx, a, hash, time.Now()); err != nil {
 					return err
 				}

@@ -67,6 +67,9 @@ func (p procedureWords) page() view.AdminProcedure {
 		}
 		page.Approvals = append(page.Approvals, row)
 	}
+	if proc.Confirms != "" {
+		page.Confirms = p.unit(proc.Confirms)
+	}
 	for _, x := range proc.Notices {
 		page.Tellings = append(page.Tellings, p.telling(x, len(proc.Approvals) > 0))
 	}

@@ -12,7 +12,7 @@ import (
 // internalKey is what a catalogue without a word, or a key that nobody translated, leaves on a page.
 var internalKey = regexp.MustCompile(`…|\{\{|>\s*[a-z]+_[a-z_]+\s*<|@(lead|branch|holders|signing|asked)|[a-z]+\.[a-z]+_[a-z]+`)
 
-// The procedure page says what the file says that was loaded, in both languages and for both procedures that are shipped.
+// The procedure page says what the file says that was loaded, in both languages and for every procedure that is shipped.
 func TestProcedureInForce(t *testing.T) {
 	t.Parallel()
 	for key, want := range map[string]struct{ es, en, never []string }{
@@ -23,6 +23,12 @@ func TestProcedureInForce(t *testing.T) {
 				"La instancia superior de cada unidad que tiene la solicitud", "Se derivó a la unidad", "versión 2016-1", `href="/admin/norma"`},
 			en:    []string{"Procedure in force", "from 1 to 12 working days", "Chasing what is late", "Reminder, 5 working days before", "only the unit that has the branch"},
 			never: []string{"Aprobar la prórroga", "no hay firma aparte"},
+		},
+		"mx-lgtaip": {
+			es: []string{"<code>mx-lgtaip/procedure.yaml</code>", "<strong>Comité de Transparencia</strong> · «comite» (unidad que todavía no existe)", "Aprobar la prórroga", "Las prórrogas las aprueba «comite»",
+				"Se propuso una prórroga", "Pedido de aprobación de la prórroga → Revisión del proyecto · la unidad que aprueba las prórrogas"},
+			en:    []string{"Transparency Committee", "Extensions are confirmed by", "the unit that confirms extensions"},
+			never: []string{"no hay firma aparte"},
 		},
 		"bo-nacional": {
 			es:    []string{"<code>bo-nacional/procedure.yaml</code>", "<code>procedures/one-officer.yaml</code>", "Acuse de recibo (2 días hábiles)", "Recordatorio, 3 días hábiles antes", "no reclama lo vencido", "no hay firma aparte", "el mismo día en que empieza"},

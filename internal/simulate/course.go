@@ -3,10 +3,12 @@ package simulate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 )
 
 // course is one request on its way, with what the simulation has decided for it.
@@ -25,7 +27,7 @@ type course struct {
 
 // ask files a request and plans its course.
 func (r *Run) ask(ctx context.Context) error {
-	t := topics[r.rng.IntN(len(topics))]
+	t := r.World.topics[r.rng.IntN(len(r.World.topics))]
 	person := askers[r.rng.IntN(len(askers))]
 	f := foi.Filing{
 		Question: foi.Question{Subject: t.subject, Body: t.body}, Channel: foi.Web, Locale: "es", Zone: t.zone,
@@ -139,8 +141,15 @@ func (c *course) prolong() {
 		return
 	}
 	c.workdays(6+c.r.rng.IntN(4), func(ctx context.Context) error {
-		return c.act(ctx, c.lead, foi.Action{Kind: foi.Extend, Ground: "volume", Amount: c.r.Law.Extension().Amount,
+		rule := c.r.Law.Extension()
+		err := c.act(ctx, c.lead, foi.Action{Kind: foi.Extend, Ground: "volume", Amount: rule.Amount,
 			Words: foi.Words{"text": "La información está en varios archivos físicos y hay que reunirla y revisarla."}})
+		if rule.Approval != "" {
+			c.workdays(1, func(ctx context.Context) error {
+				return c.act(ctx, c.r.person(rule.Approval, c.r.Law.Procedure().Confirms), foi.Action{Kind: foi.ConfirmExtension})
+			})
+		}
+		return err
 	})
 }
 
@@ -180,6 +189,9 @@ func (c *course) draft(ctx context.Context) error {
 		code := c.r.Law.ExemptionCodes()[0]
 		act.Exemptions = []string{code}
 		act.Words["exemption."+code] = "La información fue clasificada antes de la solicitud y su entrega causaría un daño concreto que se detalla en el informe técnico."
+		for _, test := range c.r.Law.Exemptions()[0].Tests {
+			act.Words[test+"."+code] = weighed[test]
+		}
 	}
 	if err := c.act(ctx, c.lead, act); err != nil {
 		return err
@@ -191,16 +203,23 @@ func (c *course) draft(ctx context.Context) error {
 	if err := c.act(ctx, c.lead, foi.Action{Kind: foi.Submit}); err != nil {
 		return err
 	}
-	if c.outcome == "partly" || c.outcome == "denied" {
-		c.after(time.Duration(2+c.r.rng.IntN(24))*time.Hour, func(ctx context.Context) error {
-			err := c.act(ctx, c.r.person(foi.Reviewer, "asesoria-legal"), foi.Action{Kind: foi.ApproveDraft})
-			c.sign()
-			return err
-		})
-		return nil
-	}
-	c.sign()
+	c.approve(slices.DeleteFunc(c.r.Law.Procedure().Approvals, func(step statute.Approval) bool {
+		return len(step.Outcomes) > 0 && !slices.Contains(step.Outcomes, c.outcome)
+	}))
 	return nil
+}
+
+// approve takes the answer through the steps that the procedure has before the signature.
+func (c *course) approve(steps []statute.Approval) {
+	if len(steps) == 0 {
+		c.sign()
+		return
+	}
+	c.after(time.Duration(2+c.r.rng.IntN(24))*time.Hour, func(ctx context.Context) error {
+		err := c.act(ctx, c.r.person(foi.Reviewer, steps[0].Unit), foi.Action{Kind: foi.ApproveDraft})
+		c.approve(steps[1:])
+		return err
+	})
 }
 
 // sign has the answer signed and delivered.
@@ -235,6 +254,12 @@ var answers = map[string]string{
 	"not_held":       "Se buscó en los archivos físicos y digitales de la unidad y en el archivo central, y la municipalidad no tiene esta información. Si usted sabe de un documento que la mencione, díganoslo y se buscará de nuevo.",
 	"not_competent":  "Esta información la tiene otra entidad. Le sugerimos pedirla allí; su solicitud no necesita repetir lo que ya escribió: puede llevar una copia de esta respuesta.",
 	"already_public": "Esta información ya es pública y se actualiza cada mes en el portal de datos abiertos del municipio.\n\n",
+}
+
+// weighed is what is said to the tests that a law has for an exemption.
+var weighed = map[string]string{
+	"harm":     "Quien conociera el detalle podría anticiparse a los operativos en curso; el informe técnico describe cómo.",
+	"interest": "Lo que importa al control ciudadano, montos y resultados, se entrega; el resto solo serviría para eludir la vigilancia.",
 }
 
 // answer is what the person is told, by how the request ends.

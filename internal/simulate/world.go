@@ -21,11 +21,17 @@ func (p Person) Actor() foi.Actor { return foi.Actor{Account: p.ID, Name: p.Name
 type World struct {
 	Units  []foi.Unit
 	People []Person
+	Mail   string  // right side of the people's addresses
+	topics []topic // what people ask
 }
 
-// WorldOf is a body that keeps a law by its procedure: one with departments, or a small town where one officer does it all.
+// WorldOf is a body that keeps a law by its procedure: one with departments, a town hall with a committee, or a small town where one
+// officer does it all.
 func WorldOf(law *statute.Statute) World {
-	if law.Does(foi.OpenBranch) {
+	switch {
+	case law.Procedure().Confirms != "":
+		return TownHall()
+	case law.Does(foi.OpenBranch):
 		return LaPaz()
 	}
 	return SmallTown()
@@ -36,7 +42,7 @@ func SmallTown() World {
 	unit := func(key, parent, es, en, kind string, n int) foi.Unit {
 		return foi.Unit{Key: key, Parent: parent, NameES: es, NameEN: en, Kind: kind, Email: key + "@pueblo.example", Position: n, Active: true}
 	}
-	return World{
+	return World{Mail: "lapaz.example", topics: topics,
 		Units: []foi.Unit{unit("alcaldia", "", "Despacho del Alcalde", "Mayor's Office", "government", 1),
 			unit("secretaria", "alcaldia", "Secretaría Municipal", "Municipal Secretary", "transparency", 2)},
 		People: []Person{
@@ -51,7 +57,7 @@ func SmallTown() World {
 
 // LaPaz is the municipality of La Paz as commonly named; the people are invented.
 func LaPaz() World {
-	w := World{Units: lapazUnits()}
+	w := World{Units: lapazUnits(), Mail: "lapaz.example", topics: topics}
 	w.People = []Person{
 		{Login: "transparencia", Name: "Rosa Quispe Mamani", Grants: grants(foi.TransparencyOfficer, "transparencia")},
 		{Login: "transparencia2", Name: "Jorge Salinas Vargas", Grants: grants(foi.TransparencyOfficer, "transparencia")},

@@ -69,6 +69,9 @@ func (d *decision) carryOut(act foi.Action, who foi.Actor) error {
 	}
 	switch act.Kind {
 	case foi.ConfirmExtension:
+		if unit := d.s.procedure.Confirms; unit != "" {
+			d.by.Unit = unit // and not another of theirs
+		}
 		facts := *d.proposed
 		facts.Calendar, facts.Closures = 0, 0
 		facts.OldDue, facts.Due = d.clock("response", 0).Due, d.extendedDue(facts)

@@ -196,6 +196,7 @@ type procedureFile struct {
 	Actions    map[foi.ActionKind]actionRule `yaml:"actions"`
 	Notices    map[string][]noticeRule       `yaml:"notices"`
 	Approvals  []approvalRule                `yaml:"approvals"`
+	Confirms   string                        `yaml:"confirms"` // unit that confirms extensions, where the law has them confirmed; "": whoever has the law's role for it
 	Chase      map[string]chaseRule          `yaml:"chase"`
 	Attention  Attention                     `yaml:"attention"`
 }
@@ -213,6 +214,9 @@ func (p *procedureFile) take(like procedureFile) {
 	p.Chase = under(p.Chase, like.Chase)
 	if p.Attention == (Attention{}) {
 		p.Attention = like.Attention
+	}
+	if p.Confirms == "" {
+		p.Confirms = like.Confirms
 	}
 	if p.Approvals == nil {
 		p.Approvals = like.Approvals

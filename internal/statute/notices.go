@@ -62,6 +62,10 @@ func (d *decision) recipients(to string, facts foi.Facts, holders []string) []fo
 			return []foi.Recipient{{Role: foi.Reviewer, Unit: step.Unit}}
 		}
 		units = []string{d.s.procedure.Body.Signing}
+	case "confirming": // the unit that confirms extensions
+		if d.s.procedure.Confirms != "" {
+			units = []string{d.s.procedure.Confirms}
+		}
 	case "holders":
 		units = holders
 	case "asked": // the unit that a question, or its answer, goes to

@@ -232,12 +232,20 @@ func (d *decision) canUse(rule *ExtensionRule) error {
 	return nil
 }
 
+// confirms tells whether an extension is somebody's to confirm: who has the law's role, in the procedure's unit where it names one.
+func (s *Statute) confirms(rule *ExtensionRule, who foi.Actor) bool {
+	if s.procedure.Confirms == "" {
+		return who.Has(rule.Approval)
+	}
+	return who.In(rule.Approval, s.procedure.Confirms)
+}
+
 // canConfirm checks that an extension waits for this role, and that nobody confirms their own.
 func (d *decision) canConfirm(act foi.Action, who foi.Actor) error {
 	if d.proposed == nil {
 		return foi.Refusal("nothing_proposed")
 	}
-	if rule := d.s.extensionOn(d.proposed.Ground); rule != nil && rule.Approval != "" && !who.Has(rule.Approval) {
+	if rule := d.s.extensionOn(d.proposed.Ground); rule != nil && rule.Approval != "" && !d.s.confirms(rule, who) {
 		return &foi.Error{Code: foi.Forbidden, Key: "not_yours"}
 	}
 	if act.Kind == foi.ConfirmExtension && d.proposer != 0 && d.proposer == who.Account {

@@ -17,6 +17,7 @@ type Procedure struct {
 	Milestones []Watch
 	Chases     []Chase
 	Approvals  []Approval
+	Confirms   string // unit that confirms extensions, "" where none is named
 	Notices    []Telling
 	Attention  Attention
 }
@@ -65,7 +66,7 @@ type Telling struct {
 }
 
 // Notified is a kind of notice with whom it goes to: a role, and whose where it is a unit's: "lead", "signing", "holders", "asked",
-// "branch". The role "superior" is whoever is above that unit.
+// "branch", "confirming". The role "superior" is whoever is above that unit.
 type Notified struct {
 	Kind  string
 	Role  foi.Role
@@ -103,6 +104,9 @@ func (s *Statute) Procedure() Procedure {
 	}
 	for _, a := range p.Approvals {
 		out.Approvals = append(out.Approvals, Approval(a))
+	}
+	if s.offered(foi.ConfirmExtension) {
+		out.Confirms = p.Confirms
 	}
 	for _, key := range sorted(p.Notices) {
 		event, clock, _ := strings.Cut(key, ".")

@@ -10,7 +10,7 @@ import (
 // Whatever can be done by a person stands on the procedure of its law, in every state in which it can be done, and nothing else does.
 func TestProcedureIsWhatMayBeDone(t *testing.T) {
 	l := shared(t)
-	for _, key := range []string{"bo-la-paz", "bo-nacional"} {
+	for _, key := range []string{"bo-la-paz", "bo-nacional", "mx-lgtaip"} {
 		s := l.Statute(key)
 		p := s.Procedure()
 		if len(p.Stages) != len(s.procedure.States) || len(p.Files) != 2 || len(p.Terms) != len(s.procedure.Terms) {

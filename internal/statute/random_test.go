@@ -19,15 +19,18 @@ const randomActions = 1_000_000
 func TestButtonsSucceed(t *testing.T) {
 	t.Parallel()
 	l := shared(t)
-	for _, key := range []string{"bo-la-paz", "bo-nacional", "uk-foia"} { // the last one has fees
+	for _, key := range []string{"bo-la-paz", "bo-nacional", "mx-lgtaip", "uk-foia"} { // a committee approves in the third one, and the last one has fees
 		t.Run(key, func(t *testing.T) {
 			t.Parallel()
 			n := randomActions
 			if raceEnabled {
 				n /= 20
 			}
-			if key == "uk-foia" {
+			switch key {
+			case "uk-foia":
 				n /= 10
+			case "mx-lgtaip":
+				n /= 5
 			}
 			g := &gamble{t: t, law: l.Statute(key), rng: rand.New(rand.NewPCG(4, 2)), did: map[foi.ActionKind]int{}}
 			for g.tried < n {
@@ -68,7 +71,9 @@ func pick[T any](g *gamble, list []T) T { return list[g.rng.IntN(len(list))] }
 func (g *gamble) people() []foi.Actor {
 	of := func(id int64, grants ...foi.Grant) foi.Actor { return foi.Actor{Account: id, Grants: grants} }
 	lead := g.law.procedure.Body.Lead
+	committee := foi.Grant{Role: foi.Reviewer, Unit: "comite"}
 	return []foi.Actor{
+		of(13, committee), of(14, committee, foi.Grant{Role: foi.Reviewer, Unit: "asesoria-legal"}),
 		of(1, foi.Grant{Role: foi.TransparencyOfficer, Unit: lead}), of(2, foi.Grant{Role: foi.TransparencyOfficer, Unit: lead}),
 		of(3, foi.Grant{Role: foi.UnitOfficial, Unit: "finanzas"}), of(4, foi.Grant{Role: foi.UnitHead, Unit: "finanzas"}),
 		of(5, foi.Grant{Role: foi.UnitOfficial, Unit: "obras"}, foi.Grant{Role: foi.UnitHead, Unit: "obras"}), of(6, foi.Grant{Role: foi.UnitHead, Unit: "obras"}),

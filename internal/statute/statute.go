@@ -122,9 +122,10 @@ func (s *Statute) NeedsExemption(outcome string) bool {
 	return slices.Contains(s.law.NeedExemption, outcome)
 }
 
-// Needs tells whether the procedure cannot be kept without a unit: it leads, signs, or approves answers before the signature.
+// Needs tells whether the procedure cannot be kept without a unit: it leads, signs, confirms extensions, or approves answers before
+// the signature.
 func (s *Statute) Needs(unit string) bool {
-	return unit == s.procedure.Body.Lead || unit == s.procedure.Body.Signing ||
+	return unit == s.procedure.Body.Lead || unit == s.procedure.Body.Signing || unit == s.procedure.Confirms && unit != "" ||
 		slices.ContainsFunc(s.procedure.Approvals, func(step approvalRule) bool { return step.Unit == unit })
 }
 

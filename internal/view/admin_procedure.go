@@ -11,7 +11,8 @@ type AdminProcedure struct {
 	Watches            []AdminWatch
 	Chases             []AdminChase
 	Approvals          []AdminApproval
-	Signs              bool // somebody signs, after all approvals
+	Confirms           string // unit that confirms extensions, "" where none is named
+	Signs              bool   // somebody signs, after all approvals
 	Tellings           []AdminTelling
 	Soon, Unopened     string // lengths of time
 }
