@@ -109,6 +109,11 @@ func (a deskAct) extended(days int) foi.Date {
 	if err != nil {
 		return 0
 	}
+	for _, e := range out.Entries { // one that somebody has to confirm moves nothing yet
+		if e.Event == foi.Extended || e.Event == foi.ExtensionProposed {
+			return e.Facts.Due
+		}
+	}
 	return out.Request.DueOn
 }
 

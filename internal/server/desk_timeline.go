@@ -115,10 +115,13 @@ func (n deskNames) brief(e foi.Entry) []view.DeskFact {
 			facts = append(facts, view.DeskFact{Label: "fact." + label, Text: value})
 		}
 	}
-	moved := !f.OldDue.IsZero() && f.OldDue != f.Due
+	moved, proposed := !f.OldDue.IsZero() && f.OldDue != f.Due, e.Event == foi.ExtensionProposed
+	add(proposed, "due", view.OnDay(f.OldDue))
+	add(proposed, "proposed_due", view.OnDay(f.Due))
+	moved = moved && !proposed
 	add(moved, "old_due", view.OnDay(f.OldDue))
 	add(moved && !f.Due.IsZero(), "new_due", view.OnDay(f.Due))
-	add(!moved && !f.Due.IsZero(), "due", view.OnDay(f.Due))
+	add(!moved && !proposed && !f.Due.IsZero(), "due", view.OnDay(f.Due))
 	add(f.Ground != "", "ground", view.Verbatim(n.grounds(f.Ground)))
 	add(f.Amount != 0, "amount", view.Verbatim(fmt.Sprint(f.Amount)))
 	add(f.Fee != 0, "fee", priced(f))
