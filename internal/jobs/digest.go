@@ -4,6 +4,7 @@ import (
 	"context"
 	stdmail "net/mail"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -77,6 +78,11 @@ func digestQueues(who foi.Actor) []string {
 	return queues
 }
 
+// worksOnRequests tells whether somebody has a desk: an administrator who is nothing else sees no request.
+func worksOnRequests(who foi.Actor) bool {
+	return slices.ContainsFunc(who.Grants, func(g foi.Grant) bool { return g.Role != foi.Administrator && g.Role != foi.Auditor })
+}
+
 // digestWorker tells one account what its day begins with, where there is something to tell.
 type digestWorker struct {
 	river.WorkerDefaults[digestArgs]
@@ -98,10 +104,14 @@ func (w *digestWorker) Work(ctx context.Context, job *river.Job[digestArgs]) err
 	}
 	who := account.Actor()
 	queue := store.RequestFilter{Viewer: who, Until: law.Soon(a.Day), Signing: law.Authority().Signing}
-	waits := digestQueues(who)
-	counts, err := w.cfg.Store.QueueCounts(ctx, queue, waits...)
-	if err != nil {
-		return err
+	desk := worksOnRequests(who)
+	var waits []string
+	var counts map[string]store.Capped
+	if desk {
+		waits = digestQueues(who)
+		if counts, err = w.cfg.Store.QueueCounts(ctx, queue, waits...); err != nil {
+			return err
+		}
 	}
 	body := law.Authority()
 	base, err := url.Parse(w.cfg.BaseURL)
@@ -109,13 +119,13 @@ func (w *digestWorker) Work(ctx context.Context, job *river.Job[digestArgs]) err
 		return err
 	}
 	d := mail.Digest{To: stdmail.Address{Name: account.Name, Address: account.Email}, Base: w.cfg.BaseURL, Host: base.Hostname(), At: now, Zone: law.Location(), ID: a.Account, Day: a.Day,
-		Body: mail.Body{Name: body.Name, Short: body.Short, Address: body.Address, Phone: body.Phone, Email: body.Email, Accent: "#1d4f91"}, Locale: "es"}
+		Body: mail.Body{Name: body.Name, Short: body.Short, Address: body.Address, Phone: body.Phone, Email: body.Email, Accent: "#1d4f91"}, Locale: "es", Desk: desk}
 	for _, key := range waits {
 		if n := counts[key]; n > 0 {
 			d.Waits = append(d.Waits, mail.DigestWait{Queue: key, N: int(n)})
 		}
 	}
-	if who.Has(foi.TransparencyOfficer) {
+	if who.Has(foi.TransparencyOfficer) || who.Has(foi.Administrator) {
 		n, err := w.cfg.Store.ErasuresWaiting(ctx, a.Account)
 		if err != nil {
 			return err
@@ -124,13 +134,15 @@ func (w *digestWorker) Work(ctx context.Context, job *river.Job[digestArgs]) err
 			d.Waits = append(d.Waits, mail.DigestWait{Queue: "erasures", N: n})
 		}
 	}
-	queue.Queue, queue.Limit = store.QueueDueWeek, digestLines
-	page, err := w.cfg.Store.Requests(ctx, queue)
-	if err != nil {
-		return err
-	}
-	for _, l := range page.Requests {
-		d.Soon = append(d.Soon, mail.DigestLine{Reference: l.Reference, Subject: l.Subject, Due: l.Due})
+	if desk {
+		queue.Queue, queue.Limit = store.QueueDueWeek, digestLines
+		page, err := w.cfg.Store.Requests(ctx, queue)
+		if err != nil {
+			return err
+		}
+		for _, l := range page.Requests {
+			d.Soon = append(d.Soon, mail.DigestLine{Reference: l.Reference, Subject: l.Subject, Due: l.Due})
+		}
 	}
 	if !d.Empty() && account.Active {
 		m, err := d.Render()

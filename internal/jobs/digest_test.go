@@ -28,7 +28,7 @@ func TestMorning(t *testing.T) {
 	h := newHouse(t)
 	ids := map[string]int64{}
 	err := h.store.InTx(t.Context(), func(tx *store.Tx) error {
-		for login, role := range map[string]foi.Role{"rosa": foi.TransparencyOfficer, "jorge": foi.TransparencyOfficer, "carla": foi.Auditor, "ana": foi.UnitOfficial} {
+		for login, role := range map[string]foi.Role{"rosa": foi.TransparencyOfficer, "jorge": foi.TransparencyOfficer, "carla": foi.Auditor, "ana": foi.UnitOfficial, "oscar": foi.Administrator} {
 			a := foi.Account{Login: login, Name: login, Email: login + "@lapaz.example", Active: true, Grants: []foi.Grant{{Role: role, Unit: "transparencia"}}}
 			id, err := tx.CreateAccount(t.Context(), a, "x", h.clock())
 			if err != nil {
@@ -64,13 +64,22 @@ func TestMorning(t *testing.T) {
 		t.Fatalf("%d mails before the office opens", n)
 	}
 	h.set("2026-03-03 09:00")
-	h.until("the morning's mail", queued(2), req.ID) // rosa's, and ana's, who has nothing to do and gets none
-	if n := h.digests(); n != 1 {
+	h.until("the morning's mail", queued(3), req.ID) // rosa's and oscar's, and ana's, who has nothing to do and gets none
+	if n := h.digests(); n != 2 {
 		t.Fatalf("%d mails", n)
 	}
 	h.mu.Lock()
-	if text := h.texts[len(h.texts)-1]; !strings.Contains(text, "1 persona pidió que se borren sus datos y espera que usted lo revise.") {
-		t.Errorf("the mail does not tell who waits for an erasure:\n%s", text)
+	administrators := 0
+	for _, text := range h.texts[len(h.texts)-2:] {
+		if !strings.Contains(text, "1 persona pidió que se borren sus datos y espera que usted lo revise.") {
+			t.Errorf("the mail does not tell who waits for an erasure:\n%s", text)
+		}
+		if strings.Contains(text, "/admin/borrados") && strings.Contains(text, "la primera página de la administración") && !strings.Contains(text, "/mesa") {
+			administrators++
+		}
+	}
+	if administrators != 1 {
+		t.Errorf("%d mails lead an administrator to what waits for them:\n%s", administrators, h.texts)
 	}
 	h.mu.Unlock()
 	h.stop()
@@ -81,7 +90,7 @@ func TestMorning(t *testing.T) {
 	h.set("2026-04-03 10:00")          // Good Friday
 	h.until("everything settled", settled(t, h), req.ID)
 	time.Sleep(100 * time.Millisecond)
-	if n := h.digests(); n != 1 {
+	if n := h.digests(); n != 2 {
 		t.Fatalf("%d mails after a holiday", n)
 	}
 }

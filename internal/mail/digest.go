@@ -22,6 +22,7 @@ type Digest struct {
 	Waits  []DigestWait // in the order in which they are said
 	Soon   []DigestLine // the soonest first
 	Locale string
+	Desk   bool // the reader works on requests; else there is only what an administrator has to confirm
 }
 
 // DigestWait is how many requests wait in a queue, or how many people wait for their data to be erased.
@@ -51,6 +52,9 @@ func (d Digest) Render() (Message, error) {
 	}
 	p := page{Locale: w.locale(), Subject: w.t("mail.digest.subject", map[string]string{"Day": w.day(d.Day)}), Heading: w.t("mail.digest.heading", nil), Dear: w.t("mail.dear_name", map[string]string{"Name": d.To.Name}),
 		Body: d.Body, Link: d.Base + "/mesa", LinkHint: w.t("mail.link", nil), Action: w.t("mail.digest.action", nil), Farewell: w.t("mail.farewell", nil), Auto: w.t("mail.digest.auto", nil)}
+	if !d.Desk {
+		p.Link, p.Action, p.Auto = d.Base+"/admin/borrados", w.t("mail.digest.admin.action", nil), w.t("mail.digest.admin.auto", nil)
+	}
 	for _, wait := range d.Waits {
 		p.Before = append(p.Before, n("mail.digest."+wait.Queue, wait.N))
 	}

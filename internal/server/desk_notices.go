@@ -24,7 +24,7 @@ func (s *Server) deskNotices(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) showNotices(w http.ResponseWriter, r *http.Request, page view.DeskNotices) error {
 	a := accountOf(r)
-	page.Email = a.Email
+	page.Email, page.Base, page.Desk = a.Email, r.URL.Path, areaOf(r.URL.Path) == "desk"
 	var err error
 	if page.Digest, err = s.store.WantsDigest(r.Context(), a.ID); err != nil {
 		return err
@@ -44,6 +44,7 @@ func (s *Server) deskNoticesDo(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case values.Get("que") == "correo":
 		err = s.store.SetDigest(r.Context(), a.ID, values.Get("correo") == "si")
+	case areaOf(r.URL.Path) != "desk": // no due days, no calendar
 	case values.Get("calendario") == "quitar":
 		err = s.store.SetFeed(r.Context(), a.ID, nil)
 	case values.Get("calendario") == "nuevo":
@@ -56,7 +57,7 @@ func (s *Server) deskNoticesDo(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/mesa/avisos?hecho=si", http.StatusSeeOther)
+	http.Redirect(w, r, r.URL.Path+"?hecho=si", http.StatusSeeOther)
 	return nil
 }
 

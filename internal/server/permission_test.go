@@ -34,6 +34,7 @@ func TestPermissions(t *testing.T) {
 		"/admin/unidades":                             {"admin": 200, "auditoria": no},
 		"/mesa/ventanilla":                            {"ventanilla": 200, "transparencia": 200, "oficial": no, "firma": no, "auditoria": no, "admin": no},
 		"/mesa/avisos":                                {"oficial": 200, "auditoria": no, "admin": no},
+		"/admin/avisos":                               {"admin": 200, "oficial": no, "auditoria": no},
 		"/mesa/casos/exportar.csv":                    {"oficial": 200, "auditoria": no, "admin": no},
 		"/mesa/lote/1":                                {"transparencia": hidden, "auditoria": no},
 		"/admin/personas/nueva":                       {"admin": 200, "transparencia": no, "auditoria": no},

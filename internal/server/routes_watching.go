@@ -6,6 +6,8 @@ import "qhana/internal/access"
 func (s *Server) watchingRoutes() {
 	s.get("/mesa/avisos", access.Staff, s.deskNotices)
 	s.post("/mesa/avisos", access.Staff, s.deskNoticesDo)
+	s.get("/admin/avisos", access.Administrator, s.deskNotices)
+	s.post("/admin/avisos", access.Administrator, s.deskNoticesDo)
 	s.post("/mesa/casos/{reference}/vigilar", access.Staff, s.watchDo)
 	s.get("/mesa/ausencia", access.Staff, s.absencePage)
 	s.post("/mesa/ausencia", access.Staff, s.absenceDo)

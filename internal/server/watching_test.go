@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"qhana/internal/foi"
 )
 
 // Somebody keeps an eye on a case, and finds it in their own list; their calendar has what is due, by an address that is theirs.
@@ -33,4 +35,13 @@ func TestWatching(t *testing.T) {
 	officer.post("/mesa/avisos", url.Values{"que": {"calendario"}, "calendario": {"quitar"}}).is(http.StatusOK)
 	h.visitor().get(path).is(http.StatusNotFound)
 	officer.post("/mesa/avisos", url.Values{"que": {"correo"}, "correo": {"no"}}).is(http.StatusOK, "Recibirlo")
+	admin := h.as("admin") // who is nothing else stops the mail about erasures on a page of their own, and has no due days
+	admin.get("/admin").is(http.StatusOK, `href="/admin/avisos"`)
+	if p := admin.get("/admin/avisos").is(http.StatusOK, "Mis avisos", "no tiene correo electrónico", "No recibirlo más"); strings.Contains(p.body, "Crear la dirección") {
+		t.Error("an administrator is offered a calendar of nothing")
+	}
+	h.change("admin", func(a *foi.Account) { a.Email = "admin@lapaz.example" })
+	admin.get("/admin/avisos").is(http.StatusOK, "admin@lapaz.example si alguien pidió que se borren sus datos")
+	admin.post("/admin/avisos", url.Values{"que": {"calendario"}, "calendario": {"nuevo"}}).at("/admin/avisos").is(http.StatusOK)
+	admin.post("/admin/avisos", url.Values{"que": {"correo"}, "correo": {"no"}}).at("/admin/avisos").is(http.StatusOK, "Recibirlo")
 }

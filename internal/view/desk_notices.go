@@ -7,6 +7,8 @@ type DeskNotices struct {
 	Feed    bool   // the calendar has an address
 	Address string // shown once, when it was just made
 	Saved   bool
+	Desk    bool   // the reader works on requests; an administrator who is nothing else has no due days
+	Base    string // the page's own address
 }
 
 // DeskNoticesPage is its page.
