@@ -55,7 +55,7 @@ func (d deskReader) batchOf(q url.Values) (batchAsk, error) {
 	if !slices.Contains(d.batchKinds(""), b.kind) {
 		return b, &foi.Error{Code: foi.NotFound, Key: "not_found"}
 	}
-	if q.Get("todas") == "si" || q.Get("lista") != "" && len(q["caso"]) == 0 {
+	if q.Get("todas") == "si" { // nothing else stands for a whole list: who forgot to tick is asked
 		b.list = q.Get("lista")
 		return b, nil
 	}
@@ -119,6 +119,10 @@ func (s *Server) batchPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if b.list == "" && len(b.ticked) == 0 {
+		http.Redirect(w, r, "/mesa/casos?"+untickedList(r.URL.Query()), http.StatusSeeOther)
+		return nil
+	}
 	var ids []int64
 	var list []store.Listed
 	reads, ctx := errgroup.WithContext(r.Context())
@@ -134,6 +138,16 @@ func (s *Server) batchPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.showBatch(w, r, http.StatusOK, d, b, len(ids), list, nil)
+}
+
+// untickedList is the list from which somebody came who ticked nothing, with what they wanted to do.
+func untickedList(q url.Values) string {
+	back, err := url.ParseQuery(q.Get("lista"))
+	if err != nil {
+		back = url.Values{}
+	}
+	back.Set("sin_marcar", q.Get("accion"))
+	return back.Encode()
 }
 
 // showBatch shows the page before a batch of so many requests, of which list are the first. Too many are refused before anything is filled

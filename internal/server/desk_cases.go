@@ -40,6 +40,8 @@ func (s *Server) showCases(w http.ResponseWriter, r *http.Request, status int, q
 	if err != nil {
 		return err
 	}
+	unticked := q.Get("sin_marcar")
+	q.Del("sin_marcar")
 	f := d.filter(q)
 	queues, list, err := s.listed(ctx, d, f)
 	if foi.CodeOf(err) == foi.Invalid { // a cursor that is not ours, a queue that is not there
@@ -62,7 +64,8 @@ func (s *Server) showCases(w http.ResponseWriter, r *http.Request, status int, q
 	page.Save = strings.TrimPrefix(with(q, "desde", ""), "?")
 	page.Queue = view.DeskQueue{Key: f.Queue, Here: true}
 	page.Columns, page.Exports = d.columns(q, f), exports(r)
-	page.Bulk, page.List = choices(d.batchKinds(f.Queue), "", "action."), q.Encode()
+	page.Bulk, page.List = choices(d.batchKinds(f.Queue), foi.ActionKind(unticked), "action."), q.Encode()
+	page.Unticked = unticked != ""
 	if page.List == "" {
 		page.List = "cola=" + f.Queue
 	}

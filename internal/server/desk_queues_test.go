@@ -75,6 +75,11 @@ func TestBulkSaysHowMany(t *testing.T) {
 			INSERT INTO question (request_id, subject, body, words) SELECT id, 'Copia', '', '' FROM c`, ref, n)
 	}
 	officer := h.as("transparencia")
+	unticked := officer.get("/mesa/lote?accion=extend&lista=cola%3Dnew").at("/mesa/casos").is(http.StatusOK, "Marque al menos una solicitud", "<title>Error: ", `value="extend" selected`, ref)
+	if strings.Contains(unticked.body, "Hacerlo en todas") {
+		t.Error("who ticks nothing is offered to do it to all")
+	}
+	officer.get("/mesa/lote?accion=watch&todas=si&lista=cola%3Dnew").is(http.StatusOK, `name="todas" value="si"`)
 	copies(1499)
 	officer.get("/mesa/casos?cola=new").is(http.StatusOK, "1.001 o más")
 	officer.get("/mesa/lote?accion=watch&todas=si&lista=cola%3Dnew").is(http.StatusOK, "1.500 solicitudes")

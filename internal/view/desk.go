@@ -153,6 +153,7 @@ type DeskColumn struct {
 type DeskCases struct {
 	Exports  []Choice // the list as files
 	Bulk     []Choice // what can be done to many at once
+	Unticked bool     // that was wanted, and nothing was ticked
 	List     string   // the list's filters, as its address has them
 	Queue    DeskQueue
 	Queues   []DeskQueue
