@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -70,14 +71,14 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 			page.Readers = append(page.Readers, n.people[id])
 		}
 	}
-	for i, act := range d.law.Allowed(c.Request, c.Ledger, d.who, s.now()) {
+	for _, act := range d.law.Allowed(c.Request, c.Ledger, d.who, s.now()) {
 		if _, known := deskForms[act.Kind]; !known {
 			continue
 		}
 		if act.Kind == foi.Join {
 			joinable(page.Alike, actionURL(c.Request.Reference, act))
 		}
-		do := view.DeskDo{Kind: act.Kind, Branch: act.Branch, URL: actionURL(c.Request.Reference, act), First: i == 0 && act.Kind != foi.Note}
+		do := view.DeskDo{Kind: act.Kind, Branch: act.Branch, URL: actionURL(c.Request.Reference, act)}
 		if b, ok := n.branches[act.Branch]; ok {
 			do.Unit = d.unitName(b.Unit)
 		}
@@ -87,7 +88,36 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Do = append(page.Do, do)
 	}
+	slices.SortStableFunc(page.Do, func(a, b view.DeskDo) int { return lastAt(a.Kind) - lastAt(b.Kind) })
+	if len(page.Do) > 0 {
+		page.Do[0].First = lastAt(page.Do[0].Kind) == 0
+	}
+	page.Barred = s.barred(d, c)
 	return s.render(w, r, http.StatusOK, view.DeskCasePage.With(page))
+}
+
+// lastAt is where an action stands among those that are offered: what sends the work back or only notes something is nobody's first choice.
+func lastAt(kind foi.ActionKind) int {
+	switch kind {
+	case foi.Decline, foi.RefuseExtension:
+		return 1
+	case foi.Note:
+		return 2
+	}
+	return 0
+}
+
+// barred says why a draft that waits for the reader's word is somebody else's to approve or to sign; nil where nothing bars them.
+func (s *Server) barred(d deskReader, c foi.Case) *view.Sentence {
+	for _, kind := range []foi.ActionKind{foi.ApproveDraft, foi.Sign} {
+		_, err := d.law.Decide(c.Request, c.Ledger, foi.Action{Kind: kind}, d.who, s.now())
+		var known *foi.Error
+		if errors.As(err, &known) && (known.Key == "own_draft" || known.Key == "own_answer_appealed") {
+			why := view.Say("error." + known.Key)
+			return &why
+		}
+	}
+	return nil
 }
 
 // seldom are the actions that most cases never need: they stand folded below the others.

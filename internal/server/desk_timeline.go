@@ -59,6 +59,9 @@ func (n deskNames) title(e foi.Entry) view.Sentence {
 	if e.Event == foi.Lapsed || e.Event == foi.Reminded || e.Event == foi.Escalated || e.Event == foi.Recalculated {
 		s.Args["Clock"] = view.Say("clock." + e.Facts.Clock)
 	}
+	if e.Event == foi.Drafted && slices.Contains([]foi.Role{foi.Reviewer, foi.UnitHead, foi.Signatory}, e.By.Role) {
+		s.Key = "event.amended" // by whom it waited for
+	}
 	return s
 }
 

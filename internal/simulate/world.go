@@ -73,6 +73,7 @@ func LaPaz() World {
 			Person{Login: "oficial." + u.Key, Name: officials[i%len(officials)], Grants: grants(foi.UnitOfficial, u.Key)},
 			Person{Login: "jefe." + u.Key, Name: heads[i%len(heads)], Grants: grants(foi.UnitHead, u.Key)})
 	}
+	w.People = append(w.People, Person{Login: "jefe.legal", Name: "Hernán Claure Oropeza", Grants: grants(foi.UnitHead, "asesoria-legal")}) // what the one lawyer corrects is the other's to approve
 	return w
 }
 

@@ -346,6 +346,7 @@ type DeskCase struct {
 	Letters   []LetterLine // none for readers who need not know who asked
 	Whole     bool         // the reader sees who asked
 	Seldom    []DeskDo
+	Barred    *Sentence // why what waits here is not the reader's to approve or sign
 	Watched   bool // the reader keeps an eye on it
 	Alike     []DeskLikely
 	Ties      []DeskTie

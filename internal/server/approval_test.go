@@ -1,0 +1,29 @@
+package server_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// What waits for somebody's word begins with giving it, not with sending it back; who amended it is told why it is somebody else's now,
+// and the amendment stands as one in what happened.
+func TestAmendedIsSomebodyElses(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ref, _ := h.visitor().ask("Asunto", "Pedido")
+	lead, signs := h.as("transparencia"), h.as("firma")
+	answer := url.Values{"resultado": {"granted"}, "resumen": {"Asunto"}, "texto": {"Son 4.300 bolivianos."}}
+	lead.does(ref, "draft", answer).is(http.StatusOK, "Se redactó un proyecto de respuesta")
+	lead.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK, "quien firma recibirá pedido de firma")
+	lead.does(ref, "submit", url.Values{}).is(http.StatusOK)
+	first := `<a class="govuk-button" href="/mesa/casos/` + ref + `/sign">`
+	if p := signs.get("/mesa/casos/"+ref).is(http.StatusOK, first, "Devolver sin firmar"); strings.Contains(p.body, "Usted escribió una parte") {
+		t.Error("who wrote nothing is told that they did")
+	}
+	p := signs.does(ref, "amend_draft", answer).is(http.StatusOK, "Se corrigió el proyecto de respuesta", "Usted escribió una parte de este proyecto: lo aprueba o lo firma otra persona.", "Devolver sin firmar")
+	if strings.Contains(p.body, `/sign">`) || strings.Contains(p.body, `<a class="govuk-button" href="/mesa/casos/`+ref+`/decline">`) {
+		t.Error("sending it back is offered as the first thing to do, or signing at all")
+	}
+}
