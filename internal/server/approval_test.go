@@ -27,3 +27,22 @@ func TestAmendedIsSomebodyElses(t *testing.T) {
 		t.Error("sending it back is offered as the first thing to do, or signing at all")
 	}
 }
+
+// Who got all that they asked for, as the body has it, can still say that it lacks something.
+func TestReviewOfWhatWasGiven(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	v := h.visitor()
+	ref, _ := v.ask("Asunto", "Pedido")
+	lead := h.as("transparencia")
+	v.get("/caso/" + ref).is(http.StatusOK)
+	lead.does(ref, "draft", url.Values{"resultado": {"granted"}, "resumen": {"Asunto"}, "texto": {"Son 4.300 bolivianos."}}).is(http.StatusOK)
+	lead.does(ref, "submit", url.Values{}).is(http.StatusOK)
+	h.as("firma").does(ref, "sign", url.Values{}).is(http.StatusOK)
+	if p := v.get("/caso/" + ref); strings.Contains(p.body, `href="/caso/`+ref+`/recurso"`) {
+		t.Error("a remedy is offered before there is an answer")
+	}
+	lead.does(ref, "deliver", url.Values{}).is(http.StatusOK)
+	v.get("/caso/"+ref).is(http.StatusOK, "Qué puede hacer si no está de acuerdo", `href="/caso/`+ref+`/recurso"`)
+	v.get("/caso/"+ref+"/recurso").is(http.StatusOK, "Recurso de revocatoria")
+}

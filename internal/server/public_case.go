@@ -60,7 +60,7 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 	if page.Answer = d.delivered(c); page.Answer != nil {
 		page.Answer.Documents = d.ownDocuments(c, func(doc foi.Document) bool { return doc.Purpose == foi.Release })
 	}
-	if req.Missed && !answered || answered && req.Outcome != "granted" {
+	if req.Missed && !answered || answered && (req.Outcome != "granted" || page.Review) { // what is said to be all may still lack something
 		page.Remedies = d.remedies()
 	}
 	letters, err := s.store.Letters(r.Context(), req.ID)
