@@ -57,7 +57,7 @@ func (s *Server) bringDo(b brings) handler {
 // withdrawPage asks whether the request is really to be withdrawn: it cannot be taken back.
 func (s *Server) withdrawPage(w http.ResponseWriter, r *http.Request) error {
 	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, d deskReader) error {
-		page := view.PublicWithdraw{Reference: c.Request.Reference, Subject: c.Question.Subject}
+		page := view.PublicWithdraw{Reference: c.Request.Reference, Subject: c.Question.Subject, Remedy: c.Request.Remedy != ""}
 		_, err := d.law.Decide(c.Request, c.Ledger, foi.Action{Kind: foi.Withdraw}, foi.TheCitizen(), s.now())
 		page.Refused, _ = (deskNames{}).refusal(err)
 		return s.render(w, r, http.StatusOK, view.PublicWithdrawPage.With(page))
@@ -68,7 +68,7 @@ func (s *Server) withdrawDo(w http.ResponseWriter, r *http.Request) error {
 	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, _ deskReader) error {
 		_, err := s.desk.Act(r.Context(), c.Request.ID, foi.Action{Kind: foi.Withdraw}, foi.TheCitizen())
 		if reason, ok := (deskNames{}).refusal(err); ok {
-			page := view.PublicWithdraw{Reference: c.Request.Reference, Subject: c.Question.Subject, Refused: reason}
+			page := view.PublicWithdraw{Reference: c.Request.Reference, Subject: c.Question.Subject, Remedy: c.Request.Remedy != "", Refused: reason}
 			return s.render(w, r, http.StatusUnprocessableEntity, view.PublicWithdrawPage.With(page))
 		}
 		if err != nil {

@@ -26,6 +26,9 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 		Form:      view.DeskText{Name: "aclaracion", Label: "case.clarify.label", Hint: "case.clarify.hint", Value: typed["aclaracion"], Rows: 6, Max: askMaxBody}}
 	if done := r.URL.Query().Get("hecho"); slices.Contains([]string{"aclarar", "retirar", "agregar", "recurso", "opinion", "idioma"}, done) {
 		page.Done = done
+		if done == "retirar" && req.Remedy != "" {
+			page.Done = "retirar.remedy"
+		}
 	}
 	if page.Recorded = s.notary != nil; page.Recorded {
 		for i, line := range page.Timeline {
@@ -193,6 +196,9 @@ func (d deskReader) told(c foi.Case) []view.DeskEvent {
 			} else if !due.IsZero() {
 				key += ".same"
 			}
+		}
+		if c.Request.Remedy != "" && (e.Event == foi.Filed || e.Event == foi.WithdrawnByPerson) {
+			key += ".remedy"
 		}
 		line := view.DeskEvent{Seq: e.Seq, At: e.At, Mark: deskLooks[e.Event], Action: e.Event, By: n.actor(e.By),
 			Title: view.Say("case.event."+key, "Unit", n.unitOf(e), "Due", due, "From", from, "Other", e.Facts.Other, "Law", law, "Rule", rule,

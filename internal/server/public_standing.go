@@ -28,6 +28,9 @@ func standing(c foi.Case) string {
 	case c.Request.Missed && (working || state == foi.Signing || state == foi.Signed):
 		return "case.standing.late"
 	}
+	if c.Request.Remedy != "" && (state == foi.Received || state == foi.Open || state == foi.Withdrawn) {
+		return "case.standing.remedy." + string(state) // it is no request for information
+	}
 	return "case.standing." + string(state)
 }
 

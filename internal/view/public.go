@@ -225,6 +225,7 @@ type PublicWithdraw struct {
 	Reference foi.Reference
 	Subject   string
 	Rev       int
+	Remedy    bool // it is a remedy, which may be too late to take again
 	Refused   *Sentence
 }
 
