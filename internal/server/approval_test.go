@@ -46,7 +46,7 @@ func TestReviewOfWhatWasGiven(t *testing.T) {
 	v.get("/caso/"+ref).is(http.StatusOK, "Qué puede hacer si no está de acuerdo", `href="/caso/`+ref+`/recurso"`)
 	v.get("/caso/"+ref+"/recurso").is(http.StatusOK, "Recurso de revocatoria")
 	p := v.upload("/caso/"+ref+"/recurso", url.Values{"recurso": {"revocatoria"}, "fundamento": {"Falta la adenda"}}).
-		is(http.StatusOK, "Recibimos su recurso y lo estamos leyendo", "Usted presentó su recurso. Deben resolverlo hasta el", "Retirar mi recurso")
+		is(http.StatusOK, "Su recurso llegó y lo estamos leyendo", "Usted presentó su recurso. Deben resolverlo hasta el", "Retirar mi recurso")
 	v.get(p.path+"/retirar").is(http.StatusOK, "¿Retirar su recurso?", "no podrá presentarlo de nuevo", "Sí, retirarlo")
 	p = v.post(p.path+"/retirar", url.Values{}).is(http.StatusOK, "Su recurso quedó retirado.", "El recurso está cerrado porque se retiró", "Usted retiró el recurso")
 	if strings.Contains(p.body, "Su solicitud quedó retirada") || strings.Contains(p.body, "Usted presentó su solicitud") {
