@@ -1,6 +1,7 @@
 package jobs_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,8 +29,12 @@ func TestMorning(t *testing.T) {
 	h := newHouse(t)
 	ids := map[string]int64{}
 	err := h.store.InTx(t.Context(), func(tx *store.Tx) error {
-		for login, role := range map[string]foi.Role{"rosa": foi.TransparencyOfficer, "jorge": foi.TransparencyOfficer, "carla": foi.Auditor, "ana": foi.UnitOfficial, "oscar": foi.Administrator} {
-			a := foi.Account{Login: login, Name: login, Email: login + "@lapaz.example", Active: true, Grants: []foi.Grant{{Role: role, Unit: "transparencia"}}}
+		for login, role := range map[string]foi.Role{"rosa": foi.TransparencyOfficer, "jorge": foi.TransparencyOfficer, "carla": foi.Auditor, "ana": foi.UnitOfficial, "oscar": foi.Administrator, "luis": foi.UnitOfficial} {
+			unit := "transparencia"
+			if login == "luis" {
+				unit = "finanzas"
+			}
+			a := foi.Account{Login: login, Name: login, Email: login + "@lapaz.example", Active: true, Grants: []foi.Grant{{Role: role, Unit: unit}}}
 			id, err := tx.CreateAccount(t.Context(), a, "x", h.clock())
 			if err != nil {
 				return err
@@ -48,6 +53,9 @@ func TestMorning(t *testing.T) {
 	if _, err := h.store.DB().Exec(`INSERT INTO erasure_asked (request_id, asked_at) VALUES ($1, $2)`, req.ID, h.clock()); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := h.store.DB().Exec(`INSERT INTO branch (request_id, no, unit, state, opened_on, due_on, missed) VALUES ($1, 1, 'finanzas', 'accepted', '2026-02-20', '2026-02-27', true)`, req.ID); err != nil {
+		t.Fatal(err)
+	}
 	queued := func(n int) func(foi.Case) bool {
 		return func(foi.Case) bool {
 			var got int
@@ -64,11 +72,16 @@ func TestMorning(t *testing.T) {
 		t.Fatalf("%d mails before the office opens", n)
 	}
 	h.set("2026-03-03 09:00")
-	h.until("the morning's mail", queued(3), req.ID) // rosa's and oscar's, and ana's, who has nothing to do and gets none
-	if n := h.digests(); n != 2 {
+	h.until("the morning's mail", queued(4), req.ID) // rosa's, oscar's and luis's, and ana's, who has nothing to do and gets none
+	if n := h.digests(); n != 3 {
 		t.Fatalf("%d mails", n)
 	}
 	h.mu.Lock()
+	branches := func(text string) bool { return strings.Contains(text, "luis") }
+	if i := slices.IndexFunc(h.texts, branches); i < 0 || !strings.Contains(h.texts[i], "Hay 1 derivación de su unidad con el plazo interno vencido.") || strings.Contains(h.texts[i], "solicitud vencida") {
+		t.Errorf("a late branch is told as a late request:\n%s", h.texts)
+	}
+	h.texts = slices.DeleteFunc(h.texts, branches)
 	administrators := 0
 	for _, text := range h.texts[len(h.texts)-2:] {
 		if !strings.Contains(text, "1 persona pidió que se borren sus datos y espera que usted lo revise.") {
@@ -90,7 +103,7 @@ func TestMorning(t *testing.T) {
 	h.set("2026-04-03 10:00")          // Good Friday
 	h.until("everything settled", settled(t, h), req.ID)
 	time.Sleep(100 * time.Millisecond)
-	if n := h.digests(); n != 2 {
+	if n := h.digests(); n != 3 {
 		t.Fatalf("%d mails after a holiday", n)
 	}
 }

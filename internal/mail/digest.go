@@ -11,18 +11,19 @@ import (
 
 // Digest is the mail of a working morning: what waits, what is due. It names no requester.
 type Digest struct {
-	To     mail.Address
-	Body   Body
-	Base   string // address of the site, without a final slash
-	Host   string // right side of the Message-ID
-	At     time.Time
-	Zone   *time.Location
-	ID     int64 // account
-	Day    foi.Date
-	Waits  []DigestWait // in the order in which they are said
-	Soon   []DigestLine // the soonest first
-	Locale string
-	Desk   bool // the reader works on requests; else there is only what an administrator has to confirm
+	To       mail.Address
+	Body     Body
+	Base     string // address of the site, without a final slash
+	Host     string // right side of the Message-ID
+	At       time.Time
+	Zone     *time.Location
+	ID       int64 // account
+	Day      foi.Date
+	Waits    []DigestWait // in the order in which they are said
+	Soon     []DigestLine // the soonest first
+	Locale   string
+	Desk     bool // the reader works on requests; else there is only what an administrator has to confirm
+	Branches bool // what is due soon are branches of the reader's units, by the body's own term
 }
 
 // DigestWait is how many requests wait in a queue, or how many people wait for their data to be erased.
@@ -59,7 +60,11 @@ func (d Digest) Render() (Message, error) {
 		p.Before = append(p.Before, n("mail.digest."+wait.Queue, wait.N))
 	}
 	if len(d.Soon) > 0 {
-		p.Before = append(p.Before, w.t("mail.digest.soon", nil))
+		key := "mail.digest.soon"
+		if d.Branches {
+			key += ".branch"
+		}
+		p.Before = append(p.Before, w.t(key, nil))
 	}
 	for _, line := range d.Soon {
 		p.Facts = append(p.Facts, fact{Label: w.day(line.Due), Value: string(line.Reference) + " · " + oneLine(line.Subject)})

@@ -65,7 +65,7 @@ func TestHeadWhoLeaves(t *testing.T) {
 	if held, err := h.store.Held(t.Context(), 0, "finanzas"); err != nil || len(held) != 1 {
 		t.Errorf("the branch is lost: %v %v", held, err)
 	}
-	admin.get("/admin/registro").is(http.StatusOK, "Nombre cambiado")
+	admin.get("/admin/registro").is(http.StatusOK, "Nombre cambiado", `href="/admin/personas"><svg`, "Administración</span>") // with a way back
 
 	// A new head finds it, and can give it to somebody.
 	h.change("oficial", func(o *foi.Account) { o.Grants = append(o.Grants, foi.Grant{Role: foi.UnitHead, Unit: "finanzas"}) })

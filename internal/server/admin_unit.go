@@ -194,6 +194,9 @@ func (s *Server) adminRecord(w http.ResponseWriter, r *http.Request) error {
 		names[fmt.Sprintf("account:%d", a.ID)] = a.Name
 	}
 	var page view.AdminRecord
+	if areaOf(r.URL.Path) == "admin" {
+		page.Back = "/admin/personas"
+	}
 	for i, e := range list {
 		if i == recordRows {
 			page.Next = fmt.Sprintf("?desde=%d", list[i-1].ID)

@@ -56,6 +56,7 @@ type AdminUnitForm struct {
 type AdminRecord struct {
 	Rows []AdminRecordRow
 	Next string
+	Back string // where an administrator came from, "" for an auditor
 }
 
 // AdminRecordRow is one line of it.
