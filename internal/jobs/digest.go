@@ -103,7 +103,7 @@ func (w *digestWorker) Work(ctx context.Context, job *river.Job[digestArgs]) err
 		return err
 	}
 	who := account.Actor()
-	queue := store.RequestFilter{Viewer: who, Until: law.Soon(a.Day), Signing: law.Authority().Signing}
+	queue := store.RequestFilter{Viewer: who, Until: law.Soon(a.Day), Signing: law.Authority().Signing, Confirms: law.Confirms()}
 	desk := worksOnRequests(who)
 	var waits []string
 	var counts map[string]store.Capped

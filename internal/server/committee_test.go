@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"qhana/internal/foi"
 	"qhana/internal/server"
+	"qhana/internal/store"
 )
 
 // An extension that a committee has to confirm moves nothing yet: the form says to which day each length would lead, and the case says
@@ -26,4 +28,25 @@ func TestProposedExtension(t *testing.T) {
 	if strings.Contains(p.body, "Vence ahora") {
 		t.Error("what was only proposed is said to hold")
 	}
+	if err := h.store.InTx(t.Context(), func(tx *store.Tx) error {
+		if err := tx.SaveUnit(t.Context(), foi.Unit{Key: "comite", NameES: "Comité de Transparencia", NameEN: "Transparency Committee", Kind: "government", Active: true}); err != nil {
+			return err
+		}
+		for login, unit := range map[string]string{"comite": "comite", "legal": "asesoria-legal"} {
+			a := foi.Account{Login: login, Name: "Nombre de " + login, Active: true, Grants: []foi.Grant{{Role: foi.Reviewer, Unit: unit}}}
+			if _, err := tx.CreateAccount(t.Context(), a, cheap, h.at()); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	member := h.as("comite") // it waits on their page of the day, and on nobody else's
+	member.get("/mesa").is(http.StatusOK, ref, "Esperan su revisión")
+	if p := h.as("legal").get("/mesa").is(http.StatusOK, "No hay nada por revisar"); strings.Contains(p.body, ref) {
+		t.Error("another reviewer is shown it")
+	}
+	member.does(ref, "confirm_extension", url.Values{}).is(http.StatusOK, "jueves 16 de abril de 2026")
+	member.get("/mesa").is(http.StatusOK, "No hay nada por revisar")
 }

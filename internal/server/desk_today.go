@@ -100,7 +100,7 @@ func (d deskReader) known(queue string) bool {
 
 // queue is a queue of the reader's, with what the procedure says of it.
 func (d deskReader) queue(key string) store.RequestFilter {
-	return store.RequestFilter{Viewer: d.who, Queue: key, Until: d.law.Soon(d.today), Unopened: d.law.Forgotten(d.today), Signing: d.law.Authority().Signing}
+	return store.RequestFilter{Viewer: d.who, Queue: key, Until: d.law.Soon(d.today), Unopened: d.law.Forgotten(d.today), Signing: d.law.Authority().Signing, Confirms: d.law.Confirms()}
 }
 
 // counted are the reader's queues with their counts; here is the one that the page shows.

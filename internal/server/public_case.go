@@ -118,6 +118,10 @@ func (d deskReader) holders(c foi.Case) []view.PublicHolder {
 				if key == d.law.Authority().Lead {
 					h.Since = foi.DateOf(e.At, d.law.Location())
 				}
+			case foi.ExtensionProposed:
+				if key == d.law.Confirms() {
+					h.Since = foi.DateOf(e.At, d.law.Location())
+				}
 			case foi.Submitted:
 				if key == d.law.Authority().Signing {
 					h.Since = foi.DateOf(e.At, d.law.Location())

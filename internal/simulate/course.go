@@ -146,7 +146,7 @@ func (c *course) prolong() {
 			Words: foi.Words{"text": "La información está en varios archivos físicos y hay que reunirla y revisarla."}})
 		if rule.Approval != "" {
 			c.workdays(1, func(ctx context.Context) error {
-				return c.act(ctx, c.r.person(rule.Approval, c.r.Law.Procedure().Confirms), foi.Action{Kind: foi.ConfirmExtension})
+				return c.act(ctx, c.r.person(rule.Approval, c.r.Law.Confirms()), foi.Action{Kind: foi.ConfirmExtension})
 			})
 		}
 		return err

@@ -29,7 +29,7 @@ type World struct {
 // officer does it all.
 func WorldOf(law *statute.Statute) World {
 	switch {
-	case law.Procedure().Confirms != "":
+	case law.Confirms() != "":
 		return TownHall()
 	case law.Does(foi.OpenBranch):
 		return LaPaz()

@@ -200,8 +200,17 @@ func (d *docket) liveBranches() int {
 	return n
 }
 
-// holders are the units that hold the request: those with live branches, else the one whose turn it is.
+// holders are the units that hold the request: those with live branches, else the one whose turn it is; beside them the one that an
+// extension waits for.
 func (d *docket) holders() []string {
+	out := d.atWork()
+	if unit := d.s.procedure.Confirms; unit != "" && d.proposed != nil && (d.state == foi.Received || d.state == foi.Open) && !slices.Contains(out, unit) {
+		out = append(out, unit)
+	}
+	return out
+}
+
+func (d *docket) atWork() []string {
 	var out []string
 	for _, b := range d.branches {
 		if b.Live() && !slices.Contains(out, b.Unit) {

@@ -129,6 +129,9 @@ func (s *Statute) Needs(unit string) bool {
 		slices.ContainsFunc(s.procedure.Approvals, func(step approvalRule) bool { return step.Unit == unit })
 }
 
+// Confirms is the unit that confirms extensions, "" where the procedure names none.
+func (s *Statute) Confirms() string { return s.procedure.Confirms }
+
 // Attention says what the desk is warned of.
 func (s *Statute) Attention() Attention { return s.procedure.Attention }
 

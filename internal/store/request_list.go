@@ -21,6 +21,7 @@ type RequestFilter struct {
 	// Unopened is, for QueueUnopened, the last day that is long ago: on a later one somebody looked.
 	Unopened foi.Date
 	Signing  string     // for QueueToApprove and QueueToSign: the unit that signs
+	Confirms string     // for QueueToApprove: the unit that confirms extensions, "" where none is named
 	Unit     string     // with a branch of this unit
 	State    foi.State  // standing so
 	Clock    foi.Status // whose response clock stands so

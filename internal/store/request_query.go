@@ -81,7 +81,7 @@ func requestConditions(f RequestFilter) string {
 	   AND ($3 <> 'waiting_citizen' OR r.clock = 'suspended')
 	   AND (NOT $1 OR $3 <> 'back' OR r.back <> '')
 	   AND (NOT $1 OR $3 <> 'mine' OR (r.owner IN (` + accountsOf(f.Viewer) + `) AND r.state IN ('received', 'open', 'signing', 'signed')))
-	   AND ($3 <> 'to_approve' OR (r.state = 'signing' AND ` + f.approver() + `))
+	   AND ($3 <> 'to_approve' OR ` + f.toApprove() + `)
 	   AND ($3 <> 'to_sign' OR (r.state = 'signing' AND r.holders[1] = ` + pq.QuoteLiteral(f.Signing) + `))
 	   AND ($3 <> 'signed' OR r.state = 'signed')
 	   AND ($3 <> 'all_live' OR r.state IN ('received', 'open', 'signing', 'signed'))
@@ -99,6 +99,16 @@ func requestConditions(f RequestFilter) string {
 	   AND ($5::text = '' OR EXISTS (SELECT 1 FROM branch u WHERE u.request_id = r.id AND u.unit = $5))`
 	}
 	return conditions + open(f.Viewer)
+}
+
+// toApprove is the condition under which a case waits for an approval: a step before the signature, or an extension that somebody has
+// to confirm, whose unit is then among the holders.
+func (f RequestFilter) toApprove() string {
+	draft := `(r.state = 'signing' AND ` + f.approver() + `)`
+	if f.Confirms == "" || f.Viewer.Has(foi.Reviewer) && !f.Viewer.In(foi.Reviewer, f.Confirms) {
+		return draft
+	}
+	return `(` + draft + ` OR (r.state IN ('received', 'open') AND ` + pq.QuoteLiteral(f.Confirms) + ` = ANY (r.holders)))`
 }
 
 // approver is the condition under which a step of approval waits for the viewer: the unit that holds a draft is a reviewer's own.
