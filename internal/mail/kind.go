@@ -33,7 +33,7 @@ var kinds = map[string]kind{
 	"branch_approved":      {facts: []string{"reference", "subject", "unit"}},
 	"branch_cancelled":     {facts: []string{"reference", "subject", "unit"}, quote: "mail.reason"},
 	"to_sign":              {facts: []string{"reference", "subject", "due"}},
-	"to_confirm":           {facts: []string{"reference", "subject", "ground", "due"}, quote: "mail.reason"},
+	"to_confirm":           {facts: []string{"reference", "subject", "ground", "due_now", "proposed_due"}, quote: "mail.reason"},
 	"declined":             {facts: []string{"reference", "subject", "due"}, quote: "mail.reason"},
 	"signed":               {facts: []string{"reference", "subject", "due"}},
 	"reminder":             {facts: []string{"reference", "subject", "due"}},

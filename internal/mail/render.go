@@ -207,7 +207,9 @@ func (w writer) fact(name string) fact {
 		if !w.Facts.PayBy.IsZero() {
 			return fact{Value: w.words.day(w.Facts.PayBy)}
 		}
-	case "old_due":
+	case "proposed_due": // of an extension that nobody has confirmed
+		return fact{Value: w.args["Due"]}
+	case "old_due", "due_now":
 		if w.oldDue().IsZero() {
 			return fact{}
 		}

@@ -95,6 +95,21 @@ func check(t *testing.T, l Letter, got read) {
 	}
 }
 
+// An extension that waits to be confirmed moves nothing yet: its mail says when the term ends, and when it would.
+func TestRenderProposed(t *testing.T) {
+	l := letterOf("to_confirm", "es", unit)
+	l.Case.Ledger[2].Event, l.Case.Ledger[2].Facts.Due = foi.ExtensionProposed, foi.MustDate("2026-04-06")
+	m, err := Render(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Vence: viernes 20 de marzo de 2026", "Con la prórroga vencería: lunes 6 de abril de 2026"} {
+		if !strings.Contains(m.Text, want) {
+			t.Errorf("the mail does not say %q:\n%s", want, m.Text)
+		}
+	}
+}
+
 func TestRenderEscapes(t *testing.T) {
 	m, err := Render(letterOf("clarification", "es", person))
 	if err != nil {
