@@ -119,7 +119,7 @@ func (w *digestWorker) Work(ctx context.Context, job *river.Job[digestArgs]) err
 		return err
 	}
 	d := mail.Digest{To: stdmail.Address{Name: account.Name, Address: account.Email}, Base: w.cfg.BaseURL, Host: base.Hostname(), At: now, Zone: law.Location(), ID: a.Account, Day: a.Day,
-		Body: mail.Body{Name: body.Name, Short: body.Short, Address: body.Address, Phone: body.Phone, Email: body.Email, Accent: "#1d4f91"}, Locale: "es", Desk: desk, Branches: !who.SeesAll()}
+		Body: mail.Body{Name: body.Name, Short: body.Short, Address: body.Address, Phone: body.Phone, Email: body.Email, Accent: "#1d4f91"}, Locale: "es", Desk: desk, Branches: !who.SeesAll(), Within: law.Attention().Soon}
 	for _, key := range waits {
 		if n := counts[key]; n > 0 {
 			if !who.SeesAll() && (key == store.QueueLate || key == store.QueueNew) {

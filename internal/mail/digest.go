@@ -20,6 +20,7 @@ type Digest struct {
 	ID       int64 // account
 	Day      foi.Date
 	Waits    []DigestWait // in the order in which they are said
+	Within   int          // how many working days are soon
 	Soon     []DigestLine // the soonest first
 	Locale   string
 	Desk     bool // the reader works on requests; else there is only what an administrator has to confirm
@@ -64,7 +65,7 @@ func (d Digest) Render() (Message, error) {
 		if d.Branches {
 			key += ".branch"
 		}
-		p.Before = append(p.Before, w.t(key, nil))
+		p.Before = append(p.Before, w.t(key, map[string]string{"N": strconv.Itoa(d.Within)}))
 	}
 	for _, line := range d.Soon {
 		p.Facts = append(p.Facts, fact{Label: w.day(line.Due), Value: string(line.Reference) + " · " + oneLine(line.Subject)})

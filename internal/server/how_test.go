@@ -30,9 +30,15 @@ func TestHowIsOfTheLawInForce(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+	hall := newHouse(t, func(d *server.Deps) {
+		if err := d.Law.Use("mx-lgtaip"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	hall.visitor().get("/como-funciona").is(http.StatusOK, "Mientras no la apruebe comite, el plazo no cambia.", "Antes de la firma la revisa comite, cuando el resultado es «Se deniega», «Se entrega una parte»")
 	p := town.visitor().get("/como-funciona")
 	p.is(http.StatusOK, "bo-nacional 2005-1", "Hasta 5 días hábiles más", "en un día no hábil")
-	for _, never := range []string{"cierre de la oficina", "Cada unidad tiene un plazo interno"} {
+	for _, never := range []string{"cierre de la oficina", "Cada unidad tiene un plazo interno", "Antes de la firma"} {
 		if strings.Contains(p.body, never) {
 			t.Errorf("the town's page says %q", never)
 		}

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"strings"
+
 	"qhana/internal/foi"
 	"qhana/internal/statute"
 	"qhana/internal/view"
@@ -38,12 +40,32 @@ func (d deskReader) howSteps() []view.HowStep {
 		} else {
 			text = append(text, view.Say("how.extend.amount", "Term", word("term."+x.Unit, x.Most(response))))
 		}
+		if x.Approval != "" && law.Confirms() != "" {
+			text = append(text, view.Say("how.extend.confirmed", "Unit", d.unitName(law.Confirms())))
+		}
 		if x.Times == 1 {
 			text = append([]view.Sentence{view.Say("how.once")}, text...)
 		}
 		steps = append(steps, view.HowStep{Key: "extend", Text: text, Cite: cited("", x.Cite)})
 	}
-	return append(steps, view.HowStep{Key: "answer", Text: []view.Sentence{view.Say("how.answer.text")}}, view.HowStep{Key: "publish", Text: []view.Sentence{view.Say("how.publish.text")}})
+	return append(steps, view.HowStep{Key: "answer", Text: append([]view.Sentence{view.Say("how.answer.text")}, d.howApprovals()...)}, view.HowStep{Key: "publish", Text: []view.Sentence{view.Say("how.publish.text")}})
+}
+
+// howApprovals says who looks at an answer before it is signed.
+func (d deskReader) howApprovals() []view.Sentence {
+	var out []view.Sentence
+	for _, step := range d.law.Procedure().Approvals {
+		if len(step.Outcomes) == 0 {
+			out = append(out, view.Say("how.approve.all", "Unit", d.unitName(step.Unit)))
+			continue
+		}
+		names := make([]string, len(step.Outcomes))
+		for i, outcome := range step.Outcomes {
+			names[i] = "«" + d.law.Text(d.locale, "outcome."+outcome) + "»"
+		}
+		out = append(out, view.Say("how.approve.some", "Unit", d.unitName(step.Unit), "Outcomes", strings.Join(names, ", ")))
+	}
+	return out
 }
 
 // howReceipt says when a request counts as received.

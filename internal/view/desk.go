@@ -347,7 +347,7 @@ type DeskCase struct {
 	Whole     bool         // the reader sees who asked
 	Seldom    []DeskDo
 	Barred    *Sentence // why what waits here is not the reader's to approve or sign
-	Watched   bool // the reader keeps an eye on it
+	Watched   bool      // the reader keeps an eye on it
 	Alike     []DeskLikely
 	Ties      []DeskTie
 	Readers   []string // who may see a restricted case
