@@ -18,6 +18,7 @@ func TestRecordTellsNothingPersonalOfOfficials(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	id := func(login string) string { return fmt.Sprint(h.account(login).ID) }
+	h.as("oficial").post("/mesa/ausencia", url.Values{"desde": {""}, "hasta": {""}, "suplente": {""}}).is(http.StatusUnprocessableEntity, "Elija quién suple", "Escriba el primer día de la ausencia")
 	h.as("oficial").post("/mesa/ausencia", url.Values{"desde": {"2026-05-04"}, "hasta": {"2026-05-15"}, "suplente": {id("jefe")}}).is(http.StatusOK)
 	h.as("admin").post("/admin/personas/"+id("jefe"), url.Values{"nombre": {"Nombre de jefe"}, "usuario": {"jefe"}, "correo": {"jefe@lapaz.example"}, "activa": {"si"},
 		"rol": {"unit_head"}, "unidad": {"finanzas"}, "desde": {"2026-05-04"}, "hasta": {"2026-05-15"}, "suplente": {id("otro")}}).is(http.StatusOK)

@@ -60,9 +60,13 @@ func (s *Server) absenceDo(w http.ResponseWriter, r *http.Request) error {
 	}
 	a := accountOf(r)
 	if v.Get("volver") != "" {
-		v = url.Values{}
+		v = url.Values{"volver": {"si"}}
 	}
+	away := s.now().Before(a.AwayUntil) // who is may clear it, who is not has to say something
 	errs := s.absence(&a, v)
+	if !away && v.Get("volver") == "" && v.Get("desde") == "" && v.Get("hasta") == "" && v.Get("suplente") == "" {
+		errs = append(errs, view.FieldError{Field: "suplente", Key: "people.backup"}, view.FieldError{Field: "desde", Key: "people.day"})
+	}
 	colleagues, err := s.colleagues(r.Context(), a.ID)
 	if err != nil {
 		return err
