@@ -49,6 +49,7 @@ func (s *Statute) validate(bad complaint) {
 	s.validateWords(bad)
 	s.validateStates(bad)
 	s.validateMilestones(bad)
+	s.validateApprovals(bad)
 }
 
 func (s *Statute) validateTerms(bad complaint) {
