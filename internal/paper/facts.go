@@ -141,6 +141,11 @@ func answered(f letter.Facts, c foi.Case, law *statute.Statute, locale string, e
 			if reason := draft.Words["exemption."+x.Code]; reason != "" {
 				line += ": " + reason
 			}
+			for _, test := range x.Tests { // what the law has weighed is part of why
+				if words := draft.Words[test+"."+x.Code]; words != "" {
+					line = strings.TrimSuffix(line, ".") + ". " + law.Text(locale, "test."+test) + ": " + words
+				}
+			}
 			exemptions = append(exemptions, line)
 		}
 	}

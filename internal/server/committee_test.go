@@ -11,6 +11,21 @@ import (
 	"qhana/internal/store"
 )
 
+// What a law has weighed before it lets information be withheld stands in the letter, as the person is to read it.
+func TestWeighedInTheLetter(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, func(d *server.Deps) {
+		if err := d.Law.Use("mx-lgtaip"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	ref, _ := h.visitor().ask("Asunto", "Pedido")
+	lead := h.as("transparencia")
+	lead.does(ref, "draft", url.Values{"resultado": {"denied"}, "resumen": {"Asunto"}, "texto": {"No se entrega."}, "excepcion": {"law_enforcement"},
+		"razon-law_enforcement": {"Son operativos en curso."}, "razon-harm.law_enforcement": {"Se conocerían las rutas."}, "razon-interest.law_enforcement": {"Hay vidas en juego."}}).is(http.StatusOK)
+	lead.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK, "Son operativos en curso. Qué daño concreto causaría entregarla: Se conocerían las rutas. Por qué ese daño pesa más que el interés público en conocerla: Hay vidas en juego.")
+}
+
 // An extension that a committee has to confirm moves nothing yet: the form says to which day each length would lead, and the case says
 // when the term ends and when it would.
 func TestProposedExtension(t *testing.T) {
