@@ -28,7 +28,7 @@ function lane(...args) {
 }
 
 if (process.argv.length === 2 && !process.env.QHANA_E2E_URL) {
-  const stories = ['journeys', 'desk', 'casework', 'acts', 'erase', 'town']
+  const stories = ['journeys', 'desk', 'casework', 'acts', 'erase', 'town', 'hall']
   const failed = await Promise.all([lane('pages'), lane(...stories), lane('-pages', ...stories.map((n) => `-${n}`))])
   process.exit(failed.includes(true) ? 1 : 0)
 }
