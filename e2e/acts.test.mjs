@@ -234,7 +234,7 @@ test('many are given to somebody and watched at once; found by code, name and wo
   assert.match(await said(page, '.will'), new RegExp(`En 1 de las 3.*${some[2].reference}`))
   await page.getByLabel('A quién').selectOption({ label: 'Jorge Salinas Vargas' })
   await look(page, 'give many to somebody')
-  await page.getByRole('button', { name: 'Hacerlo en todas' }).click()
+  await page.getByRole('button', { name: /^Hacerlo/ }).click()
   await page.getByText('Terminado: 3 de 3').waitFor({ timeout: 30_000 })
   assert.equal(await page.locator('progress').getAttribute('value'), '3')
   assert.match(await said(page, 'ul.batch'), new RegExp(`^${some[2].reference}`), 'the one that is over is listed, with the reason')

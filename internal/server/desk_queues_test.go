@@ -80,6 +80,14 @@ func TestBulkSaysHowMany(t *testing.T) {
 		t.Error("who ticks nothing is offered to do it to all")
 	}
 	officer.get("/mesa/lote?accion=watch&todas=si&lista=cola%3Dnew").is(http.StatusOK, `name="todas" value="si"`)
+	gone := h.visitor()
+	over, _ := gone.ask("Obras del parque", "¿Cuándo?")
+	gone.post("/caso/"+over+"/retirar", url.Values{}).is(http.StatusOK)
+	officer.get("/mesa/lote?accion=extend&caso="+ref+"&caso="+over).is(http.StatusOK, "Hacerlo donde se puede (1)")
+	officer.get("/mesa/lote?accion=extend&caso="+ref).is(http.StatusOK, "Hacerlo en todas")
+	if p := officer.get("/mesa/lote?accion=extend&caso="+over).is(http.StatusOK, "No se puede en ninguna"); strings.Contains(p.body, "Hacerlo") {
+		t.Error("what cannot be done in any is offered to be done")
+	}
 	copies(1499)
 	officer.get("/mesa/casos?cola=new").is(http.StatusOK, "1.001 o más")
 	officer.get("/mesa/lote?accion=watch&todas=si&lista=cola%3Dnew").is(http.StatusOK, "1.500 solicitudes")

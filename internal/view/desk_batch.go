@@ -20,6 +20,12 @@ type DeskBatchNew struct {
 	Back    string
 }
 
+// Can is in how many it can be done, as far as all were looked at.
+func (b DeskBatchNew) Can() int { return b.Count - b.Refused }
+
+// Whole tells whether all were looked at one by one.
+func (b DeskBatchNew) Whole() bool { return b.Shown == b.Count }
+
 // DeskBatchItem is one request of a batch.
 type DeskBatchItem struct {
 	Reference foi.Reference
