@@ -35,6 +35,12 @@ func TestHowIsOfTheLawInForce(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+	for site, own := range map[*house]string{h: "bo-la-paz", hall: "mx-lgtaip"} { // of all that some body keeps, this one keeps one
+		p := site.visitor().get("/leyes").is(http.StatusOK, "la que cumple esta entidad")
+		if row := p.between(`href="/leyes/`+own+`"`, "</th>"); strings.Count(p.body, "la que cumple esta entidad") != 1 || !strings.Contains(row, "la que cumple esta entidad") {
+			t.Errorf("%s is not the one law that is said to be kept: %s", own, row)
+		}
+	}
 	hall.visitor().get("/como-funciona").is(http.StatusOK, "Mientras no la apruebe comite, el plazo no cambia.", "Antes de la firma la revisa comite, cuando el resultado es «Se deniega», «Se entrega una parte»")
 	p := town.visitor().get("/como-funciona")
 	p.is(http.StatusOK, "bo-nacional 2005-1", "Hasta 5 días hábiles más", "en un día no hábil")

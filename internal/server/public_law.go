@@ -21,7 +21,7 @@ func (s *Server) publicLaws(w http.ResponseWriter, r *http.Request) error {
 		law := s.today(key)
 		term := law.Term("response")
 		page.Laws = append(page.Laws, view.PublicLawRow{Key: key, Name: law.Text(locale, "name"), Short: law.Text(locale, "short"),
-			Term: word("term."+term.Unit, term.Amount), Silence: word("diagram.silence."+law.Silence().Effect, 0), Kept: law.Kept()})
+			Term: word("term."+term.Unit, term.Amount), Silence: word("diagram.silence."+law.Silence().Effect, 0), Kept: key == s.law.Body().Key()})
 	}
 	return s.render(w, r, http.StatusOK, view.PublicLawsPage.With(page))
 }
