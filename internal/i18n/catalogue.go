@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"golang.org/x/text/language"
 )
 
@@ -22,6 +23,7 @@ var Locales = []string{"es", "en"}
 type Catalogue struct {
 	Locale string
 	words  *i18n.Localizer
+	parser template.Parser // nil for the library's own
 }
 
 // Of returns the catalogue of a language, Spanish for one that is not known. The files are embedded and tested, so a
@@ -50,13 +52,14 @@ var catalogues = sync.OnceValue(func() map[string]*Catalogue {
 	for _, l := range Locales {
 		out[l] = &Catalogue{Locale: l, words: i18n.NewLocalizer(bundle, l)}
 	}
+	out["es"].parser = spanish
 	return out
 })
 
 // T is the text of a key with its places filled. A key without words is a mistake that the tests find; a reader sees an
 // ellipsis rather than the key.
 func (c *Catalogue) T(key string, args map[string]string) string {
-	s, err := c.words.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: args})
+	s, err := c.words.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: args, TemplateParser: c.parser})
 	if err != nil || s == "" {
 		return "…"
 	}
@@ -65,7 +68,7 @@ func (c *Catalogue) T(key string, args map[string]string) string {
 
 // N is the text of a key in the plural form for n; {{.Count}} is n.
 func (c *Catalogue) N(key string, n int) string {
-	s, err := c.words.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: n, TemplateData: map[string]string{"Count": c.Number(n)}})
+	s, err := c.words.Localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: n, TemplateData: map[string]string{"Count": c.Number(n)}, TemplateParser: c.parser})
 	if err != nil {
 		return "…"
 	}

@@ -11,7 +11,10 @@ import (
 	"time"
 )
 
-var places = regexp.MustCompile(`{{[^}]*}}`)
+var (
+	places   = regexp.MustCompile(`{{[^}]*}}`)
+	articles = regexp.MustCompile(`{{(el|El|de|a|en) `) // Spanish alone has them
+)
 
 // Every key has words in every language, with the same places to fill.
 func TestCataloguesAgree(t *testing.T) {
@@ -48,7 +51,7 @@ func TestCataloguesAgree(t *testing.T) {
 			if !aok || !bok {
 				continue
 			}
-			pa, pb := places.FindAllString(a, -1), places.FindAllString(b, -1)
+			pa, pb := places.FindAllString(articles.ReplaceAllString(a, "{{"), -1), places.FindAllString(b, -1)
 			sort.Strings(pa)
 			sort.Strings(pb)
 			if !slices.Equal(slices.Compact(pa), slices.Compact(pb)) {
@@ -73,5 +76,47 @@ func TestFormats(t *testing.T) {
 	}
 	if Of("es").T("no.such.key", nil) != "…" {
 		t.Error("a key without words shows")
+	}
+}
+
+// A name of a unit comes with its article, contracted where Spanish does so; a sentence never puts a bare one after a preposition.
+func TestSpanishArticles(t *testing.T) {
+	es := Of("es")
+	for key, want := range map[string]string{
+		"Secretaría Municipal de Finanzas": "la jefatura de la Secretaría Municipal de Finanzas",
+		"Concejo Municipal":                "la jefatura del Concejo Municipal",
+		"Sub Alcaldía Sur":                 "la jefatura de la Sub Alcaldía Sur",
+		"Catastro":                         "la jefatura de Catastro",
+		"cada unidad":                      "la jefatura de cada unidad",
+	} {
+		if got := es.T("to.unit_head", map[string]string{"Unit": key}); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	for got, want := range map[string]string{
+		es.T("event.branch_opened", map[string]string{"Unit": "Distrito Rural Zongo"}):                    "Se derivó al Distrito Rural Zongo",
+		es.T("event.branch_accepted", map[string]string{"Unit": "Órgano Electoral"}):                      "El Órgano Electoral aceptó la derivación",
+		es.T("event.branch_accepted", map[string]string{"Unit": "Subalcaldía Sur"}):                       "La Subalcaldía Sur aceptó la derivación",
+		es.T("preview.notify", map[string]string{"Notice": "un aviso", "To": "el Concejo"}):               "El Concejo recibirá un aviso.",
+		es.T("preview.notify", map[string]string{"Notice": "un aviso", "To": "la jefatura de Catastro"}):  "La jefatura de Catastro recibirá un aviso.",
+		es.T("people.role.in", map[string]string{"Role": "Jefatura", "Unit": "Unidad de Mercados"}):       "Jefatura en la Unidad de Mercados",
+		es.T("case.event.part_transferred", map[string]string{"Body": "Gobierno Autónomo Departamental"}): "Una parte de su pedido pasó al Gobierno Autónomo Departamental. El resto sigue aquí.",
+		es.T("letters.paper.seal.of", map[string]string{"Body": "Gobierno Autónomo Municipal de La Paz"}): "Sello del Gobierno Autónomo Municipal de La Paz",
+		es.T("case.event.transferred", map[string]string{"Body": "Ministerio de Salud"}):                  "Su solicitud pasó al Ministerio de Salud",
+		es.T("event.branch_moved", nil):     "La derivación pasó a ",
+		es.T("case.event.transferred", nil): "Su solicitud pasó a la entidad que corresponde",
+		Of("en").T("event.branch_accepted", map[string]string{"Unit": "Sur District Office"}): "Sur District Office accepted the branch",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	bare := regexp.MustCompile(`(?i)\b(a|de|en|por|para|ante|con|desde|hasta|contra) {{\.(Unit|Body)}}`)
+	names, _ := fs.Glob(files, "*.es.json")
+	for _, name := range names {
+		b, _ := files.ReadFile(name)
+		for _, found := range bare.FindAllString(string(b), -1) {
+			t.Errorf("%s: %s wants {{de .Unit}}, {{a .Unit}}, {{en .Unit}} or {{el .Unit}}", name, found)
+		}
 	}
 }

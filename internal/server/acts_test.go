@@ -200,7 +200,7 @@ func TestTransferPartAndInventory(t *testing.T) {
 	lead := h.as("transparencia")
 	lead.does(ref, "transfer_part", url.Values{"texto": {"Es nacional"}}).is(http.StatusUnprocessableEntity, "Escriba el nombre de la entidad", "Diga qué parte se transfiere", "Es nacional")
 	lead.does(ref, "transfer_part", url.Values{"entidad": {"Ministerio de Obras Públicas"}, "parte": {"El tramo norte"}, "texto": {"Es nacional"}}).is(http.StatusOK, "Ministerio de Obras Públicas", "El tramo norte")
-	v.get("/caso/"+ref).is(http.StatusOK, "Una parte de su pedido pasó a Ministerio de Obras Públicas", "Es nacional")
+	v.get("/caso/"+ref).is(http.StatusOK, "Una parte de su pedido pasó al Ministerio de Obras Públicas", "Es nacional")
 	if c := h.caseOf(ref); c.Request.State != foi.Open || c.Request.Clock != foi.Running {
 		t.Errorf("%+v", c.Request)
 	}
