@@ -218,3 +218,19 @@ func TestRenderRefuses(t *testing.T) {
 		t.Error("no receipt")
 	}
 }
+
+// A list that an official wrote is a list where the mail has HTML, and lines with a dash where it is plain.
+func TestListsInWords(t *testing.T) {
+	l := letterOf("delivered", "es", person)
+	l.Case.Ledger[1].Words = foi.Words{"text": "Se entregan:\r\n- el acta\r\n- el plano"}
+	m, err := Render(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(m.HTML, "<li>el acta</li><li>el plano</li></ul>") || strings.Contains(m.HTML, "- el acta") {
+		t.Error("no list in the HTML part:", m.HTML)
+	}
+	if !strings.Contains(m.Text, "> - el plano") {
+		t.Error("no dash in the plain part:", m.Text)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	texttemplate "text/template"
 
+	"qhana/internal/view"
 	"qhana/templates"
 )
 
@@ -19,7 +20,7 @@ var (
 	}).ParseFS(templates.FS, "mail/letter.txt"))
 
 	htmlLetter = htmltemplate.Must(htmltemplate.New("letter.html").Funcs(htmltemplate.FuncMap{
-		"lines": func(s string) []string { return strings.Split(s, "\n") },
+		"passages": view.Passages,
 	}).ParseFS(templates.FS, "mail/letter.html"))
 )
 

@@ -24,7 +24,7 @@ func (s speaker) funcs() template.FuncMap {
 		"locale":    func() string { return s.words.Locale },
 		"asset":     s.asset,
 		"icon":      icon,
-		"passages":  passages,
+		"passages":  Passages,
 		"rest":      func(list []string) int { return len(list) - 1 },
 		"next":      func(n int) int { return n + 1 },
 		"key":       func(parts ...any) string { return strings.ReplaceAll(fmt.Sprint(parts...), " ", "") },
@@ -132,12 +132,12 @@ func described(errors []FieldError, field string, hint bool) string {
 	return strings.Join(ids, " ")
 }
 
-// passage is a paragraph of a text with its lines, or a list.
-type passage struct{ Lines, Items []string }
+// Passage is a paragraph of a text with its lines, or a list.
+type Passage struct{ Lines, Items []string }
 
-// passages cuts a text at its empty lines. Lines within a paragraph stay lines; those that begin with "- " make a list, as they do in letters.
-func passages(text string) []passage {
-	var out []passage
+// Passages cuts a text at its empty lines. Lines within a paragraph stay lines; those that begin with "- " make a list, as they do in letters.
+func Passages(text string) []Passage {
+	var out []Passage
 	open, items := false, false // what the next line continues
 	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
 		item, isItem := strings.CutPrefix(strings.TrimSpace(line), "- ")
@@ -148,11 +148,11 @@ func passages(text string) []passage {
 		case isItem && items:
 			out[last].Items = append(out[last].Items, item)
 		case isItem:
-			out, open, items = append(out, passage{Items: []string{item}}), false, true
+			out, open, items = append(out, Passage{Items: []string{item}}), false, true
 		case open:
 			out[last].Lines = append(out[last].Lines, line)
 		default:
-			out, open, items = append(out, passage{Lines: []string{line}}), true, false
+			out, open, items = append(out, Passage{Lines: []string{line}}), true, false
 		}
 	}
 	return out
