@@ -13,6 +13,15 @@ import (
 // documents that come with it. mac gives the HMAC of the access key, which is bound to the reference. from, if given,
 // is the draft that it comes from.
 func (d *Desk) File(ctx context.Context, f foi.Filing, docs []foi.Document, who foi.Actor, mac func(foi.Reference) []byte, from *store.Sending) (foi.Request, error) {
+	return d.file(ctx, f, docs, nil, who, mac, from)
+}
+
+// FileAnswered registers a request of somebody who is there and answers it, in one act: both stand on record, or neither.
+func (d *Desk) FileAnswered(ctx context.Context, f foi.Filing, docs []foi.Document, answer foi.Action, who foi.Actor, mac func(foi.Reference) []byte, from *store.Sending) (foi.Request, error) {
+	return d.file(ctx, f, docs, &answer, who, mac, from)
+}
+
+func (d *Desk) file(ctx context.Context, f foi.Filing, docs []foi.Document, answer *foi.Action, who foi.Actor, mac func(foi.Reference) []byte, from *store.Sending) (foi.Request, error) {
 	law := d.law.InForce(d.law.Body().Today(d.instant()))
 	id, ref, err := d.next(ctx, law)
 	if err != nil {
@@ -23,8 +32,15 @@ func (d *Desk) File(ctx context.Context, f foi.Filing, docs []foi.Document, who 
 	if err != nil {
 		return foi.Request{}, err
 	}
-	err = d.store.InTx(ctx, func(tx *store.Tx) error { return d.register(ctx, tx, f, docs, change, from) })
-	return change.Request, err
+	after := change.Request
+	err = d.store.InTx(ctx, func(tx *store.Tx) error {
+		err := d.register(ctx, tx, f, docs, change, from)
+		if err == nil && answer != nil {
+			after, err = d.act(ctx, tx, id, *answer, who)
+		}
+		return err
+	})
+	return after, err
 }
 
 // next draws the number of a request that comes in now.

@@ -39,7 +39,10 @@ func (s *Server) showCounter(w http.ResponseWriter, r *http.Request, status int,
 	page := view.DeskCounter{Token: d.token, Form: form, Errors: errs, Files: files(d.docs), Zones: reader.zones(form.Zone), Units: reader.unitChoices(form.Unit),
 		Channels: choices(counterChannels, foi.Channel(form.Channel), "channel."), Ways: choices(counterWays, form.Delivery, "delivery."),
 		Formats: choices(counterFormats, form.Format, "format."), Locales: choices([]string{"es", "en"}, form.Locale, "locale."),
-		Tracks: reader.trackChoices(form.Track), Distant: reader.distantChoice(form.Distant)}
+		Tracks: reader.trackChoices(form.Track), Distant: reader.distantChoice(form.Distant), Outcomes: reader.spotOutcomes(form.Outcome)}
+	for i := range page.Distant { // said of the person, not by them
+		page.Distant[i].Text = view.Say("counter.distant.far")
+	}
 	page.Formats[0].Text = view.Say("counter.format.usual")
 	return s.render(w, r, status, view.DeskCounterPage.With(page))
 }
@@ -71,7 +74,12 @@ func (s *Server) counterDo(w http.ResponseWriter, r *http.Request) error {
 		mac := func(ref foi.Reference) []byte {
 			return access.MAC(s.pepper, ref, access.KeyFromToken(s.pepper, d.token))
 		}
-		_, err = s.desk.File(r.Context(), filing, d.docs, actorOf(r), mac, s.sending(d, rand.Text()))
+		if form.Answer == "" {
+			_, err = s.desk.File(r.Context(), filing, d.docs, actorOf(r), mac, s.sending(d, rand.Text()))
+		} else {
+			answer := foi.Action{Kind: foi.AnswerCounter, Outcome: form.Outcome, Words: foi.Words{"text": form.Answer}}
+			_, err = s.desk.FileAnswered(r.Context(), filing, d.docs, answer, actorOf(r), mac, s.sending(d, rand.Text()))
+		}
 		if reason, ok := (deskNames{}).refusal(err); ok && foi.CodeOf(err) != foi.Conflict {
 			field := map[string]string{"error.received_future": "dia", "error.received_before_law": "dia", "error.missing.late": "demora", "error.missing.track": "via"}[reason.Key]
 			return refuse([]view.FieldError{{Field: field, Key: strings.TrimPrefix(reason.Key, "error."), Args: reason.Args}})
@@ -107,32 +115,51 @@ func counterForm(v url.Values) view.CounterForm {
 	f := view.CounterForm{Body: lines(v.Get("pedido")), Subject: oneLine(v.Get("asunto")), Name: oneLine(v.Get("nombre")), Behalf: oneLine(v.Get("enNombre")),
 		Identity: oneLine(v.Get("documento")), Phone: oneLine(v.Get("telefono")), Email: strings.TrimSpace(v.Get("correo")), Address: oneLine(v.Get("direccion")),
 		Channel: v.Get("canal"), Delivery: v.Get("entrega"), Format: v.Get("formato"), Zone: v.Get("zona"), Unit: v.Get("unidad"), Locale: v.Get("idioma"),
-		Day: v.Get("dia"), Hour: v.Get("hora"), Late: oneLine(v.Get("demora")), Track: v.Get("via"), Distant: v.Get("lejos") != ""}
-	if f.Subject == "" { // the first words will do: the clerk has somebody waiting
-		f.Subject = oneLine(f.Body)
-		if words := []rune(f.Subject); len(words) > 90 {
-			f.Subject = strings.TrimSpace(string(words[:89])) + "…"
-		}
+		Day: v.Get("dia"), Hour: v.Get("hora"), Late: oneLine(v.Get("demora")), Track: v.Get("via"), Distant: v.Get("lejos") != "",
+		Outcome: v.Get("resultado"), Answer: lines(v.Get("respuesta"))}
+	if blank(f.Answer) {
+		f.Answer = ""
 	}
 	return f
 }
 
+// subjectOf is what the clerk wrote as the subject, else the first words of the question: the clerk has somebody waiting.
+func subjectOf(f view.CounterForm) string {
+	if f.Subject != "" {
+		return f.Subject
+	}
+	subject := oneLine(f.Body)
+	if words := []rune(subject); len(words) > 90 {
+		subject = strings.TrimSpace(string(words[:89])) + "…"
+	}
+	return subject
+}
+
 // counterErrors says what does not fit, and the instant at which the request came; the zero instant when it came just now.
 func (s *Server) counterErrors(f view.CounterForm) (time.Time, []view.FieldError) {
-	errs := gathered(text("pedido", f.Body, askMaxBody, "counter.body"), short("asunto", f.Subject, askMaxLine),
-		contactErrors(view.PublicForm{Name: f.Name, Identity: f.Identity, Email: f.Email, Phone: f.Phone, Address: f.Address, Delivery: f.Delivery}),
+	contact := contactErrors(view.PublicForm{Name: f.Name, Identity: f.Identity, Email: f.Email, Phone: f.Phone, Address: f.Address, Delivery: f.Delivery})
+	for i := range contact { // the clerk is told of the person, not of themselves
+		if contact[i].Key == "ask.name" || contact[i].Key == "ask.email" || contact[i].Key == "ask.address" {
+			contact[i].Key = strings.Replace(contact[i].Key, "ask.", "counter.", 1)
+		}
+	}
+	errs := gathered(text("pedido", f.Body, askMaxBody, "counter.body"), short("asunto", f.Subject, askMaxLine), contact,
 		short("enNombre", f.Behalf, askMaxLine), short("demora", f.Late, askMaxLine), trackErrors(s.inForce(), foi.Clerk, f.Track))
 	bad := func(field, key string, wrong bool) {
 		if wrong {
 			errs = append(errs, view.FieldError{Field: field, Key: key})
 		}
 	}
+	errs = append(errs, short("respuesta", f.Answer, deskMaxText)...)
+	bad("respuesta", "counter.answer", f.Answer == "" && f.Outcome != "")
+	bad("resultado", "field.outcome", f.Answer != "" && !slices.Contains(spotOutcomes(s.inForce()), f.Outcome))
 	bad("canal", "counter.channel", !slices.Contains(counterChannels, foi.Channel(f.Channel)))
 	bad("entrega", "ask.delivery", !slices.Contains(counterWays, f.Delivery))
 	bad("formato", "counter.format", !slices.Contains(counterFormats, f.Format))
 	at, err := statute.InstantIn(f.Day+" "+f.Hour, s.law.Body().Location())
 	bad("dia", "counter.day", err != nil)
 	now := s.now()
+	bad("dia", "received_future", err == nil && at.After(now))
 	if err != nil || at.Format("2006-01-02 15:04") == now.In(s.law.Body().Location()).Format("2006-01-02 15:04") {
 		return time.Time{}, errs
 	}
@@ -147,7 +174,7 @@ func counterFiling(law *statute.Statute, f view.CounterForm) foi.Filing {
 	if locale != "en" {
 		locale = "es"
 	}
-	return foi.Filing{Question: foi.Question{Subject: f.Subject, Body: f.Body}, Channel: foi.Channel(f.Channel), Locale: locale, Zone: f.Zone, UnitAsked: f.Unit, Late: f.Late,
+	return foi.Filing{Question: foi.Question{Subject: subjectOf(f), Body: f.Body}, Channel: foi.Channel(f.Channel), Locale: locale, Zone: f.Zone, UnitAsked: f.Unit, Late: f.Late,
 		Track: f.Track, Distant: f.Distant && law.Distance() != nil,
 		Requester: foi.Requester{Name: f.Name, Identity: f.Identity, Email: f.Email, Phone: f.Phone, Address: f.Address, Delivery: f.Delivery, Format: f.Format, Behalf: f.Behalf}}
 }
@@ -186,6 +213,9 @@ func (s *Server) counterReceipt(w http.ResponseWriter, r *http.Request) error {
 	}
 	if r.URL.Query().Get("papel") == "80mm" {
 		page.Paper = "80mm"
+	}
+	if answer := spotAnswer(c.Ledger); answer.Event != "" {
+		page.Answered, page.Outcome = answer.Words.Text(), d.law.Text(d.locale, "outcome."+answer.Facts.Outcome)
 	}
 	open, closed := d.law.Calendar().Hours()
 	page.Hours = open + "–" + closed

@@ -29,7 +29,7 @@ func TestDistantPerson(t *testing.T) {
 		},
 		"AtTheCounter": func(h *house) string {
 			clerk := h.as("ventanilla")
-			clerk.get("/mesa/ventanilla").is(http.StatusOK, "Vivo en otro municipio", "Ley 2341 art. 21.III")
+			clerk.get("/mesa/ventanilla").is(http.StatusOK, "Vive lejos", "Ley 2341 art. 21.III")
 			f := url.Values{"pedido": {"¿Cuánto?"}, "canal": {"counter"}, "entrega": {"pickup"}, "dia": {"2026-03-02"}, "hora": {"10:00"}, "lejos": {"si"}}
 			if p := clerk.post("/mesa/ventanilla", f).is(http.StatusUnprocessableEntity); !strings.Contains(p.body, `value="si" checked`) {
 				t.Error("the error lost that the person lives elsewhere")

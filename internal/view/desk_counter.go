@@ -12,6 +12,7 @@ type DeskCounter struct {
 	Locales  []Choice
 	Tracks   []Choice       // kinds of request, where the law tells some apart
 	Distant  []Choice       // that the person lives elsewhere, where the law gives days for it
+	Outcomes []Choice       // of an answer on the spot, where the procedure has one
 	Files    []DeskDocument // that came with an earlier try
 	Errors   []FieldError
 }
@@ -21,21 +22,23 @@ type CounterForm struct {
 	Body, Subject, Name, Behalf, Identity, Phone, Email, Address string
 	Channel, Delivery, Format, Zone, Unit, Locale                string
 	Day, Hour, Late, Track                                       string
+	Answer, Outcome                                              string // what was answered on the spot; "" when it was not
 	Distant                                                      bool
 }
 
 // DeskReceipt is the receipt that the counter prints.
 type DeskReceipt struct {
 	PublicReceipt
-	Body   BodyInfo
-	Name   string
-	Behalf string
-	Hours  string
-	Follow string // where the case is followed
-	QR     string // address of its picture
-	Answer string // address of the form that answers at once, "" when that is not possible
-	Case   string
-	Paper  string // "a5", "80mm"
+	Body              BodyInfo
+	Name              string
+	Behalf            string
+	Hours             string
+	Follow            string // where the case is followed
+	QR                string // address of its picture
+	Answer            string // address of the form that answers at once, "" when that is not possible
+	Answered, Outcome string // what was answered on the spot, and with what outcome
+	Case              string
+	Paper             string // "a5", "80mm"
 }
 
 var (
@@ -53,4 +56,9 @@ func (d DeskCounter) Text(name, label, value string, rows int) DeskText {
 	t := d.Line(name, label, value)
 	t.Rows = rows
 	return t
+}
+
+// Answering is the field for what was answered on the spot.
+func (d DeskCounter) Answering(value string) DeskText {
+	return DeskText{Name: "respuesta", Label: "form.text.answer_counter", Hint: "counter.answer.hint", Value: value, Rows: 6, Max: 10000}
 }

@@ -1,0 +1,47 @@
+package server_test
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"qhana/internal/foi"
+)
+
+// Somebody who is there is registered and answered in one act; half an answer is told beside the field and writes nothing, and a clerk
+// reads of the person, not of themselves.
+func TestAnsweredOnTheSpot(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	clerk := h.as("ventanilla")
+	form := func(more ...string) url.Values {
+		f := url.Values{"pedido": {"¿A qué hora abre el mercado?"}, "canal": {"counter"}, "entrega": {"pickup"}, "dia": {"2026-03-02"}, "hora": {"10:00"}}
+		for i := 0; i < len(more); i += 2 {
+			f.Set(more[i], more[i+1])
+		}
+		return f
+	}
+	lacks := func(p page, words ...string) {
+		t.Helper()
+		for _, w := range words {
+			if strings.Contains(p.body, w) {
+				t.Errorf("%s says %q", p.what, w)
+			}
+		}
+	}
+	lacks(clerk.get("/mesa/ventanilla").is(http.StatusOK, "Responder ahora mismo", `value="granted"`, "Vive lejos"), `value="denied"`, "Vivo en otro")
+	lacks(clerk.post("/mesa/ventanilla", form("resultado", "granted")).is(http.StatusUnprocessableEntity, `id="nombre-error"`, "Escriba el nombre de la persona.",
+		`id="respuesta-error"`, "Escriba lo que se le respondió", "<details class=\"govuk-details\" open>"), "Escriba su nombre", `name="asunto" value="¿A`)
+	clerk.post("/mesa/ventanilla", form("nombre", "Ana", "respuesta", "A las siete.", "dia", "2031-01-02", "resultado", "denied")).
+		is(http.StatusUnprocessableEntity, `id="resultado-error"`, `id="dia-error"`, "no pueden ser futuras", "A las siete.")
+	clerk.post("/mesa/ventanilla", form("nombre", "Ana", "dia", "1999-01-04")).is(http.StatusUnprocessableEntity, `id="dia-error"`, "anterior a la vigencia", `value="Ana"`)
+	slip := clerk.post("/mesa/ventanilla", form("nombre", "Ana Choque", "resultado", "granted", "respuesta", "A las siete.\n- lunes\n- martes")).
+		is(http.StatusOK, "Se respondió en el momento", "A las siete.", "<li>martes</li>")
+	lacks(slip, "Responder en ventanilla", "Si no le responden")
+	c := h.caseOf(regexp.MustCompile(`LP-2026-\d{6}-\d`).FindString(slip.body))
+	if c.Request.State != foi.Answered || len(c.Ledger) < 3 || c.Ledger[0].Event != foi.Filed || c.Ledger[2].Event != foi.Delivered || c.Question.Subject != "¿A qué hora abre el mercado?" {
+		t.Errorf("%+v: %+v", c.Question, c.Ledger)
+	}
+}
