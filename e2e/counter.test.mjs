@@ -124,6 +124,10 @@ test('a letter that came before is entered with its day and a reason; what does 
   const reference = (await page.locator('.slip').innerText()).match(/LP-\d{4}-\d{6}-\d/)[0]
   await page.goto('/mesa/ventanilla/acuse')
   assert.match(await page.locator('.slip').innerText(), new RegExp(reference), 'the receipt can be shown again')
+  await page.goto('/mesa/casos?cola=all')
+  const box = await page.locator('.table__subject').first().boundingBox()
+  assert.ok(box.x >= 0 && box.x + box.width <= phone.width, 'a list says on a phone what each request is about')
+  await look(page, 'a list on a phone')
 })
 
 test('one extension for many: each is asked of the law, and what is refused says why; the list comes as a file', async (t) => {
