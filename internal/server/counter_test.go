@@ -44,4 +44,39 @@ func TestAnsweredOnTheSpot(t *testing.T) {
 	if c.Request.State != foi.Answered || len(c.Ledger) < 3 || c.Ledger[0].Event != foi.Filed || c.Ledger[2].Event != foi.Delivered || c.Question.Subject != "¿A qué hora abre el mercado?" {
 		t.Errorf("%+v: %+v", c.Question, c.Ledger)
 	}
+	if words := c.Ledger[1].Words; words["summary"] != c.Question.Subject {
+		t.Errorf("what would be its title when it is published: %v", words)
+	}
+}
+
+// Before a unit is chosen, a page says that it is told, not one that the statute was asked about.
+func TestPreviewNamesNoUnitThatNobodyChose(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ref, _ := h.visitor().ask("Asunto", "Pedido")
+	lead := h.as("transparencia")
+	lead.does(ref, "acknowledge", url.Values{}).is(http.StatusOK)
+	lead.does(ref, "open_branch", url.Values{"unidad": {"finanzas"}, "plazo": {"3"}, "texto": {"Lo que tengan"}}).is(http.StatusOK)
+	page := lead.get("/mesa/casos/"+ref+"/move_branch?rama=1").is(http.StatusOK, "Se enviará la derivación a la unidad que elija.", "Derivación 1: Finanzas", "<h1 class=\"title\">Pasar a otra unidad</h1>")
+	if strings.Contains(page.body, "Se enviará la derivación al Desp") || strings.Contains(page.body, "Se enviará la derivación a la Sec") {
+		t.Error("it names a unit")
+	}
+	lead.upload("/mesa/casos/"+ref+"/move_branch?rama=1", url.Values{"rev": {page.rev()}, "unidad": {"sur"}}).
+		is(http.StatusUnprocessableEntity, "Se enviará la derivación a la Subalcaldía Sur.", "texto-error")
+}
+
+// What cannot be done now is said once, with no fields to fill in vain; what closes says so; another internal day begins with a later one.
+func TestPreviewsSayWhatHappens(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ref, _ := h.visitor().ask("Asunto", "Pedido")
+	lead := h.as("transparencia")
+	lead.does(ref, "acknowledge", url.Values{}).is(http.StatusOK)
+	lead.does(ref, "open_branch", url.Values{"unidad": {"finanzas"}, "plazo": {"3"}, "texto": {"Lo que tengan"}}).is(http.StatusOK)
+	lead.get("/mesa/casos/"+ref+"/transfer").is(http.StatusOK, "El plazo de respuesta deja de correr.", "Se cierra el plazo «Derivación: Finanzas».")
+	lead.get("/mesa/casos/"+ref+"/redate_branch?rama=1").is(http.StatusOK, "El plazo interno pasa del ", `<option value="4" selected>`)
+	refused := lead.get("/mesa/casos/"+ref+"/join").is(http.StatusOK, "Hay derivaciones sin terminar", "Volver al caso sin hacer nada")
+	if strings.Contains(refused.body, `name="otra"`) || strings.Contains(refused.body, "enviar a la firma") {
+		t.Error("it shows fields, or speaks of another act")
+	}
 }

@@ -77,7 +77,7 @@ func (s *Server) counterDo(w http.ResponseWriter, r *http.Request) error {
 		if form.Answer == "" {
 			_, err = s.desk.File(r.Context(), filing, d.docs, actorOf(r), mac, s.sending(d, rand.Text()))
 		} else {
-			answer := foi.Action{Kind: foi.AnswerCounter, Outcome: form.Outcome, Words: foi.Words{"text": form.Answer}}
+			answer := foi.Action{Kind: foi.AnswerCounter, Outcome: form.Outcome, Words: foi.Words{"text": form.Answer, "summary": subjectOf(form)}}
 			_, err = s.desk.FileAnswered(r.Context(), filing, d.docs, answer, actorOf(r), mac, s.sending(d, rand.Text()))
 		}
 		if reason, ok := (deskNames{}).refusal(err); ok && foi.CodeOf(err) != foi.Conflict {

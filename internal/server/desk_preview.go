@@ -3,6 +3,8 @@ package server
 import (
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 
 	"qhana/internal/foi"
@@ -38,6 +40,20 @@ func (n deskNames) preview(c foi.Case, out statute.Outcome) view.DeskPreview {
 	return p
 }
 
+// anyUnit says of what would be sent to one unit that it is sent to the one that will be chosen.
+func (n deskNames) anyUnit(lines []view.Sentence, unit string) []view.Sentence {
+	var out []view.Sentence
+	for _, line := range lines {
+		if to, ok := line.Args["To"].(view.Sentence); ok && line.Key == "preview.notify" && to.Args["Unit"] == n.unit(unit) {
+			line = view.Say("preview.notify", "Notice", line.Args["Notice"], "To", view.Say("to.chosen"))
+		}
+		if !slices.ContainsFunc(out, func(said view.Sentence) bool { return reflect.DeepEqual(said, line) }) {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
 // terms says how each term of the case moves.
 func (n deskNames) terms(c foi.Case, out statute.Outcome) []view.Sentence {
 	before := map[string]foi.Deadline{}
@@ -49,7 +65,7 @@ func (n deskNames) terms(c foi.Case, out statute.Outcome) []view.Sentence {
 		old, existed := before[deadlineKey(d)]
 		name := view.Say("clock." + d.Clock)
 		if d.Clock == "branch" {
-			name = view.Verbatim(n.unit(d.Unit))
+			name = view.Say("preview.branch", "Unit", n.unit(d.Unit))
 		}
 		if d.Clock == "response" {
 			lines = append(lines, response(old, d))
@@ -80,6 +96,8 @@ func response(old, now foi.Deadline) view.Sentence {
 		return view.Say("preview.due.met_late")
 	case now.Status == foi.Met && old.Status != foi.Met:
 		return view.Say("preview.due.met")
+	case now.Status == foi.Stopped && old.Status != foi.Stopped:
+		return view.Say("preview.due.stopped")
 	case now.DueOn != old.DueOn && !now.DueOn.IsZero():
 		return view.Say("preview.due.moves", "From", old.DueOn, "To", now.DueOn)
 	case now.Status == foi.Suspended:

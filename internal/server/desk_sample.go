@@ -83,6 +83,10 @@ func (a deskAct) preview(t deskTyped) view.DeskPreview {
 	if a.form.amount && t.Amount > 0 {
 		act.Amount = t.Amount
 	}
+	chosen := len(t.Units) == 1
+	if (a.form.unit || a.form.asks) && chosen {
+		act.Unit = t.Units[0]
+	}
 	out, err := a.d.law.Decide(a.c.Request, a.c.Ledger, act, a.d.who, a.s.now())
 	if err != nil {
 		return view.DeskPreview{}
@@ -91,6 +95,10 @@ func (a deskAct) preview(t deskTyped) view.DeskPreview {
 	switch {
 	case a.kind == foi.OpenBranch:
 		p.Lines = []view.Sentence{view.Say("preview.units"), view.Say("preview.due.same", "To", a.c.Request.DueOn)}
+	case a.kind == foi.RedateBranch:
+		p.Lines = append([]view.Sentence{view.Say("preview.branch.redated", "From", a.n.branches[a.branch].DueOn)}, p.Lines...)
+	case (a.form.unit || a.form.asks) && !chosen: // the statute was asked about one of them, to know what else happens
+		p.Lines = a.n.anyUnit(p.Lines, act.Unit)
 	case a.form.amount && t.Amount == 0:
 		for i, line := range p.Lines {
 			if line.Key == "preview.due.moves" {
@@ -139,6 +147,13 @@ func (a deskAct) letter() *view.DeskLetter {
 func (a deskAct) prefill() deskTyped {
 	t := deskTyped{Rev: a.c.Request.Rev, Reasons: map[string]string{}}
 	switch a.kind {
+	case foi.RedateBranch: // the next day after today's own: most often there is more time to give, and nobody shortens it by mistake
+		for _, day := range a.redates(t) {
+			n, _ := strconv.Atoi(day.Value)
+			if t.Days = n; a.day(n) > a.n.branches[a.branch].DueOn {
+				break
+			}
+		}
 	case foi.OpenBranch:
 		t.Days = a.d.law.Term("branch").Amount
 		if a.c.Request.UnitAsked != "" && !a.busy(a.c.Request.UnitAsked) && len(a.c.Branches) == 0 {
