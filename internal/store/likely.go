@@ -25,7 +25,8 @@ type Likely struct {
 
 const (
 	likelyWords = 12  // words that are looked for: the longest say most
-	likelyFound = 300 // candidates that are looked at
+	likelyFound = 300 // candidates that are looked at, the newest
+	likelyHits  = 5000
 	likelyShown = 5
 )
 
@@ -38,7 +39,7 @@ func (s *Store) Likely(ctx context.Context, request int64, viewer foi.Actor) (re
 			SELECT w.lexeme FROM question q, unnest(q.words) w
 			 WHERE q.request_id = $1 AND length(w.lexeme) > 3
 			   AND CASE WHEN (SELECT reltuples FROM pg_class WHERE oid = 'question'::regclass) < 20000
-			            THEN (SELECT count(*) FROM question x WHERE x.words @@ quote_literal(w.lexeme)::tsquery) <= (SELECT greatest(8, count(*) / 40) FROM question)
+			            THEN (SELECT count(*) FROM question x WHERE x.words @@ quote_literal(w.lexeme)::tsquery) <= (SELECT greatest(8, count(*) / 10) FROM question)
 			            ELSE NOT w.lexeme = ANY (coalesce((SELECT most_common_elems::text::text[] FROM pg_stats WHERE tablename = 'question' AND attname = 'words' LIMIT 1), '{}')) END
 			 ORDER BY length(w.lexeme) DESC, w.lexeme LIMIT $2) l`
 	var words pq.StringArray
@@ -54,15 +55,17 @@ func (s *Store) Likely(ctx context.Context, request int64, viewer foi.Actor) (re
 	}
 	any := strings.Join(quoted, " | ")
 	queryRequests := `
-		WITH found AS (SELECT q.request_id, q.subject, q.words FROM question q WHERE q.words @@ $3::tsquery AND q.request_id <> $4 LIMIT $5)
+		WITH hits AS MATERIALIZED (SELECT q.request_id FROM question q WHERE q.words @@ $3::tsquery AND q.request_id <> $4 LIMIT $8),
+		     newest AS MATERIALIZED (SELECT request_id FROM hits ORDER BY request_id DESC LIMIT $5),
+		     found AS (SELECT q.request_id, q.subject, q.words FROM newest JOIN question q ON q.request_id = newest.request_id)
 		SELECT r.reference, f.subject, r.state, r.filed_at, false AS published,
 		       ARRAY(SELECT l FROM unnest(tsvector_to_array(f.words)) l WHERE l = ANY ($6::text[])) AS words,
 		       $7::boolean AND coalesce(p.email <> '' AND p.email = me.email OR p.identity <> '' AND p.identity = me.identity, false) AS person,
 		       r.zone <> '' AND r.zone = mine.zone AS zone
 		  FROM found f JOIN request r ON r.id = f.request_id JOIN request mine ON mine.id = $4
 		  LEFT JOIN requester p ON p.request_id = r.id LEFT JOIN requester me ON me.request_id = $4
-		 WHERE ` + visible + open(viewer)
-	requests, err = s.likely(ctx, queryRequests, append(viewerArgs(viewer), any, request, likelyFound, words, seesPerson(viewer))...)
+		 WHERE ` + visible + open(viewer) + ` ORDER BY r.id DESC`
+	requests, err = s.likely(ctx, queryRequests, append(viewerArgs(viewer), any, request, likelyFound, words, seesPerson(viewer), likelyHits)...)
 	if err != nil {
 		return nil, nil, err
 	}

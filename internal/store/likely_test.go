@@ -20,6 +20,21 @@ func TestLikely(t *testing.T) {
 	if len(found) != 1 || found[0].Reference != twin.Reference || !found[0].Person || len(found[0].Words) < 3 {
 		t.Fatalf("%+v", found)
 	}
+	// many ask for the same in the same words: the newest stand first, however common their words have become
+	var last foi.Request
+	for i := range 110 {
+		q := foi.Question{Subject: "Otro asunto", Body: "Otro"}
+		if i%11 == 0 {
+			q = foi.Question{Subject: "Permisos de construcción en Sopocachi", Body: "Los permisos."}
+		}
+		if r := fileOne(t, s, q, foi.Requester{Name: "Eva", Delivery: "pickup"}); i%11 == 0 {
+			last = r
+		}
+	}
+	again := fileOne(t, s, foi.Question{Subject: "Permisos de construcción en Sopocachi", Body: "Los permisos."}, foi.Requester{Name: "Luz", Delivery: "pickup"})
+	if found, _, err := s.Likely(ctx, again.ID, officer); err != nil || len(found) != 5 || found[0].Reference != last.Reference {
+		t.Fatalf("%+v, %v", found, err)
+	}
 	if found, _, err = s.Likely(ctx, mine.ID, official); err != nil || len(found) != 0 {
 		t.Fatalf("a unit without a branch finds %+v, %v", found, err)
 	}
