@@ -81,7 +81,7 @@ test('a part goes to the body that it is for, and then all of it, each with its 
   await follow(citizen, mine)
   assert.match(await said(citizen), /Una parte de su pedido pasó al Ministerio de Obras Públicas\. El resto sigue aquí/)
   const on = await letterOf(page, 'Remisión a otra entidad')
-  assert.match(on, /A Ministerio de Obras Públicas:[^]*El contrato de la doble vía\.[^]*red fundamental/)
+  assert.match(on, /Para: Ministerio de Obras Públicas[^]*El contrato de la doble vía\.[^]*red fundamental/)
   assert.match(await letterOf(citizen, 'Transferencia de una parte'), /El contrato de la doble vía/)
 
   await act(page, mine.reference, 'Enviar a otra entidad')
@@ -91,7 +91,7 @@ test('a part goes to the body that it is for, and then all of it, each with its 
   await send(page, 'Enviar a otra entidad')
   assert.match(await said(page, '.casehead'), /Transferida/)
   assert.equal(await page.locator('.casefile__do').getByRole('link', { name: 'Redactar la respuesta' }).count(), 0, 'it is not ours to answer any more')
-  assert.match(await letterOf(page, 'Transferencia'), /Departamental de La Paz, que debe responderle/)
+  assert.match(await letterOf(page, 'Transferencia'), /Departamental de La Paz, que debe\s+responderle/)
   await citizen.reload()
   assert.match(await said(citizen), /La solicitud pasó a la entidad que corresponde.*Su solicitud pasó al Gobierno Autónomo Departamental de La Paz/)
   assert.ok(!/La tiene/.test(await said(citizen, '.standing')), 'nobody here has it any more')

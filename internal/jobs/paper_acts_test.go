@@ -68,7 +68,7 @@ func TestLettersBesideTheCourse(t *testing.T) {
 		}
 	}
 	check(first, map[string][]string{
-		"part_transferred": {"Ministerio de Obras", "El tramo norte", "Es nacional", "El resto sigue con nosotros"}, "sent_on": {"A Ministerio de Obras", "El tramo norte", "Lo que se pidió"},
+		"part_transferred": {"Ministerio de Obras", "El tramo norte", "Es nacional", "El resto sigue con nosotros"}, "sent_on": {"Para: Ministerio de Obras", "El tramo norte", "Lo que se pidió"},
 		"third_party": {"Doña Dos", "¿Está de acuerdo?", "/tercero/" + string(first.Reference) + "/", "LLAVE2"}, "part_delivered": {"Lo que está listo", "Wara Chuquimia", "Fojas que se entregan: 7"},
 		"delivered_granted": {"Lo que faltaba", "Wara Chuquimia"}, "reopened": {"Falta el anexo"}}, "sent_on", "third_party")
 	check(second, map[string][]string{"joined": {"Preguntan lo mismo"}, "delivered_granted": {"Lo que faltaba", "Wara Chuquimia"}})

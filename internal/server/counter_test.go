@@ -74,6 +74,8 @@ func TestPreviewsSayWhatHappens(t *testing.T) {
 	lead.does(ref, "acknowledge", url.Values{}).is(http.StatusOK)
 	lead.does(ref, "open_branch", url.Values{"unidad": {"finanzas"}, "plazo": {"3"}, "texto": {"Lo que tengan"}}).is(http.StatusOK)
 	lead.get("/mesa/casos/"+ref+"/transfer").is(http.StatusOK, "El plazo de respuesta deja de correr.", "Se cierra el plazo «Derivación: Finanzas».")
+	lead.get("/mesa/casos/"+ref+"/note").is(http.StatusOK, "a quien nombre con @ le aparece")
+	h.as("otro").get("/mesa/casos/"+ref).is(http.StatusNotFound, "puede que no sea de los que usted ve", `href="/mesa">Volver a mi trabajo`)
 	lead.get("/mesa/casos/"+ref+"/redate_branch?rama=1").is(http.StatusOK, "El plazo interno pasa del ", `<option value="4" selected>`)
 	refused := lead.get("/mesa/casos/"+ref+"/join").is(http.StatusOK, "Hay derivaciones sin terminar", "Volver al caso sin hacer nada")
 	if strings.Contains(refused.body, `name="otra"`) || strings.Contains(refused.body, "enviar a la firma") {

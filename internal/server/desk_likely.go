@@ -19,7 +19,7 @@ func (s *Server) alike(ctx context.Context, d deskReader, c foi.Case) ([]view.De
 	requests, published, err := s.store.Likely(ctx, c.Request.ID, d.who)
 	var out []view.DeskLikely
 	for _, l := range append(requests, published...) {
-		line := view.DeskLikely{Reference: l.Reference, Subject: l.Subject, State: l.State, URL: deskURL(l.Reference), Published: l.Published}
+		line := view.DeskLikely{Reference: l.Reference, Subject: l.Subject, State: l.State, URL: deskURL(l.Reference), Published: l.Published, Joined: l.Joined}
 		if l.Published {
 			line.URL = "/respuestas/" + string(l.Reference)
 		}
@@ -32,7 +32,7 @@ func (s *Server) alike(ctx context.Context, d deskReader, c foi.Case) ([]view.De
 // joinable gives those of them that can still take the case in the address of the form that joins it to them.
 func joinable(list []view.DeskLikely, form string) {
 	for i, l := range list {
-		if !l.Published && slices.Contains([]foi.State{foi.Received, foi.Open, foi.Signing, foi.Signed}, l.State) {
+		if !l.Published && !l.Joined && slices.Contains([]foi.State{foi.Received, foi.Open, foi.Signing, foi.Signed}, l.State) {
 			list[i].Join = form + "?otra=" + string(l.Reference)
 		}
 	}
@@ -48,6 +48,9 @@ func (d deskReader) whyAlike(l store.Likely, c foi.Case) []view.Sentence {
 	}
 	if l.Zone {
 		why = append(why, view.Say("likely.zone"))
+	}
+	if l.Joined {
+		why = append(why, view.Say("likely.joined"))
 	}
 	if days := int(d.today - foi.DateOf(l.FiledAt, d.law.Location())); days > 0 {
 		why = append(why, view.Say("likely.ago", "N", days))

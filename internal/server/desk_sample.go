@@ -95,6 +95,8 @@ func (a deskAct) preview(t deskTyped) view.DeskPreview {
 	switch {
 	case a.kind == foi.OpenBranch:
 		p.Lines = []view.Sentence{view.Say("preview.units"), view.Say("preview.due.same", "To", a.c.Request.DueOn)}
+	case a.kind == foi.Note:
+		p.Lines[len(p.Lines)-1] = view.Say("preview.mentions")
 	case a.kind == foi.RedateBranch:
 		p.Lines = append([]view.Sentence{view.Say("preview.branch.redated", "From", a.n.branches[a.branch].DueOn)}, p.Lines...)
 	case (a.form.unit || a.form.asks) && !chosen: // the statute was asked about one of them, to know what else happens

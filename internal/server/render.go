@@ -76,8 +76,12 @@ func areaOf(path string) string {
 func (s *Server) problem(w http.ResponseWriter, r *http.Request, err error) {
 	status := statusFor(err)
 	page := view.Problem{Status: status}
+	if frame := s.frame(r); frame.Area != "public" && frame.Who != nil {
+		page.Home = frame.Who.Home
+	}
 	var known *foi.Error
 	switch {
+	case errors.As(err, &known) && known.Key == "not_found" && page.Home != "": // the page says what that means at the desk
 	case errors.As(err, &known):
 		page.Text = view.Sentence{Key: "error." + known.Key, Args: deskNames{}.said(known)}
 	case status == http.StatusRequestEntityTooLarge:

@@ -21,6 +21,7 @@ type Likely struct {
 	Words     []string // that both have, as the index keeps them: without endings and accents
 	Person    bool     // the same person asked, where the viewer may know who asks
 	Zone      bool     // about the same zone
+	Joined    bool     // to another, whose answer it waits for
 }
 
 const (
@@ -37,7 +38,7 @@ func (s *Store) Likely(ctx context.Context, request int64, viewer foi.Actor) (re
 	const lexemes = `
 		SELECT coalesce(array_agg(l.lexeme), '{}') FROM (
 			SELECT w.lexeme FROM question q, unnest(q.words) w
-			 WHERE q.request_id = $1 AND length(w.lexeme) > 3
+			 WHERE q.request_id = $1 AND length(w.lexeme) > 3 AND w.lexeme !~ '^(19|20)\d\d$' -- a year says little
 			   AND CASE WHEN (SELECT reltuples FROM pg_class WHERE oid = 'question'::regclass) < 20000
 			            THEN (SELECT count(*) FROM question x WHERE x.words @@ quote_literal(w.lexeme)::tsquery) <= (SELECT greatest(8, count(*) / 10) FROM question)
 			            ELSE NOT w.lexeme = ANY (coalesce((SELECT most_common_elems::text::text[] FROM pg_stats WHERE tablename = 'question' AND attname = 'words' LIMIT 1), '{}')) END
@@ -61,7 +62,7 @@ func (s *Store) Likely(ctx context.Context, request int64, viewer foi.Actor) (re
 		SELECT r.reference, f.subject, r.state, r.filed_at, false AS published,
 		       ARRAY(SELECT l FROM unnest(tsvector_to_array(f.words)) l WHERE l = ANY ($6::text[])) AS words,
 		       $7::boolean AND coalesce(p.email <> '' AND p.email = me.email OR p.identity <> '' AND p.identity = me.identity, false) AS person,
-		       r.zone <> '' AND r.zone = mine.zone AS zone
+		       r.zone <> '' AND r.zone = mine.zone AS zone, r.joined IS NOT NULL AS joined
 		  FROM found f JOIN request r ON r.id = f.request_id JOIN request mine ON mine.id = $4
 		  LEFT JOIN requester p ON p.request_id = r.id LEFT JOIN requester me ON me.request_id = $4
 		 WHERE ` + visible + open(viewer) + ` ORDER BY r.id DESC`
@@ -73,7 +74,7 @@ func (s *Store) Likely(ctx context.Context, request int64, viewer foi.Actor) (re
 		WITH found AS (SELECT d.* FROM disclosure d WHERE d.words @@ $1::tsquery AND d.request_id <> $2 LIMIT $3)
 		SELECT f.reference, f.title AS subject, 'published' AS state, f.published_at AS filed_at, true AS published,
 		       ARRAY(SELECT l FROM unnest(tsvector_to_array(f.words)) l WHERE l = ANY ($4::text[])) AS words, false AS person,
-		       f.zone <> '' AND f.zone = mine.zone AS zone
+		       f.zone <> '' AND f.zone = mine.zone AS zone, false AS joined
 		  FROM found f JOIN request mine ON mine.id = $2`
 	published, err = s.likely(ctx, queryPublished, any, request, likelyFound, words)
 	return requests, published, err
@@ -90,6 +91,7 @@ func (s *Store) likely(ctx context.Context, query string, args ...any) ([]Likely
 		Words     pq.StringArray `db:"words"`
 		Person    bool           `db:"person"`
 		Zone      bool           `db:"zone"`
+		Joined    bool           `db:"joined"`
 	}
 	if err := s.db.SelectContext(ctx, &rows, anew+query, args...); err != nil {
 		return nil, translate(err)
@@ -98,7 +100,7 @@ func (s *Store) likely(ctx context.Context, query string, args ...any) ([]Likely
 	for _, r := range rows {
 		if len(r.Words) >= 2 || r.Person {
 			out = append(out, Likely{Reference: foi.Reference(r.Reference), Subject: r.Subject, State: foi.State(r.State), FiledAt: r.FiledAt.UTC(),
-				Published: r.Published, Words: r.Words, Person: r.Person, Zone: r.Zone})
+				Published: r.Published, Words: r.Words, Person: r.Person, Zone: r.Zone, Joined: r.Joined})
 		}
 	}
 	weight := func(l Likely) int {

@@ -35,6 +35,11 @@ func TestLikely(t *testing.T) {
 	if found, _, err := s.Likely(ctx, again.ID, officer); err != nil || len(found) != 5 || found[0].Reference != last.Reference {
 		t.Fatalf("%+v, %v", found, err)
 	}
+	_, err = s.DB().Exec(`UPDATE request SET joined = $1 WHERE id = $2`, mine.ID, last.ID)
+	ok(t, err)
+	if found, _, err := s.Likely(ctx, again.ID, officer); err != nil || !found[0].Joined || found[1].Joined {
+		t.Fatalf("%+v, %v", found, err)
+	}
 	if found, _, err = s.Likely(ctx, mine.ID, official); err != nil || len(found) != 0 {
 		t.Fatalf("a unit without a branch finds %+v, %v", found, err)
 	}

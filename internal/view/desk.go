@@ -297,6 +297,7 @@ type DeskLikely struct {
 	State     foi.State
 	URL       string
 	Published bool
+	Joined    bool // to another
 	Why       []Sentence
 	Join      string // address of the form that joins the case to it; "" where that is not possible
 }

@@ -38,6 +38,7 @@ type Problem struct {
 	Status int
 	Text   Sentence // what can be said of it; empty for what is only ours to know
 	ID     string   // of an internal error, as in the log
+	Home   string   // where the work begins of those who work here; "" for everybody else
 }
 
 // ProblemPage is the page of every error that has no page of its own.
