@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"qhana/internal/foi"
 	"qhana/internal/store"
@@ -99,4 +100,18 @@ func (s *Server) absenceDo(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, "/mesa/ausencia?hecho=si", http.StatusSeeOther)
 	return nil
+}
+
+// standing puts on the day's page for whom the reader stands in, and whether they count as away themselves.
+func (s *Server) standing(r *http.Request, page *view.DeskToday) error {
+	a, zone := accountOf(r), s.law.Body().Location()
+	last := func(until time.Time) foi.Date { return foi.DateOf(until, zone) - 1 }
+	if now := s.now(); !a.AwayFrom.After(now) && a.AwayUntil.After(now) {
+		page.Away = &view.DeskAway{Last: last(a.AwayUntil)}
+	}
+	list, err := s.store.AwayOf(r.Context(), actorOf(r).For, s.now())
+	for _, x := range list {
+		page.For = append(page.For, view.DeskAway{Name: x.Name, Last: last(x.Until)})
+	}
+	return err
 }

@@ -108,6 +108,8 @@ func TestStandingIn(t *testing.T) {
 	h.exec(`UPDATE account SET backup = (SELECT id FROM account WHERE login = 'otro'), away_from = $1, away_until = $2 WHERE login = 'transparencia'`, h.at().Add(-time.Hour), h.at().AddDate(0, 0, 9))
 	other := h.as("otro")
 	other.get("/mesa/casos?cola=new").is(http.StatusOK, ref)
+	other.post("/mesa/ausencia", url.Values{"desde": {""}, "hasta": {""}, "suplente": {""}}).is(http.StatusUnprocessableEntity, "Escriba el primer día")
+	other.get("/mesa").is(http.StatusOK, "Usted suple a Nombre de transparencia hasta el ")
 	other.post("/mesa/ausencia", url.Values{"volver": {"si"}}).is(http.StatusOK)
 	a, _, err := h.store.AccountByLogin(t.Context(), "otro")
 	if err != nil || len(a.Grants) != 1 || a.Grants[0].Role != foi.UnitOfficial {

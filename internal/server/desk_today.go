@@ -131,6 +131,9 @@ func (s *Server) deskToday(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if err := s.standing(r, &page); err != nil {
+		return err
+	}
 	asked, err := s.store.AskedOf(ctx, d.who, s.now().AddDate(0, 0, -mentionDays))
 	if err != nil {
 		return err

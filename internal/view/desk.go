@@ -120,6 +120,15 @@ type DeskToday struct {
 	Asked  []DeskAsked // what is asked of the reader
 
 	Erasures int // wishes that the reader can confirm
+
+	For  []DeskAway // for whom the reader stands in
+	Away *DeskAway  // the reader, while they are away themselves
+}
+
+// DeskAway is somebody who is away, and the last day of it.
+type DeskAway struct {
+	Name string
+	Last foi.Date
 }
 
 // DeskAsked is a question to the reader's unit, or a note that mentions them.
