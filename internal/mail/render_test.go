@@ -234,3 +234,20 @@ func TestListsInWords(t *testing.T) {
 		t.Error("no dash in the plain part:", m.Text)
 	}
 }
+
+// A mail about a term says what holds on its last day and after it, and its subject begins as a sentence does.
+func TestWordsOfTerms(t *testing.T) {
+	for kind, want := range map[string]string{
+		"reminder":          "Plazo por cumplir (faltan 12 días hábiles): LP-2026-000123-7",
+		"branch_reminder":   "Su plazo interno (faltan 12 días hábiles): LP-2026-000123-7",
+		"branch_escalation": "Falta la respuesta de una unidad: LP-2026-000123-7",
+	} {
+		m, err := Render(letterOf(kind, "es", unit))
+		if err != nil || m.Subject != want {
+			t.Errorf("%q, want %q: %v", m.Subject, want, err)
+		}
+		if text := strings.Join(strings.Fields(m.Text), " "); kind == "branch_escalation" && !strings.Contains(text, "La Secretaría Municipal de Finanzas tenía plazo interno hasta el lunes 23 de marzo de 2026 y su respuesta todavía falta.") {
+			t.Error(text)
+		}
+	}
+}
