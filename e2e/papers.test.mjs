@@ -43,7 +43,7 @@ test('who signs sees the very letter, and the person gets that one', async (t) =
 
   await official.getByRole('link', { name: /^Reemplazar.*gastos\.csv/ }).click()
   await look(official, 'replace a document')
-  await official.getByLabel('Qué cambió').fill('La primera planilla estaba incompleta.')
+  await official.getByLabel('Qué cambió (opcional)').fill('La primera planilla estaba incompleta.')
   await official.getByRole('button', { name: 'Reemplazar un documento' }).click()
   assert.match(await official.locator('.govuk-error-summary').innerText(), /Suba un solo archivo/)
   await picture(official, 'desk-replace-error', { fullPage: true })

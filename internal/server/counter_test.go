@@ -82,3 +82,19 @@ func TestPreviewsSayWhatHappens(t *testing.T) {
 		t.Error("it shows fields, or speaks of another act")
 	}
 }
+
+// Of a branch whose internal term ran out the page says that its answer is missing as long as it is.
+func TestLateBranchOnceAnswered(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ref, _ := h.visitor().ask("Asunto", "Pedido")
+	lead := h.as("transparencia")
+	lead.does(ref, "acknowledge", url.Values{}).is(http.StatusOK)
+	lead.does(ref, "open_branch", url.Values{"unidad": {"finanzas"}, "plazo": {"3"}, "texto": {"Lo que tengan"}}).is(http.StatusOK)
+	h.exec(`UPDATE branch SET missed = true`)
+	lead.get("/mesa/casos/"+ref).is(http.StatusOK, "venció sin respuesta")
+	h.exec(`UPDATE branch SET state = 'approved'`)
+	if strings.Contains(lead.get("/mesa/casos/"+ref).is(http.StatusOK, "Aprobada").body, "venció sin respuesta") {
+		t.Error("it has been answered")
+	}
+}

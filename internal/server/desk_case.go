@@ -88,23 +88,33 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Do = append(page.Do, do)
 	}
-	slices.SortStableFunc(page.Do, func(a, b view.DeskDo) int { return lastAt(a.Kind) - lastAt(b.Kind) })
-	if len(page.Do) > 0 {
-		page.Do[0].First = lastAt(page.Do[0].Kind) == 0
-	}
+	inOrder(page.Do, c.Branches)
 	page.Barred = s.barred(d, c)
 	return s.render(w, r, http.StatusOK, view.DeskCasePage.With(page))
 }
 
-// lastAt is where an action stands among those that are offered: what sends the work back or only notes something is nobody's first choice.
-func lastAt(kind foi.ActionKind) int {
-	switch kind {
-	case foi.Decline, foi.RefuseExtension:
+// inOrder puts what moves a case on before what turns it back, and marks the one that comes next.
+func inOrder(list []view.DeskDo, branches []foi.Branch) {
+	ready := slices.ContainsFunc(branches, func(b foi.Branch) bool { return b.State == foi.BranchIsApproved }) && !slices.ContainsFunc(branches, foi.Branch.Live)
+	rank := func(do view.DeskDo) int {
+		switch do.Kind {
+		case foi.Draft:
+			if ready {
+				return 0
+			}
+		case foi.ReturnBranch, foi.SendBackBranch, foi.Decline, foi.RefuseExtension:
+			return 2
+		case foi.Assign, foi.AssignBranch:
+			return 3
+		case foi.Note:
+			return 4
+		}
 		return 1
-	case foi.Note:
-		return 2
 	}
-	return 0
+	slices.SortStableFunc(list, func(a, b view.DeskDo) int { return rank(a) - rank(b) })
+	if len(list) > 0 && rank(list[0]) < 2 {
+		list[0].First = true
+	}
 }
 
 // barred says why a draft that waits for the reader's word is somebody else's to approve or to sign; nil where nothing bars them.

@@ -137,7 +137,7 @@ func (n deskNames) brief(e foi.Entry) []view.DeskFact {
 	add(f.Withheld != 0, "withheld", view.Verbatim(fmt.Sprint(f.Withheld)))
 	add(f.Outcome != "", "outcome", view.Verbatim(n.outcomes(f.Outcome)))
 	add(len(f.Exemptions) > 0, "exemptions", n.list(f.Exemptions, n.exempt))
-	add(len(f.Units) > 0 && e.Event != foi.UnitAsked, "units", n.list(f.Units, n.unit))
+	add(len(f.Units) > 0 && e.Event != foi.UnitAsked, unitsLabel(f), n.list(f.Units, n.unit))
 	add(f.Silence != "", "silence", view.Say("silence."+f.Silence))
 	add(f.Late, "late", view.Say("yes"))
 	if at, err := time.Parse(time.RFC3339, f.ReceivedAt); err == nil {
@@ -154,6 +154,16 @@ func (n deskNames) brief(e foi.Entry) []view.DeskFact {
 	add(f.Repeat, "repeat", view.Say("yes"))
 	add(f.Reason != "", "reason", reasonOf(e))
 	return facts
+}
+
+// unitsLabel says what the units of an entry are: those that a breach is put down to, or those that had the case when somebody from
+// outside let a term pass.
+func unitsLabel(f foi.Facts) string {
+	switch f.Clock {
+	case "consultation", "third_party", "clarification", "fee":
+		return "holders"
+	}
+	return "units"
 }
 
 // reasonOf is why, as somebody wrote it; of a notice, why it came to the person as it did, or not at all.
