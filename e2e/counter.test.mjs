@@ -25,7 +25,7 @@ test('a clerk enters what a person says, by keyboard alone, and prints the recei
     }
     throw new Error(`Tab never comes to ${name}`)
   }
-  await to('pedido')
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'pedido', 'typing begins at once')
   await type('Quiero saber cuándo van a arreglar las gradas de la calle Catacora, y cuánto va a costar.')
   await to('nombre')
   await type('Juana Mamani viuda de Choque')
@@ -41,6 +41,9 @@ test('a clerk enters what a person says, by keyboard alone, and prints the recei
   const reference = text.match(/LP-\d{4}-\d{6}-\d/)[0]
   const key = text.match(/([0-9A-HJKMNP-TV-Z]{4}-){4}[0-9A-Z*~$=]/)[0]
   assert.match(text, /Junta de vecinos Catacora/)
+  await page.goBack()
+  assert.equal(await page.locator('[name=pedido]').inputValue() + await page.locator('[name=nombre]').inputValue(), '', 'the next person finds nothing of this one')
+  await page.goto('/mesa/ventanilla/acuse')
   assert.match(text, /DS 28168 art\. 13/)
   assert.ok(await page.locator('.slip__qr').evaluate((img) => img.complete && img.naturalWidth > 20), 'the QR code is there')
   t.diagnostic(`${keys} keys, ${Math.round((Date.now() - begun) / 1000)} s by a machine; at 3 keys a second a person needs ${Math.round(keys / 3)} s`)

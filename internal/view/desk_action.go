@@ -103,6 +103,7 @@ type DeskText struct {
 	Rows  int // 1 for one line
 	Max   int // characters
 	Date  bool
+	Begin bool // where typing begins when the page opens
 }
 
 // DeskLeafField is a document's line in the inventory of an answer.

@@ -51,10 +51,10 @@ func (d DeskCounter) Line(name, label, value string) DeskText {
 	return DeskText{Name: name, Label: "counter." + label, Hint: "counter." + label + ".hint", Value: value, Rows: 1, Max: 200}
 }
 
-// Text is a field of several lines.
+// Text is the field of several lines, where typing begins: a clerk fills one form after another.
 func (d DeskCounter) Text(name, label, value string, rows int) DeskText {
 	t := d.Line(name, label, value)
-	t.Rows = rows
+	t.Rows, t.Begin = rows, len(d.Errors) == 0
 	return t
 }
 
