@@ -55,3 +55,24 @@ function unfold() {
 }
 window.addEventListener('hashchange', unfold)
 unfold()
+
+// A drop-down cuts a name that is wider than itself: below it the chosen one then stands whole. Who hears the page hears it anyway.
+const pen = document.createElement('canvas').getContext('2d')
+for (const select of document.querySelectorAll('select')) {
+  const whole = document.createElement('p')
+  whole.className = 'whole'
+  whole.setAttribute('aria-hidden', 'true')
+  const show = () => {
+    const style = getComputedStyle(select)
+    const chosen = select.selectedOptions[0]?.text ?? ''
+    pen.font = style.font
+    const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - 20 // its arrow
+    const cut = room > 0 && pen.measureText(chosen).width > room
+    whole.textContent = cut ? chosen : ''
+    if (cut) select.after(whole)
+    else whole.remove()
+  }
+  select.addEventListener('change', show)
+  window.addEventListener('resize', show)
+  document.fonts.ready.then(show)
+}
