@@ -16,6 +16,11 @@ async function walk(page, address) {
     const controls = 'a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex]:not([tabindex="-1"])'
     const all = [...document.querySelectorAll(controls)].filter((el) => el.checkVisibility({ visibilityProperty: true }) && !el.disabled && el.tabIndex >= 0)
     window.reached = []
+    if (document.activeElement !== document.body) { // a page on which typing begins at once is walked from its top too
+      document.body.tabIndex = -1
+      document.body.focus()
+      document.body.removeAttribute('tabindex')
+    }
     const seen = (el) => { // an outline, a shadow or another look than without the focus
       const now = getComputedStyle(el)
       const own = now.outlineStyle !== 'none' && parseFloat(now.outlineWidth) > 0 || now.boxShadow !== 'none'
