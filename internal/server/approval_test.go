@@ -16,7 +16,7 @@ func TestAmendedIsSomebodyElses(t *testing.T) {
 	lead, signs := h.as("transparencia"), h.as("firma")
 	answer := url.Values{"resultado": {"granted"}, "resumen": {"Asunto"}, "texto": {"Son 4.300 bolivianos."}}
 	lead.does(ref, "draft", answer).is(http.StatusOK, "Se redactó un proyecto de respuesta")
-	lead.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK, "quien firma recibirá pedido de firma")
+	lead.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK, "Quien firma recibirá pedido de firma")
 	lead.does(ref, "submit", url.Values{}).is(http.StatusOK)
 	first := `<a class="govuk-button" href="/mesa/casos/` + ref + `/sign">`
 	if p := signs.get("/mesa/casos/"+ref).is(http.StatusOK, first, "Devolver sin firmar"); strings.Contains(p.body, "Usted escribió una parte") {

@@ -57,12 +57,12 @@ func TestPreviewNamesNoUnitThatNobodyChose(t *testing.T) {
 	lead := h.as("transparencia")
 	lead.does(ref, "acknowledge", url.Values{}).is(http.StatusOK)
 	lead.does(ref, "open_branch", url.Values{"unidad": {"finanzas"}, "plazo": {"3"}, "texto": {"Lo que tengan"}}).is(http.StatusOK)
-	page := lead.get("/mesa/casos/"+ref+"/move_branch?rama=1").is(http.StatusOK, "Se enviará la derivación a la unidad que elija.", "Derivación 1: Finanzas", "<h1 class=\"title\">Pasar a otra unidad</h1>")
+	page := lead.get("/mesa/casos/"+ref+"/move_branch?rama=1").is(http.StatusOK, "La unidad que elija recibirá la derivación.", "Derivación 1: Finanzas", "<h1 class=\"title\">Pasar a otra unidad</h1>")
 	if strings.Contains(page.body, "Se enviará la derivación al Desp") || strings.Contains(page.body, "Se enviará la derivación a la Sec") {
 		t.Error("it names a unit")
 	}
 	lead.upload("/mesa/casos/"+ref+"/move_branch?rama=1", url.Values{"rev": {page.rev()}, "unidad": {"sur"}}).
-		is(http.StatusUnprocessableEntity, "Se enviará la derivación a la Subalcaldía Sur.", "texto-error")
+		is(http.StatusUnprocessableEntity, "La Subalcaldía Sur recibirá la derivación.", "texto-error")
 }
 
 // What cannot be done now is said once, with no fields to fill in vain; what closes says so; another internal day begins with a later one.

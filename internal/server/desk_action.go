@@ -256,3 +256,16 @@ func (a deskAct) day(days int) foi.Date {
 func (d deskReader) workingDay(n int) foi.Date {
 	return d.law.Calendar().AsOf(d.today).After(d.today, n)
 }
+
+// barred says why a draft that waits for the reader's word is somebody else's to approve or to sign; nil where nothing bars them.
+func (s *Server) barred(d deskReader, c foi.Case) *view.Sentence {
+	for _, kind := range []foi.ActionKind{foi.ApproveDraft, foi.Sign} {
+		_, err := d.law.Decide(c.Request, c.Ledger, foi.Action{Kind: kind}, d.who, s.now())
+		var known *foi.Error
+		if errors.As(err, &known) && (known.Key == "own_draft" || known.Key == "own_answer_appealed") {
+			why := view.Say("error." + known.Key)
+			return &why
+		}
+	}
+	return nil
+}

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -115,19 +114,6 @@ func inOrder(list []view.DeskDo, branches []foi.Branch) {
 	if len(list) > 0 && rank(list[0]) < 2 {
 		list[0].First = true
 	}
-}
-
-// barred says why a draft that waits for the reader's word is somebody else's to approve or to sign; nil where nothing bars them.
-func (s *Server) barred(d deskReader, c foi.Case) *view.Sentence {
-	for _, kind := range []foi.ActionKind{foi.ApproveDraft, foi.Sign} {
-		_, err := d.law.Decide(c.Request, c.Ledger, foi.Action{Kind: kind}, d.who, s.now())
-		var known *foi.Error
-		if errors.As(err, &known) && (known.Key == "own_draft" || known.Key == "own_answer_appealed") {
-			why := view.Say("error." + known.Key)
-			return &why
-		}
-	}
-	return nil
 }
 
 // seldom are the actions that most cases never need: they stand folded below the others.
