@@ -15,6 +15,7 @@ import (
 
 	"qhana/internal/access"
 	"qhana/internal/foi"
+	"qhana/internal/store"
 )
 
 const (
@@ -45,7 +46,7 @@ func (d *deskBench) live() error {
 		return err
 	}
 	watch := func(every time.Duration) (float64, int, error) {
-		before, begun, acts := d.cpuTime(), time.Now(), 0
+		before, begun, acts := cpuTime(d.ctx, d.store), time.Now(), 0
 		for time.Since(begun) < d.size.watch {
 			time.Sleep(min(every, d.size.watch))
 			if every < d.size.watch {
@@ -56,7 +57,7 @@ func (d *deskBench) live() error {
 				acts++
 			}
 		}
-		return 100 * (d.cpuTime() - before).Seconds() / time.Since(begun).Seconds(), acts, nil
+		return 100 * (cpuTime(d.ctx, d.store) - before).Seconds() / time.Since(begun).Seconds(), acts, nil
 	}
 	alone, _, err := watch(liveActs)
 	if err != nil {
@@ -100,14 +101,14 @@ func (d *deskBench) live() error {
 }
 
 // cpuTime is how long this process and its PostgreSQL have computed. Only Linux tells of PostgreSQL.
-func (d *deskBench) cpuTime() time.Duration {
+func cpuTime(ctx context.Context, s *store.Store) time.Duration {
 	var u syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
 		return 0
 	}
 	total := time.Duration(u.Utime.Nano() + u.Stime.Nano())
 	var backend string
-	if d.store.DB().GetContext(d.ctx, &backend, `SELECT pg_backend_pid()`) != nil {
+	if s.DB().GetContext(ctx, &backend, `SELECT pg_backend_pid()`) != nil {
 		return total
 	}
 	const parent, spent, ofChildren = 1, 11, 13 // where they stand after the name of a process: its own and its ended children's, in user and kernel
