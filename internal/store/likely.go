@@ -31,8 +31,8 @@ const (
 	likelyShown = 5
 )
 
-// Likely finds requests that the viewer may see, and published answers, that share uncommon words with a request. Words that many
-// questions have say nothing, and would be slow to look for: where there are few questions they are counted, else PostgreSQL's own
+// Likely finds requests that the viewer may see, and published answers in place of their requests, that share uncommon words with a
+// request. Words that many questions have say nothing, and would be slow to look for: where there are few questions they are counted, else PostgreSQL's own
 // statistics name them.
 func (s *Store) Likely(ctx context.Context, request int64, viewer foi.Actor) (requests, published []Likely, err error) {
 	const lexemes = `
@@ -65,7 +65,7 @@ func (s *Store) Likely(ctx context.Context, request int64, viewer foi.Actor) (re
 		       r.zone <> '' AND r.zone = mine.zone AS zone, r.joined IS NOT NULL AS joined
 		  FROM found f JOIN request r ON r.id = f.request_id JOIN request mine ON mine.id = $4
 		  LEFT JOIN requester p ON p.request_id = r.id LEFT JOIN requester me ON me.request_id = $4
-		 WHERE ` + visible + open(viewer) + ` ORDER BY r.id DESC`
+		 WHERE ` + visible + open(viewer) + ` AND NOT EXISTS (SELECT 1 FROM disclosure x WHERE x.request_id = r.id) ORDER BY r.id DESC`
 	requests, err = s.likely(ctx, queryRequests, append(viewerArgs(viewer), any, request, likelyFound, words, seesPerson(viewer), likelyHits)...)
 	if err != nil {
 		return nil, nil, err

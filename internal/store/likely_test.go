@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"qhana/internal/foi"
+	"qhana/internal/store"
 	"qhana/internal/testdb"
 )
 
@@ -39,6 +40,12 @@ func TestLikely(t *testing.T) {
 	ok(t, err)
 	if found, _, err := s.Likely(ctx, again.ID, officer); err != nil || !found[0].Joined || found[1].Joined {
 		t.Fatalf("%+v, %v", found, err)
+	}
+	told := foi.Disclosure{Request: twin.ID, Reference: twin.Reference, Title: "Luminarias en Villa Fátima", Answer: "El alumbrado de Villa Fátima.", Outcome: "granted",
+		ReceivedOn: foi.MustDate("2026-01-05"), AnsweredOn: foi.MustDate("2026-01-09"), PublishedAt: filedAt, Locale: "es"}
+	ok(t, s.InTx(ctx, func(tx *store.Tx) error { return tx.SaveDisclosure(ctx, told) }))
+	if found, published, err := s.Likely(ctx, mine.ID, officer); err != nil || len(found) != 0 || len(published) != 1 || published[0].Reference != twin.Reference {
+		t.Fatalf("a published answer and its request: %+v, %+v, %v", found, published, err)
 	}
 	if found, _, err = s.Likely(ctx, mine.ID, official); err != nil || len(found) != 0 {
 		t.Fatalf("a unit without a branch finds %+v, %v", found, err)
