@@ -32,8 +32,8 @@ const (
 )
 
 // Likely finds requests that the viewer may see, and published answers in place of their requests, that share uncommon words with a
-// request. Words that many questions have say nothing, and would be slow to look for: where there are few questions they are counted, else PostgreSQL's own
-// statistics name them.
+// request. Words that many questions have say nothing, and would be slow to look for: where there are few questions they are counted,
+// else PostgreSQL's own statistics name them.
 func (s *Store) Likely(ctx context.Context, request int64, viewer foi.Actor) (requests, published []Likely, err error) {
 	const lexemes = `
 		SELECT coalesce(array_agg(l.lexeme), '{}') FROM (
