@@ -198,6 +198,9 @@ func TestTransferPartAndInventory(t *testing.T) {
 	v := h.visitor()
 	ref, _ := v.ask("Asunto", "Pedido")
 	lead := h.as("transparencia")
+	for _, kind := range []string{"transfer", "transfer_part"} {
+		lead.get("/mesa/casos/"+ref+"/"+kind).is(http.StatusOK, "Se puede hacer hasta el jueves 5 de marzo de 2026: la ley da 3 días hábiles", "Ley 2341 art. 42", "texto por confirmar")
+	}
 	lead.does(ref, "transfer_part", url.Values{"texto": {"Es nacional"}}).is(http.StatusUnprocessableEntity, "Escriba el nombre de la entidad", "Diga qué parte se transfiere", "Es nacional")
 	lead.does(ref, "transfer_part", url.Values{"entidad": {"Ministerio de Obras Públicas"}, "parte": {"El tramo norte"}, "texto": {"Es nacional"}}).is(http.StatusOK, "Ministerio de Obras Públicas", "El tramo norte")
 	v.get("/caso/"+ref).is(http.StatusOK, "Una parte de su pedido pasó al Ministerio de Obras Públicas", "Es nacional")

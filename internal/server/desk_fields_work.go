@@ -19,6 +19,7 @@ func (a deskAct) workFields(f *view.DeskForm, t deskTyped) {
 	group := func(name, key string, many bool, choices []view.Choice) {
 		f.Groups = append(f.Groups, view.DeskGroup{Name: name, Label: "form." + key, Hint: "form." + key + ".hint", Many: many, Choices: choices})
 	}
+	f.Rules = a.untilRules()
 	switch {
 	case a.form.person:
 		group("persona", "person", false, personChoices(a.workers, t.People))
@@ -162,16 +163,31 @@ func (a deskAct) tests(code string, t deskTyped) []view.DeskText {
 	return out
 }
 
+// untils are the acts that the law allows only for some days from the receipt on, each with the key of that time.
+var untils = map[foi.ActionKind]string{foi.Transfer: "transfer", foi.TransferPart: "transfer", foi.AskClarification: "clarification_request"}
+
+// untilRules say until when the act can be done at all; nothing where the law sets no such time.
+func (a deskAct) untilRules() []view.DeskRule {
+	for _, w := range a.d.law.Windows(a.c.Ledger, a.d.today) {
+		if w.Key == untils[a.kind] {
+			return []view.DeskRule{rule("form.until", w)}
+		}
+	}
+	return nil
+}
+
+// rule says what a time means, with where the law has it.
+func rule(key string, w statute.Window) view.DeskRule {
+	out := view.DeskRule{Text: view.Say(key, "Day", w.Due, "Length", length(w.Term)), Cite: w.Term.Cite.Article}
+	if out.Cite != "" {
+		out.Mark = markOf(w.Term.Cite)
+	}
+	return out
+}
+
 // thirdRules say until when a third party must be told, and until when they can answer if that is done today.
 func (a deskAct) thirdRules() []view.DeskRule {
 	tell, answer := a.d.law.ThirdTerms(a.c.Ledger, a.d.today)
-	rule := func(key string, w statute.Window) view.DeskRule {
-		out := view.DeskRule{Text: view.Say(key, "Day", w.Due, "Length", length(w.Term)), Cite: w.Term.Cite.Article}
-		if out.Cite != "" {
-			out.Mark = markOf(w.Term.Cite)
-		}
-		return out
-	}
 	var out []view.DeskRule
 	switch {
 	case tell.Due.IsZero():
