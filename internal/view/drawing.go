@@ -3,15 +3,25 @@ package view
 import (
 	"bytes"
 	"context"
+	"sync"
 
 	"github.com/goccy/go-graphviz"
 
 	"qhana/internal/i18n"
 )
 
+// drawing is held while something is drawn: the library has one Graphviz for the whole process, and two drawings at once break it for good.
+var drawing sync.Mutex
+
 // Drawing lays out a graph in the language of Graphviz and returns it as SVG. The layout is Graphviz itself, which the library
-// carries inside.
+// carries inside. One that is begun is finished, though nobody waits for it any more.
 func Drawing(ctx context.Context, dot string) ([]byte, error) {
+	drawing.Lock()
+	defer drawing.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	ctx = context.WithoutCancel(ctx)
 	g, err := graphviz.New(ctx)
 	if err != nil {
 		return nil, err
