@@ -60,10 +60,19 @@ export function browser() {
 
 const pictures = fileURLToPath(new URL('../../build/screenshots/', import.meta.url))
 
-// picture keeps what the page looks like, for people to look at; the README shows some of them.
+// picture keeps what the page looks like, for people to look at; the README shows some of them. A busy browser sometimes takes none, and
+// is asked again.
 export async function picture(page, name, options = {}) {
   mkdirSync(pictures, { recursive: true })
-  await page.screenshot({ path: `${pictures}${name}-${page.viewportSize().width}.png`, animations: 'disabled', ...options })
+  for (let tries = 1; ; tries++) {
+    try {
+      await page.screenshot({ path: `${pictures}${name}-${page.viewportSize().width}.png`, animations: 'disabled', ...options })
+      return
+    } catch (error) {
+      if (tries === 4 || !String(error).includes('Unable to capture screenshot')) throw error
+      await page.waitForTimeout(500 * tries)
+    }
+  }
 }
 
 // look fails when axe finds anything, when the page is wider than its window, or when it lacks a title or a language.

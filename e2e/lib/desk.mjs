@@ -9,9 +9,13 @@ export async function act(page, reference, name) {
   await page.locator('#accion-formulario').waitFor()
 }
 
-// send sends the form, and waits until the case says that it is done.
+// send sends the form, and waits until the case says that it is done. Where the machine did something on the case while the form was open,
+// the page says so and keeps what was typed: it is sent again, as a person would.
 export async function send(page, button) {
   await page.locator('#accion-formulario').getByRole('button', { name: button }).click()
+  const changed = page.getByRole('heading', { name: 'Esto cambió desde que usted lo abrió' })
+  await page.locator('.done').or(changed).first().waitFor()
+  if (await changed.count()) await page.locator('#accion-formulario').getByRole('button', { name: button }).click()
   await page.locator('.done').waitFor()
 }
 
