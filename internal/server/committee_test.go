@@ -11,14 +11,20 @@ import (
 	"qhana/internal/store"
 )
 
-// What a law has weighed before it lets information be withheld stands in the letter, as the person is to read it.
-func TestWeighedInTheLetter(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t, func(d *server.Deps) {
+// newHall is a Mexican town hall, whose committee confirms what others propose.
+func newHall(t *testing.T) *house {
+	t.Helper()
+	return newHouse(t, func(d *server.Deps) {
 		if err := d.Law.Use("mx-lgtaip"); err != nil {
 			t.Fatal(err)
 		}
 	})
+}
+
+// What a law has weighed before it lets information be withheld stands in the letter, as the person is to read it.
+func TestWeighedInTheLetter(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
 	ref, _ := h.visitor().ask("Asunto", "Pedido")
 	lead := h.as("transparencia")
 	lead.does(ref, "draft", url.Values{"resultado": {"denied"}, "resumen": {"Asunto"}, "texto": {"No se entrega."}, "excepcion": {"law_enforcement"},
@@ -30,11 +36,7 @@ func TestWeighedInTheLetter(t *testing.T) {
 // when the term ends and when it would.
 func TestProposedExtension(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, func(d *server.Deps) {
-		if err := d.Law.Use("mx-lgtaip"); err != nil {
-			t.Fatal(err)
-		}
-	})
+	h := newHall(t)
 	ref, _ := h.visitor().ask("Asunto", "Pedido")
 	lead := h.as("transparencia")
 	lead.get("/mesa/casos/"+ref+"/extend").is(http.StatusOK, "1 día hábil: miércoles 1 de abril de 2026", "10 días hábiles: jueves 16 de abril de 2026")
