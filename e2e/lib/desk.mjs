@@ -9,14 +9,14 @@ export async function act(page, reference, name) {
   await page.locator('#accion-formulario').waitFor()
 }
 
-// send sends the form, and waits until the case says that it is done. Where the machine did something on the case while the form was open,
-// the page says so and keeps what was typed: it is sent again, as a person would.
+// send sends the form, and waits until the case says that it is done; where it does not, what the page says instead is told.
 export async function send(page, button) {
   await page.locator('#accion-formulario').getByRole('button', { name: button }).click()
-  const changed = page.getByRole('heading', { name: 'Esto cambió desde que usted lo abrió' })
-  await page.locator('.done').or(changed).first().waitFor()
-  if (await changed.count()) await page.locator('#accion-formulario').getByRole('button', { name: button }).click()
-  await page.locator('.done').waitFor()
+  try {
+    await page.locator('.done').waitFor()
+  } catch (error) {
+    throw new Error(`${button} is not done; ${page.url()} says:\n${await page.locator('main').innerText()}`, { cause: error })
+  }
 }
 
 // register enters a request at the counter, and returns { reference, key } of its receipt. page is a clerk's.
