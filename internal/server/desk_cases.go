@@ -66,6 +66,9 @@ func (s *Server) showCases(w http.ResponseWriter, r *http.Request, status int, q
 	page.Columns, page.Exports = d.columns(q, f), exports(r)
 	page.Bulk, page.List = choices(d.batchKinds(f.Queue), foi.ActionKind(unticked), "action."), q.Encode()
 	page.Unticked = unticked != ""
+	if page.Filtered && f.Queue != store.QueueAll {
+		page.Wider = with(q, "cola", store.QueueAll, "desde", "", "orden", "")
+	}
 	if page.List == "" {
 		page.List = "cola=" + f.Queue
 	}
@@ -109,9 +112,13 @@ func (d deskReader) filter(q url.Values) store.RequestFilter {
 	f.Unit, f.State, f.Clock = q.Get("unidad"), foi.State(q.Get("estado")), foi.Status(q.Get("plazo"))
 	f.Text, f.Sort, f.After = strings.TrimSpace(q.Get("q")), q.Get("orden"), q.Get("desde")
 	if f.Queue == "" {
-		f.Queue = d.queues()[0]
-		if filtered(f) {
+		switch {
+		case filtered(f):
 			f.Queue = store.QueueAll
+		case d.who.Has(foi.TransparencyOfficer): // what is late is first in it, and it is seldom empty
+			f.Queue = store.QueueAllLive
+		default:
+			f.Queue = d.queues()[0]
 		}
 	}
 	return f

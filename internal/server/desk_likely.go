@@ -18,7 +18,9 @@ func (s *Server) alike(ctx context.Context, d deskReader, c foi.Case) ([]view.De
 	}
 	requests, published, err := s.store.Likely(ctx, c.Request.ID, d.who)
 	var out []view.DeskLikely
-	for _, l := range append(requests, published...) {
+	// the likeliest of both first: the page folds the others
+	first, other := min(3, len(requests)), min(3, len(published))
+	for _, l := range slices.Concat(requests[:first], published[:other], requests[first:], published[other:]) {
 		line := view.DeskLikely{Reference: l.Reference, Subject: l.Subject, State: l.State, URL: deskURL(l.Reference), Published: l.Published, Joined: l.Joined}
 		if l.Published {
 			line.URL = "/respuestas/" + string(l.Reference)

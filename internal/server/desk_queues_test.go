@@ -25,6 +25,12 @@ func TestBulk(t *testing.T) {
 		p := officer.get("/mesa/casos/" + ref + "/open_branch").is(http.StatusOK)
 		officer.upload("/mesa/casos/"+ref+"/open_branch", url.Values{"rev": {p.rev()}, "unidad": {"finanzas"}, "texto": {"Para su atención"}, "plazo": {"5"}}).is(http.StatusOK)
 	}
+	// the list opens on all that is open, and what a filter does not find in one queue is looked for in all of them by one link
+	officer.get("/mesa/casos").is(http.StatusOK, one, two, `name="cola" value="all_live"`)
+	officer.get("/mesa/casos?cola=late&q=mercado").is(http.StatusOK, "No hay solicitudes aquí", `href="?cola=all&amp;q=mercado"`, "Buscar lo mismo en todas las solicitudes")
+	if p := officer.get("/mesa/casos?cola=all&q=zzz").is(http.StatusOK); strings.Contains(p.body, "Buscar lo mismo") {
+		t.Error("all requests are offered to whoever looked in all")
+	}
 	list := head.get("/mesa/casos").is(http.StatusOK, one, two, `value="assign_branch"`, `value="watch"`)
 	if strings.Contains(list.body, `value="extend"`) {
 		t.Error("a head is offered to extend")

@@ -27,7 +27,7 @@ type course struct {
 
 // ask files a request and plans its course.
 func (r *Run) ask(ctx context.Context) error {
-	t := r.World.topics[r.rng.IntN(len(r.World.topics))]
+	t := r.topic()
 	person := askers[r.rng.IntN(len(askers))]
 	f := foi.Filing{
 		Question: foi.Question{Subject: t.subject, Body: t.body}, Channel: foi.Web, Locale: "es", Zone: t.zone,
@@ -58,6 +58,20 @@ func (r *Run) ask(ctx context.Context) error {
 		c.workdays(1+r.rng.IntN(6), func(ctx context.Context) error { return c.act(ctx, foi.TheCitizen(), foi.Action{Kind: foi.Withdraw}) })
 	}
 	return nil
+}
+
+// topic draws what a request is about.
+func (r *Run) topic() topic {
+	if r.World.Shown != "" && r.To.Sub(r.now) < 14*24*time.Hour && r.chance(0.4) {
+		var shown []topic
+		for _, t := range r.World.topics {
+			if t.units[0] == r.World.Shown {
+				shown = append(shown, t)
+			}
+		}
+		return shown[r.rng.IntN(len(shown))]
+	}
+	return r.World.topics[r.rng.IntN(len(r.World.topics))]
 }
 
 // outcome draws how a request ends, roughly as published statistics of such bodies have it.

@@ -22,6 +22,7 @@ type World struct {
 	Units  []foi.Unit
 	People []Person
 	Mail   string  // right side of the people's addresses
+	Shown  string  // unit whose people a demo shows at work: more of the newest requests are about it
 	topics []topic // what people ask
 }
 
@@ -57,7 +58,7 @@ func SmallTown() World {
 
 // LaPaz is the municipality of La Paz as commonly named; the people are invented.
 func LaPaz() World {
-	w := World{Units: lapazUnits(), Mail: "lapaz.example", topics: topics}
+	w := World{Units: lapazUnits(), Mail: "lapaz.example", Shown: "finanzas", topics: topics}
 	w.People = []Person{
 		{Login: "transparencia", Name: "Rosa Quispe Mamani", Grants: grants(foi.TransparencyOfficer, "transparencia")},
 		{Login: "transparencia2", Name: "Jorge Salinas Vargas", Grants: grants(foi.TransparencyOfficer, "transparencia")},

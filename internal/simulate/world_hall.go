@@ -4,7 +4,7 @@ import "qhana/internal/foi"
 
 // TownHall is a Mexican town hall with a committee that confirms what is withheld, not held or put off; all of it is invented.
 func TownHall() World {
-	w := World{Mail: "valleclaro.example", topics: hallTopics}
+	w := World{Mail: "valleclaro.example", Shown: "finanzas", topics: hallTopics}
 	for i, r := range []struct{ key, parent, es, en, kind string }{
 		{"presidencia", "", "Presidencia Municipal", "Mayor's Office", "government"},
 		{"comite", "presidencia", "Comité de Transparencia", "Transparency Committee", "government"},

@@ -180,6 +180,7 @@ type DeskCases struct {
 	Next     string // address of the rows after these, "" at the end
 	First    string // address of the first rows, "" when these are the first
 	Clear    string // address without filters
+	Wider    string // address of the same in all requests, "" when these are all of them
 	Saved    []DeskSaved
 	Save     string // the list's filters, to be kept under a name
 	Name     string // as typed
