@@ -65,7 +65,7 @@ const digestLines = 12
 
 // digestQueues are the queues that a mail counts, by what its reader does or does for somebody who is away.
 func digestQueues(who foi.Actor) []string {
-	lead, unit := who.Has(foi.TransparencyOfficer), who.Has(foi.UnitHead) || who.Has(foi.UnitOfficial)
+	lead, unit := who.Has(foi.TransparencyOfficer), !who.SeesAll() && (who.Has(foi.UnitHead) || who.Has(foi.UnitOfficial)) // of whoever sees all, what is new is the transparency unit's
 	queues := []string{store.QueueLate}
 	for _, q := range []struct {
 		key  string

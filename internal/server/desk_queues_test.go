@@ -219,6 +219,10 @@ func TestApprovalQueues(t *testing.T) {
 	}
 	act(lawyer, "decline", url.Values{"texto": {"Falta la cita"}})
 	officer.get("/mesa/casos?cola=back").is(http.StatusOK, ref, "Borrador devuelto")
+	h.exec(`INSERT INTO role_grant (account_id, role, unit) SELECT id, 'unit_head', 'secretaria-general' FROM account WHERE login = 'firma' ON CONFLICT DO NOTHING`)
+	if p := signs.get("/mesa").is(http.StatusOK, "cola=unit"); strings.Contains(p.body, ref) || strings.Contains(p.body, "cola=back") {
+		t.Error("a head who signs is shown what came back to the transparency unit")
+	}
 	act(officer, "draft", draft)
 	act(officer, "submit", url.Values{})
 	act(lawyer, "approve_draft", url.Values{})

@@ -41,7 +41,7 @@ func (d deskReader) panels() []deskPanel {
 	add(true, "soon", store.QueueDueWeek)
 	add(lead || d.onlyCounter(), "new", store.QueueNew)
 	add(lead, "back", store.QueueBack)
-	add(unit && !lead, "again", store.QueueBack)
+	add(unit && !d.who.SeesAll(), "again", store.QueueBack) // of whoever sees all, these are the transparency unit's
 	add(lead, "signed", store.QueueSigned)
 	add(lead || unit, "mine", store.QueueMine)
 	add(unit, "unit", store.QueueUnit)
@@ -64,7 +64,7 @@ func (d deskReader) queues() []string {
 	add(unit && !lead, store.QueueUnit, store.QueueMine)
 	add(d.onlyCounter(), store.QueueNew)
 	add(true, store.QueueLate, store.QueueDueWeek)
-	add(lead || unit, store.QueueNew, store.QueueUnopened, store.QueueBack)
+	add(lead || unit && !d.who.SeesAll(), store.QueueNew, store.QueueUnopened, store.QueueBack)
 	add(lead, store.QueueMine)
 	add(lead && unit, store.QueueUnit)
 	add(lead, store.QueueWaitingCitizen)
