@@ -175,7 +175,7 @@ func (c *cli) grow(ctx context.Context, url string, law *statute.Library, now ti
 	defer func() { _ = s.Close() }()
 	today := foi.DateOf(now, law.Body().Location())
 	y, m, d := today.Civil()
-	sum, err := c.simulate(ctx, s, law, plan{from: foi.NewDate(y-c.cfg.DemoYears, m, d), to: now, perDay: demoPerDay, growth: demoGrowth, seed: demoSeed})
+	sum, err := c.simulate(ctx, s, law, plan{from: foi.NewDate(y-c.cfg.DemoYears, m, d), to: now, perDay: demoPerDay, growth: demoGrowth, seed: demoSeed, shown: true})
 	if err == nil {
 		_, _ = fmt.Fprintf(c.out, "%d past requests\n", sum.Filed)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,7 +16,6 @@ import (
 	"qhana/internal/foi"
 	"qhana/internal/jobs"
 	"qhana/internal/ledger"
-	"qhana/internal/postgres"
 	"qhana/internal/simulate"
 	"qhana/internal/statute"
 	"qhana/internal/store"
@@ -30,16 +28,7 @@ var traces = []string{"Zenobia", "zenobia@correo.example", "70112233", "4455667"
 // outside; the receipt that the person has still proves what it proved. An open case, and one erased before, are refused.
 func TestErasure(t *testing.T) {
 	t.Parallel()
-	dir, err := os.MkdirTemp("", "qe")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	pg, err := postgres.Start(context.Background(), filepath.Join(dir, "pg"), postgres.Options{Conns: 20, Unsafe: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = pg.Stop() })
+	pg, dir := ownServer(t)
 	url, data := pg.URL("postgres"), filepath.Join(dir, "data")
 	grown(t, url, data)
 

@@ -133,16 +133,7 @@ func (r *rescue) said(text, want string) {
 // again. Where what was signed is nowhere any more, that is said, and needs more than a declaration.
 func TestRestore(t *testing.T) {
 	t.Parallel()
-	dir, err := os.MkdirTemp("", "qr")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	pg, err := postgres.Start(context.Background(), filepath.Join(dir, "pg"), postgres.Options{Conns: 60, Unsafe: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = pg.Stop() })
+	pg, dir := ownServer(t)
 	admin, err := sqlx.Connect("postgres", pg.URL("postgres"))
 	if err != nil {
 		t.Fatal(err)

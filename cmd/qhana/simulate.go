@@ -61,6 +61,7 @@ type plan struct {
 	perDay float64
 	growth float64
 	seed   uint64
+	shown  bool // somebody will look over the shoulders of the world's people
 }
 
 // simulate fills the database. The people of the demo are made when there is nobody.
@@ -81,6 +82,9 @@ func (c *cli) simulate(ctx context.Context, s *store.Store, law *statute.Library
 			return simulate.Summary{}, err
 		}
 		run.Decree = []simulate.Decree{decree}
+	}
+	if p.shown {
+		run.Shown = world.Shown
 	}
 	return run.Go(ctx, nil)
 }

@@ -2,13 +2,16 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"qhana/internal/foi"
+	"qhana/internal/postgres"
 	"qhana/internal/statute"
 	"qhana/internal/store"
 	"qhana/internal/testdb"
@@ -113,4 +116,19 @@ func TestVectorsCommand(t *testing.T) {
 	if err := vectors(t.Context(), c); err == nil || !strings.Contains(out.String(), "x FAIL") {
 		t.Errorf("an example whose statute is not shipped passes:\n%s", out)
 	}
+}
+
+// ownServer is a PostgreSQL that a test has for itself, with a folder beside it.
+func ownServer(t *testing.T) (pg *postgres.Server, dir string) {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "q") // a socket's path is short
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	if pg, err = postgres.Start(context.Background(), filepath.Join(dir, "pg"), postgres.Options{Conns: 60, Unsafe: true}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pg.Stop() })
+	return pg, dir
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
-	"qhana/internal/postgres"
 	"qhana/internal/statute"
 	"qhana/internal/store"
 )
@@ -97,16 +95,7 @@ var tampers = []tampered{
 // and names what was touched. A record that nobody touched is found whole.
 func TestTampering(t *testing.T) {
 	t.Parallel()
-	dir, err := os.MkdirTemp("", "qt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	pg, err := postgres.Start(context.Background(), filepath.Join(dir, "pg"), postgres.Options{Conns: 60, Unsafe: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = pg.Stop() })
+	pg, dir := ownServer(t)
 	clean := pg.URL("qhana_clean")
 	admin, err := sqlx.Connect("postgres", pg.URL("postgres"))
 	if err != nil {

@@ -62,10 +62,10 @@ func (r *Run) ask(ctx context.Context) error {
 
 // topic draws what a request is about.
 func (r *Run) topic() topic {
-	if r.World.Shown != "" && r.To.Sub(r.now) < 14*24*time.Hour && r.chance(0.4) {
+	if r.Shown != "" && r.To.Sub(r.now) < 14*24*time.Hour && r.chance(0.4) {
 		var shown []topic
 		for _, t := range r.World.topics {
-			if t.units[0] == r.World.Shown {
+			if t.units[0] == r.Shown {
 				shown = append(shown, t)
 			}
 		}

@@ -25,6 +25,7 @@ type Run struct {
 	PerDay float64   // requests on a working day, on average, at the beginning
 	Growth float64   // how many times as many a year later; 0 is no change
 	Seed   uint64
+	Shown  string                     // unit that more of the newest requests are about, so that its people have work to show
 	Decree []Decree                   // what the administrator declares meanwhile
 	MAC    func(foi.Reference) []byte // what stands in for the access key's HMAC
 

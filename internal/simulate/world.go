@@ -22,7 +22,7 @@ type World struct {
 	Units  []foi.Unit
 	People []Person
 	Mail   string  // right side of the people's addresses
-	Shown  string  // unit whose people a demo shows at work: more of the newest requests are about it
+	Shown  string  // unit whose people a demo shows at work
 	topics []topic // what people ask
 }
 
