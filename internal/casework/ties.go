@@ -31,6 +31,12 @@ func (d *Desk) tie(ctx context.Context, tx *store.Tx, c *store.Change, ledger []
 			err = &foi.Error{Code: foi.Invalid, Key: "missing.account", Field: "account"}
 		}
 		return err
+	case foi.Restrict:
+		work, err := tx.WorkOn(ctx, c.Request.ID, act.People)
+		if err == nil && !work {
+			err = &foi.Error{Code: foi.Invalid, Key: "people_gone", Field: "people"}
+		}
+		return err
 	case foi.Publish: // what will stand published is on record
 		c.Entries[len(c.Entries)-1].Facts.Published = disclosure(*c, ledger, act, law).Sum()
 	case foi.Separate, foi.Loosen:

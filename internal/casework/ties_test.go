@@ -281,8 +281,12 @@ func TestBranchWork(t *testing.T) {
 func TestRestrict(t *testing.T) {
 	t.Parallel()
 	w := newTown(t).at("2026-03-02 10:00").staffed()
+	w.grant("rosa", rosa.Grants[0])
 	id := w.file(1)[0]
-	w.do(id, rosa, foi.Action{Kind: foi.Restrict, People: []int64{1}})
+	for _, people := range [][]int64{{1, 5}, {1, 999}, {0}} { // of a unit that was not asked, not there
+		w.refused(id, rosa, foi.Action{Kind: foi.Restrict, People: people}, "people_gone")
+	}
+	w.do(id, rosa, foi.Action{Kind: foi.Restrict, People: []int64{1, 1}})
 	ref := w.caseOf(id).Request.Reference
 	auditor := foi.Actor{Account: 5, Grants: []foi.Grant{{Role: foi.Auditor}}}
 	for _, x := range []struct {

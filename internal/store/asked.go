@@ -70,13 +70,13 @@ func mentions(who foi.Actor) string {
 	return conditions
 }
 
+// worksOn are the active accounts a that may work on request $1: those that see all, and those of the units that it was sent to.
+const worksOn = `a.active AND a.id IN (SELECT g.account_id FROM role_grant g WHERE g.role IN ('transparency_officer', 'signatory', 'reviewer', 'clerk')
+	UNION SELECT g.account_id FROM role_grant g WHERE g.role IN ('unit_official', 'unit_head') AND g.unit IN (SELECT b.unit FROM branch b WHERE b.request_id = $1))`
+
 // CaseWorkers are the active accounts that work on a request or could: those who see every one, and those of its units.
 func (s *Store) CaseWorkers(ctx context.Context, request int64) ([]Worker, error) {
-	const query = `
-		SELECT a.id, a.login, a.name FROM account a
-		 WHERE a.active AND a.id IN (SELECT g.account_id FROM role_grant g WHERE g.role IN ('transparency_officer', 'signatory', 'reviewer', 'clerk')
-		        UNION SELECT g.account_id FROM role_grant g WHERE g.role IN ('unit_official', 'unit_head') AND g.unit IN (SELECT b.unit FROM branch b WHERE b.request_id = $1))
-		 ORDER BY lower(a.name), a.id LIMIT 1000`
+	const query = `SELECT a.id, a.login, a.name FROM account a WHERE ` + worksOn + ` ORDER BY lower(a.name), a.id LIMIT 1000`
 	var out []Worker
 	err := s.db.SelectContext(ctx, &out, query, request)
 	return out, translate(err)

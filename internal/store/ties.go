@@ -110,6 +110,14 @@ func (t *Tx) Readers(ctx context.Context, request int64) ([]int64, error) {
 	return accounts, err
 }
 
+// WorkOn tells whether all of some accounts may work on a request.
+func (t *Tx) WorkOn(ctx context.Context, request int64, accounts []int64) (bool, error) {
+	const query = `SELECT NOT EXISTS (SELECT unnest($2::bigint[]) EXCEPT SELECT a.id FROM account a WHERE ` + worksOn + `)`
+	var all bool
+	err := t.GetContext(ctx, &all, query, request, pq.Array(accounts))
+	return all, err
+}
+
 // WorksIn tells whether an active account works in a unit.
 func (t *Tx) WorksIn(ctx context.Context, account int64, unit string) (bool, error) {
 	const query = `SELECT EXISTS (SELECT 1 FROM account a JOIN role_grant g ON g.account_id = a.id
