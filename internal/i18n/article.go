@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n/template"
@@ -15,6 +16,12 @@ var spanish = &parser{template.TextParser{Option: "missingkey=zero", Funcs: map[
 	"de": func(name string) string { return contracted("de", "del", name) },
 	"a":  func(name string) string { return contracted("a", "al", name) },
 	"en": func(name string) string { return "en " + theES(name) },
+}}}
+
+// English names the same units with one article: «sent to the Sur District Office», «The Municipal Guard accepted».
+var english = &parser{template.TextParser{Option: "missingkey=zero", Funcs: map[string]any{
+	"the": theEN,
+	"The": func(name string) string { return upper(theEN(name)) },
 }}}
 
 // parser is one whose functions never change, so that each sentence is read once.
@@ -32,6 +39,11 @@ var (
 		fondo gabinete gobierno hospital instituto juzgado laboratorio macrodistrito matadero mercado ministerio museo municipio observatorio órgano
 		parque programa proyecto registro senado servicio sistema taller teatro tribunal viceministerio zoológico`)
 )
+
+// offices are the English words of which one makes a name that of an office.
+var offices = words(`agency authority board bureau cabinet centre chamber commission committee court council department directorate district division fund
+	government guard head inspectorate institute library ministry municipality museum office ombudsman police presidency registry secretariat section service
+	treasury tribunal unit`)
 
 func words(s string) map[string]bool {
 	m := map[string]bool{}
@@ -52,6 +64,18 @@ func theES(name string) string {
 		return "la " + name
 	case masculine[first]:
 		return "el " + name
+	}
+	return name
+}
+
+// theEN is a name with its article, where it is that of an office, in English or left in Spanish.
+func theEN(name string) string {
+	if strings.HasPrefix(name, "the ") {
+		return name
+	}
+	all := strings.Fields(strings.ToLower(name))
+	if len(all) > 0 && (feminine[all[0]] || masculine[all[0]]) || slices.ContainsFunc(all, func(w string) bool { return offices[w] }) {
+		return "the " + name
 	}
 	return name
 }

@@ -52,7 +52,7 @@ var catalogues = sync.OnceValue(func() map[string]*Catalogue {
 	for _, l := range Locales {
 		out[l] = &Catalogue{Locale: l, words: i18n.NewLocalizer(bundle, l)}
 	}
-	out["es"].parser = spanish
+	out["es"].parser, out["en"].parser = spanish, english
 	return out
 })
 

@@ -13,7 +13,7 @@ import (
 
 var (
 	places   = regexp.MustCompile(`{{[^}]*}}`)
-	articles = regexp.MustCompile(`{{(el|El|de|a|en) `) // Spanish alone has them
+	articles = regexp.MustCompile(`{{(el|El|de|a|en|the|The) `) // each language has its own
 )
 
 // Every key has words in every language, with the same places to fill.
@@ -51,7 +51,7 @@ func TestCataloguesAgree(t *testing.T) {
 			if !aok || !bok {
 				continue
 			}
-			pa, pb := places.FindAllString(articles.ReplaceAllString(a, "{{"), -1), places.FindAllString(b, -1)
+			pa, pb := places.FindAllString(articles.ReplaceAllString(a, "{{"), -1), places.FindAllString(articles.ReplaceAllString(b, "{{"), -1)
 			sort.Strings(pa)
 			sort.Strings(pb)
 			if !slices.Equal(slices.Compact(pa), slices.Compact(pb)) {
@@ -80,8 +80,8 @@ func TestFormats(t *testing.T) {
 }
 
 // A name of a unit comes with its article, contracted where Spanish does so; a sentence never puts a bare one after a preposition.
-func TestSpanishArticles(t *testing.T) {
-	es := Of("es")
+func TestArticles(t *testing.T) {
+	es, en := Of("es"), Of("en")
 	for key, want := range map[string]string{
 		"Secretaría Municipal de Finanzas": "la jefatura de la Secretaría Municipal de Finanzas",
 		"Concejo Municipal":                "la jefatura del Concejo Municipal",
@@ -105,7 +105,11 @@ func TestSpanishArticles(t *testing.T) {
 		es.T("case.event.transferred", map[string]string{"Body": "Ministerio de Salud"}):                  "Su solicitud pasó al Ministerio de Salud",
 		es.T("event.branch_moved", nil):     "La derivación pasó a ",
 		es.T("case.event.transferred", nil): "Su solicitud pasó a la entidad que corresponde",
-		Of("en").T("event.branch_accepted", map[string]string{"Unit": "Sur District Office"}): "Sur District Office accepted the branch",
+		es.T("how.approve.all", map[string]string{"Unit": "Dirección de Asesoría Legal"}):                 "Antes de la firma la revisa: la Dirección de Asesoría Legal.",
+		en.T("event.branch_accepted", map[string]string{"Unit": "Sur District Office"}):                   "The Sur District Office accepted the branch",
+		en.T("event.branch_opened", map[string]string{"Unit": "Secretaría de Finanzas"}):                  "Sent to the Secretaría de Finanzas",
+		en.T("event.branch_opened", map[string]string{"Unit": "Public Works"}):                            "Sent to Public Works",
+		en.T("preview.notify", map[string]string{"Notice": "a notice", "To": "the head of Public Works"}): "The head of Public Works will be sent a notice.",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
