@@ -102,6 +102,8 @@ test('a letter that came before is entered with its day and a reason; what does 
   await page.getByLabel('Unidad (si la nombra)').selectOption('catastro')
   assert.equal(await page.locator('#unidad + .whole').innerText(), 'Secretaría Municipal de Administración Territorial y Catastral', 'a name that is chosen is shown whole')
   await page.setViewportSize({ width: 1280, height: 900 })
+  const fonts = await page.locator('select').evaluateAll((all) => all.map((x) => getComputedStyle(x).font))
+  assert.equal(new Set(fonts).size, 1, 'the drop-downs look alike')
   await page.locator('#unidad + .whole').waitFor({ state: 'detached' })
   await page.setViewportSize(phone)
   await page.getByLabel('Día en que se recibió').fill('2031-01-02')
