@@ -114,6 +114,12 @@ test('2: the transparency unit takes the case up and opens branches', async (t) 
   const page = await visitor(t)
   await logIn(page, people.transparency)
   await look(page, 'today')
+  for (const width of [1280, 1600, 1920]) {
+    await page.setViewportSize({ width, height: 900 })
+    const whole = (await page.locator('.panels').boundingBox()).width
+    for (const panel of await page.locator('.panel:has(.rows)').all()) assert.equal((await panel.boundingBox()).width, whole, `at ${width} nothing is empty beside what waits`)
+  }
+  await page.setViewportSize(desktop)
   await picture(page, 'desk-today', { fullPage: true })
   await page.goto('/mesa/casos?cola=new')
   await page.locator('tr', { hasText: mine.reference }).waitFor()
