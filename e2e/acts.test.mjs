@@ -205,7 +205,7 @@ test('after the revocatoria comes the jerárquico, which others decide than thos
   await admin.locator('#rol-1').selectOption('signatory')
   await admin.locator('#unidad-1').selectOption('secretaria-general')
   await admin.getByRole('button', { name: 'Guardar' }).click()
-  await admin.waitForURL('**/admin/personas')
+  await admin.waitForURL('**/admin/personas?*')
   await signed(second, 'jefatura')
   const page = await desk(people.transparency)
   await page.goto(`/mesa/casos/${mine.reference}`)

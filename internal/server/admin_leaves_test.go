@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"qhana/internal/foi"
 )
@@ -39,7 +41,7 @@ func TestHeadWhoLeaves(t *testing.T) {
 
 	// Where another holds the role, the work in hand is still asked about; whoever has none leaves without a question.
 	h.change("otro", func(o *foi.Account) { o.Grants = append(o.Grants, foi.Grant{Role: foi.UnitHead, Unit: "finanzas"}) })
-	p := admin.post(path, form).is(http.StatusUnprocessableEntity, "<title>Error:", `href="#activa">Tiene trabajo a su cargo. Revíselo y confirme abajo.`, `id="activa-error"`, ref, "Nombre cambiado", `name="seguro"`)
+	p := admin.post(path, form).is(http.StatusUnprocessableEntity, "<title>Error:", `href="#activa">Tiene trabajo a su cargo o suple a alguien. Revíselo y confirme abajo.`, `id="activa-error"`, ref, "Nombre cambiado", `name="seguro"`)
 	if now := h.account("jefe"); !now.Active || strings.Contains(p.body, "Nadie más tendría") {
 		t.Fatalf("another head is there, %+v", now)
 	}
@@ -47,6 +49,13 @@ func TestHeadWhoLeaves(t *testing.T) {
 	h.change("transparencia2", func(o *foi.Account) { o.Grants = append(o.Grants, foi.Grant{Role: foi.Clerk, Unit: "transparencia"}) })
 	admin.post(free, url.Values{"nombre": {"Nombre de ventanilla"}, "rol": {"clerk"}, "unidad": {"transparencia"}}).at("/admin/personas").is(http.StatusOK)
 	h.change("otro", func(o *foi.Account) { o.Grants = o.Grants[:1] })
+
+	// Whoever is away and leaned on the one who leaves is named before, and leans on nobody afterwards, on record.
+	h.change("oficial", func(o *foi.Account) {
+		o.Email = "oficial@lapaz.example"
+		o.Backup, o.AwayFrom, o.AwayUntil = a.ID, h.at().AddDate(0, 0, -1), h.at().AddDate(0, 0, 9)
+	})
+	admin.get(path).is(http.StatusOK, "Suple a estas personas", ">Nombre de oficial</a>")
 
 	form.Set("seguro", "si")
 	admin.post(path, form).at("/admin/personas").is(http.StatusOK)
@@ -57,6 +66,15 @@ func TestHeadWhoLeaves(t *testing.T) {
 		t.Errorf("who left still reads %s: %d", p.path, p.status)
 	}
 	admin.get("/admin/unidades").is(http.StatusOK, "sin jefatura")
+	if o := h.account("oficial"); o.Backup != 0 || o.AwayUntil.IsZero() {
+		t.Errorf("somebody away still leans on who left: %+v", o)
+	}
+	to := foi.Recipient{Role: foi.UnitOfficial, Unit: "finanzas"}
+	if list, err := h.store.Addresses(t.Context(), to, h.at()); err != nil || !slices.Contains(list, "oficial@lapaz.example") {
+		t.Errorf("notices of somebody without a stand-in go to %v: %v", list, err)
+	}
+	admin.get("/admin/registro").is(http.StatusOK, "Cambió la cuenta de Nombre de oficial")
+	h.change("oficial", func(o *foi.Account) { o.AwayFrom, o.AwayUntil = time.Time{}, time.Time{} })
 	req, err := h.store.RequestByReference(t.Context(), foi.Reference(ref))
 	if err != nil || req.State != foi.Open {
 		t.Fatal(req.State, err)

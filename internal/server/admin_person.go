@@ -68,10 +68,14 @@ func (s *Server) showPerson(w http.ResponseWriter, r *http.Request, status int, 
 		f.Roles, f.Units = choices(foi.Roles, g.Role, "role."), d.unitChoices(g.Unit)
 		page.Roles = append(page.Roles, f)
 	}
+	page.Near = len(accounts) > backupsMost
 	for _, other := range accounts {
-		if other.Active && other.ID != a.ID {
-			page.Backups = append(page.Backups, view.Choice{Value: strconv.FormatInt(other.ID, 10), Text: view.Verbatim(other.Name), Chosen: other.ID == a.Backup})
+		if other.Active && other.ID != a.ID && (!page.Near || other.ID == a.Backup || d.near(a, other)) {
+			page.Backups = append(page.Backups, view.Choice{Value: strconv.FormatInt(other.ID, 10), Text: view.Verbatim(other.Name + " · " + other.Login), Chosen: other.ID == a.Backup})
 		}
+	}
+	for _, other := range coveredBy(accounts, a.ID) {
+		page.StandsFor = append(page.StandsFor, view.AdminPerson{ID: other.ID, Name: other.Name, Away: other.Away(s.now())})
 	}
 	if a.ID != 0 {
 		if page.Held, err = s.store.Held(r.Context(), a.ID, ""); err != nil {
@@ -80,6 +84,29 @@ func (s *Server) showPerson(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	page.Confirm = slices.ContainsFunc(errs, func(e view.FieldError) bool { return strings.HasPrefix(e.Key, "people.leaves") })
 	return s.render(w, r, status, view.AdminPersonPage.With(page))
+}
+
+// backupsMost is of how many people all are offered to stand in for somebody. Of more, those of their units and the units above.
+const backupsMost = 300
+
+// near tells whether somebody works in a unit of another's or in the one above it.
+func (d deskReader) near(a, other foi.Account) bool {
+	return slices.ContainsFunc(a.Grants, func(g foi.Grant) bool {
+		return slices.ContainsFunc(other.Grants, func(o foi.Grant) bool {
+			return o.Unit == g.Unit || slices.ContainsFunc(d.units, func(u foi.Unit) bool { return u.Key == g.Unit && u.Parent == o.Unit })
+		})
+	})
+}
+
+// coveredBy are those for whom an account stands in, or would.
+func coveredBy(all []foi.Account, id int64) []foi.Account {
+	var out []foi.Account
+	for _, o := range all {
+		if id != 0 && o.Active && o.Backup == id {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 // adminPersonDo makes or changes an account. A new one gets a password that is shown once.
@@ -128,7 +155,7 @@ func (s *Server) adminPersonDo(w http.ResponseWriter, r *http.Request) error {
 	if before.ID == 0 {
 		return s.render(w, r, http.StatusOK, view.AdminPasswordPage.With(view.AdminPassword{Name: a.Name, Login: a.Login, Password: password, New: true}))
 	}
-	http.Redirect(w, r, "/admin/personas", http.StatusSeeOther)
+	http.Redirect(w, r, fmt.Sprintf("/admin/personas?hecho=%d", a.ID), http.StatusSeeOther)
 	return nil
 }
 
@@ -227,7 +254,8 @@ func (s *Server) savePerson(ctx context.Context, tx *store.Tx, before foi.Accoun
 	if err != nil {
 		return err
 	}
-	if lost := alone(all, before, *a); !sure && a.ID != 0 && (before.Active && !a.Active && len(held) > 0 || len(lost) > 0) {
+	closes, covered := before.Active && !a.Active, coveredBy(all, a.ID)
+	if lost := alone(all, before, *a); !sure && a.ID != 0 && (closes && len(held)+len(covered) > 0 || len(lost) > 0) {
 		if len(lost) == 0 {
 			return &foi.Error{Code: foi.Invalid, Key: "people.leaves_work", Field: "activa"}
 		}
@@ -241,7 +269,7 @@ func (s *Server) savePerson(ctx context.Context, tx *store.Tx, before foi.Accoun
 		if a.ID, err = tx.CreateAccount(ctx, *a, hash, now); err != nil {
 			return err
 		}
-	case before.Active && !a.Active:
+	case closes:
 		entry.Kind = "account_closed"
 	}
 	if a.Backup != 0 && !a.AwayFrom.IsZero() {
@@ -257,7 +285,20 @@ func (s *Server) savePerson(ctx context.Context, tx *store.Tx, before foi.Accoun
 	if err := tx.SaveAccount(ctx, *a); err != nil {
 		return err
 	}
-	return tx.AddAdminEntry(ctx, entry)
+	if err := tx.AddAdminEntry(ctx, entry); err != nil || !closes {
+		return err
+	}
+	for _, o := range covered { // nobody stands in for them any more: they are told and asked themselves again
+		o.Backup = 0
+		if err := tx.SaveAbsence(ctx, o); err != nil {
+			return err
+		}
+		if err := tx.AddAdminEntry(ctx, store.AdminEntry{At: now, Account: who.Account, Kind: "account_changed", Subject: fmt.Sprintf("account:%d", o.ID),
+			Facts: map[string]string{"roles": rolesOf(o.Grants), "before": rolesOf(o.Grants)}, Words: foi.Words{"fields": "backup"}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // changedFields names what of an account changed: which, and not to what, since that is theirs.

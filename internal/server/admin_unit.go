@@ -117,7 +117,7 @@ func (s *Server) adminUnitDo(w http.ResponseWriter, r *http.Request) error {
 	if len(errs) > 0 {
 		return refuse(errs)
 	}
-	http.Redirect(w, r, "/admin/unidades", http.StatusSeeOther)
+	http.Redirect(w, r, "/admin/unidades?hecho="+u.Key, http.StatusSeeOther)
 	return nil
 }
 

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"qhana/internal/foi"
 )
@@ -47,6 +49,69 @@ func (t *Tx) SaveAbsence(ctx context.Context, a foi.Account) error {
 		a.ID, orNull(a.Backup), instant(a.AwayFrom), instant(a.AwayUntil))
 }
 
+// PeopleFilter is a page of the list of accounts: those whose name, user or address has every word, and who have a role in a unit.
+type PeopleFilter struct {
+	Text, Unit, After string
+	Limit             int
+}
+
+// PeoplePage is a page of accounts by name, how many there are in all, and how many of everybody wait for a password.
+type PeoplePage struct {
+	People         []foi.Account
+	Next           string
+	Count, Waiting int
+}
+
+// People lists accounts with their grants by name, closed ones too.
+func (s *Store) People(ctx context.Context, f PeopleFilter) (PeoplePage, error) {
+	const which = `
+		  FROM account a
+		 WHERE ($2 = '' OR EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = a.id AND g.unit = $2))
+		   AND NOT EXISTS (SELECT 1 FROM regexp_split_to_table(lower(fold($1)), '\s+') AS t (word)
+		        WHERE position(t.word IN lower(fold(a.name || ' ' || a.login || ' ' || a.email))) = 0)`
+	var page PeoplePage
+	from, err := after(f.After, 2)
+	if err != nil {
+		return page, err
+	}
+	if from == nil {
+		from = []string{"", "0"}
+	}
+	id, err := numberIn(from[1])
+	if err != nil {
+		return page, err
+	}
+	f.Text = strings.TrimSpace(f.Text)
+	if storable(f.Text, f.Unit) != nil {
+		return page, nil // nobody is called so
+	}
+	var rows []struct {
+		accountRow
+		Key string `db:"key"`
+	}
+	const list = `SELECT ` + accountColumns + `, lower(fold(a.name)) AS key` + which + ` AND (lower(fold(a.name)), a.id) > ($3, $4::bigint)
+		ORDER BY lower(fold(a.name)), a.id LIMIT $5`
+	if err := s.db.SelectContext(ctx, &rows, list, f.Text, f.Unit, from[0], id, limitOf(f.Limit)+1); err != nil {
+		return page, translate(err)
+	}
+	const count = `SELECT (SELECT count(*)` + which + `), (SELECT count(*) FROM account WHERE active AND password_hash = '')`
+	if err := s.db.QueryRowxContext(ctx, count, f.Text, f.Unit).Scan(&page.Count, &page.Waiting); err != nil {
+		return page, translate(err)
+	}
+	for i, r := range rows {
+		if i == limitOf(f.Limit) {
+			page.Next = cursor(rows[i-1].Key, strconv.FormatInt(rows[i-1].ID, 10))
+			break
+		}
+		a, err := r.noun()
+		if err != nil {
+			return page, err
+		}
+		page.People = append(page.People, a)
+	}
+	return page, nil
+}
+
 // LockPeople keeps others from changing accounts until the transaction ends, so that two changes cannot together leave a body
 // without an administrator, or people who stand in for one another.
 func (t *Tx) LockPeople(ctx context.Context) error {
@@ -54,11 +119,15 @@ func (t *Tx) LockPeople(ctx context.Context) error {
 	return err
 }
 
-// Held are the requests with a live branch that an account accepted, and those of a unit: what must be given to somebody else.
+// Held are the live requests that are in an account's hands or have a branch that it accepted, and those with a branch of a unit: what must be
+// given to somebody else.
 func (s *Store) Held(ctx context.Context, account int64, unit string) ([]foi.Reference, error) {
 	const query = `
-		SELECT DISTINCT r.reference FROM branch b JOIN request r ON r.id = b.request_id
+		SELECT r.reference FROM branch b JOIN request r ON r.id = b.request_id
 		 WHERE b.state IN ('open', 'accepted', 'answered') AND ($1 <> 0 AND b.account_id = $1 OR $2 <> '' AND b.unit = $2)
+		 UNION
+		SELECT r.reference FROM request r
+		 WHERE $1 <> 0 AND r.owner = $1 AND r.state IN ('received', 'open', 'signing', 'signed')
 		 ORDER BY 1 LIMIT 50`
 	var refs []string
 	if err := s.db.SelectContext(ctx, &refs, query, account, unit); err != nil {

@@ -94,8 +94,14 @@ type AdminRole struct {
 
 // AdminPeople is the list of accounts.
 type AdminPeople struct {
-	People  []AdminPerson
-	Waiting int // for a password
+	Saved       string // name of the account that was just saved, "" for none
+	Text        string // that was searched
+	Units       []Choice
+	Filtered    bool
+	People      []AdminPerson
+	Count       int // of all pages
+	Waiting     int // for a password, of all
+	First, Next string
 }
 
 // AdminUnit is a unit.
@@ -120,7 +126,11 @@ type AdminHead struct {
 }
 
 // AdminUnits is the list of units.
-type AdminUnits struct{ Units []AdminUnit }
+type AdminUnits struct {
+	Saved     string // name of the unit that was just saved, "" for none
+	Units     []AdminUnit
+	Dissolved []AdminUnit
+}
 
 // AdminDay is one day of the calendar.
 type AdminDay struct {

@@ -8,18 +8,20 @@ import (
 
 // AdminPersonForm is the page on which somebody's account is made or changed.
 type AdminPersonForm struct {
-	ID      int64 // 0 for a new one
-	Login   string
-	Name    string
-	Email   string
-	Active  bool
-	Roles   []AdminRoleField
-	Backups []Choice
-	From    string
-	Until   string
-	Held    []foi.Reference // branches that they accepted and still owe
-	Confirm bool            // what they hold must be seen before the account is closed
-	Errors  []FieldError
+	ID        int64 // 0 for a new one
+	Login     string
+	Name      string
+	Email     string
+	Active    bool
+	Roles     []AdminRoleField
+	Backups   []Choice
+	Near      bool // not everybody is offered
+	From      string
+	Until     string
+	Held      []foi.Reference // cases in their hands: branches that they accepted and still owe, and what they lead
+	StandsFor []AdminPerson
+	Confirm   bool // what they hold must be seen before the account is closed
+	Errors    []FieldError
 }
 
 // AdminRoleField is one role in one unit, as two lists to choose from.
