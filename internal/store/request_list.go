@@ -30,6 +30,7 @@ type RequestFilter struct {
 	After    string     // Next of the page before
 	Limit    int        // rows; 0 is 25, at most 200
 	Count    Capped     // of the list, where a page before has counted it: whoever reads page after page counts once; 0 counts
+	begins   bool       // the last word of Text may go on
 }
 
 // Listed is one request in a list.

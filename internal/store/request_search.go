@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -45,7 +46,7 @@ func (f RequestFilter) matches(w window, most int) string {
 	ofUnits := f.own() || f.ofUnit() || byBranch(f.Queue, f.Viewer)
 	var parts []string
 	for _, x := range f.sources() {
-		has := `x.` + x.column + ` @@ websearch_to_tsquery('spanish', fold($8))` + w.of(`x.request_id`)
+		has := `x.` + x.column + ` @@ ` + f.sought() + w.of(`x.request_id`)
 		if ofUnits {
 			parts = append(parts, `SELECT r.id`+requestTables(f, w.of(`b.request_id`))+` JOIN `+x.table+` x ON x.request_id = r.id AND `+has+requestConditions(f))
 		} else {
@@ -63,11 +64,39 @@ func (f RequestFilter) matches(w window, most int) string {
 // found are the newest requests that a search finds, so many at most, and before a number unless that is 0. An index knows where a word
 // stands, and not how new that is: of a common word everything would be read for the few that a page shows. So it is searched in windows
 // from the newest on, each of which both the index of words and that of numbers cut down, until enough is found.
+// Where nothing has the words whole, those that begin like the last one are looked for among what is new: who types a part of a word finds it.
 func (s *Store) found(ctx context.Context, f RequestFilter, before int64, enough int) (ids []int64, err error) {
 	first, last, err := s.numbers(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	if before > 0 {
 		last = min(last, before-1)
 	}
+	ids, err = s.foundBetween(ctx, f, first, last, enough)
+	if err == nil && len(ids) == 0 && begun.MatchString(f.Text) {
+		f.begins = true
+		ids, err = s.foundBetween(ctx, f, max(first, last-beginsReach), last, enough)
+	}
+	return ids, err
+}
+
+// begun is a text whose last word may go on; one in quotes or with a minus is meant as it is.
+var begun = regexp.MustCompile(`(^|\s)[\pL\pN]{3,}$`)
+
+// beginsReach is among how many of the newest requests a part of a word is looked for: nothing bounds how many words begin with it.
+const beginsReach = 50_000
+
+// sought is what a search looks for.
+func (f RequestFilter) sought() string {
+	const words = `websearch_to_tsquery('spanish', fold($8))`
+	if f.begins {
+		return `(nullif(` + words + `::text, '') || ':*')::tsquery`
+	}
+	return words
+}
+
+func (s *Store) foundBetween(ctx context.Context, f RequestFilter, first, last int64, enough int) (ids []int64, err error) {
 	for width := int64(firstWindow); err == nil && last >= first && len(ids) < enough; {
 		w := window{max(first-1, last-width), last}
 		var more []int64
