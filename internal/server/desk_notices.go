@@ -91,7 +91,7 @@ func (s *Server) deskFeed(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
 	w.Header().Set("Cache-Control", "private, max-age=900")
-	_ = cal.SerializeTo(w) // who has gone meanwhile needs no error page
+	_ = cal.SerializeTo(w, ics.WithNewLineWindows) // who has gone meanwhile needs no error page
 	return nil
 }
 

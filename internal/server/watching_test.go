@@ -13,7 +13,7 @@ import (
 func TestWatching(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	ref, _ := h.visitor().ask("Presupuesto del mercado", "¿Cuánto?")
+	ref, _ := h.visitor().ask("Presupuesto del mercado de la zona de Ñuflo de Chávez, con sus ampliaciones de cada año", "¿Cuánto?")
 	officer := h.as("transparencia")
 	officer.get("/mesa/casos/"+ref).is(http.StatusOK, "Vigilar esta solicitud")
 	officer.post("/mesa/casos/"+ref+"/vigilar", url.Values{"vigilar": {"si"}}).is(http.StatusOK, "Dejar de vigilarla")
@@ -28,6 +28,11 @@ func TestWatching(t *testing.T) {
 	address := p.between(`code--key">`, "<")
 	path := address[strings.Index(address, "/calendario/"):]
 	cal := h.visitor().get(path).is(http.StatusOK, "BEGIN:VCALENDAR", "Vence "+ref, "DTSTART;VALUE=DATE:2026", "END:VCALENDAR")
+	for _, line := range strings.SplitAfter(cal.body, "\n") { // as RFC 5545 has them, which some calendars insist on
+		if line != "" && !strings.HasSuffix(line, "\r\n") || len(line) > 77 {
+			t.Errorf("a line of the calendar: %q", line)
+		}
+	}
 	if strings.Contains(cal.body, "María") {
 		t.Error("the calendar says who asked")
 	}
