@@ -23,19 +23,23 @@ func (h *house) digests() (n int) {
 }
 
 // The morning's mail goes out once when the office opens, to those who have something to do; not on a holiday, not at night, not
-// twice when the process starts anew, and not to who stopped it.
+// twice when the process starts anew, and not to who stopped it or cannot come in yet.
 func TestMorning(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	ids := map[string]int64{}
 	err := h.store.InTx(t.Context(), func(tx *store.Tx) error {
-		for login, role := range map[string]foi.Role{"rosa": foi.TransparencyOfficer, "jorge": foi.TransparencyOfficer, "carla": foi.Auditor, "ana": foi.UnitOfficial, "oscar": foi.Administrator, "luis": foi.UnitOfficial} {
+		for login, role := range map[string]foi.Role{"rosa": foi.TransparencyOfficer, "jorge": foi.TransparencyOfficer, "carla": foi.Auditor, "ana": foi.UnitOfficial, "oscar": foi.Administrator, "luis": foi.UnitOfficial, "nuevo": foi.TransparencyOfficer} {
 			unit := "transparencia"
 			if login == "luis" {
 				unit = "finanzas"
 			}
 			a := foi.Account{Login: login, Name: login, Email: login + "@lapaz.example", Active: true, Grants: []foi.Grant{{Role: role, Unit: unit}}}
-			id, err := tx.CreateAccount(t.Context(), a, "x", h.clock())
+			hash := "x"
+			if login == "nuevo" {
+				hash = "" // from a file, without a password yet
+			}
+			id, err := tx.CreateAccount(t.Context(), a, hash, h.clock())
 			if err != nil {
 				return err
 			}

@@ -72,13 +72,13 @@ func (s *Store) SetDigest(ctx context.Context, account int64, wants bool) error 
 	return translate(err)
 }
 
-// TakeDigests marks the morning's mail of a day for every active account that works on requests or confirms erasures, wants it and has an address,
+// TakeDigests marks the morning's mail of a day for every account that can come in, works on requests or confirms erasures, wants it and has an address,
 // and returns the accounts that were not marked yet: each is returned once, whoever asks.
 func (t *Tx) TakeDigests(ctx context.Context, day foi.Date, now time.Time) ([]int64, error) {
 	const query = `
 		INSERT INTO digest (account_id, day, queued_at)
 		SELECT a.id, $1::date, $2 FROM account a
-		 WHERE a.active AND a.digest AND a.email <> ''
+		 WHERE a.active AND a.digest AND a.email <> '' AND a.password_hash <> ''
 		   AND EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = a.id AND g.role IN ('clerk', 'transparency_officer', 'unit_official', 'unit_head', 'reviewer', 'signatory', 'administrator'))
 		ON CONFLICT DO NOTHING RETURNING account_id`
 	var ids []int64
