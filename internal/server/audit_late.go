@@ -1,13 +1,13 @@
 package server
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"qhana/internal/foi"
@@ -152,11 +152,11 @@ func (s *Server) auditLateExport(w http.ResponseWriter, r *http.Request) error {
 
 // lateCSV walks the list page by page, so that none of it is held in memory.
 func (s *Server) lateCSV(w io.Writer, r *http.Request, x lateList, page store.LatePage) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+	words := i18n.Of(x.d.locale)
+	out, err := sheet(w, x.d.locale)
+	if err != nil {
 		return nil // the reader has gone
 	}
-	words := i18n.Of(x.d.locale)
-	out := csv.NewWriter(w)
 	var head []string
 	for _, key := range []string{"late.at", "late.of", "late.lag.hours", "late.what", "export.reference", "late.entry", "late.by", "audit.clocks.unit", "late.reason"} {
 		head = append(head, words.T(key, nil))
@@ -178,7 +178,11 @@ func (s *Server) lateCSV(w io.Writer, r *http.Request, x lateList, page store.La
 			if a.Seq > 0 {
 				entry = strconv.Itoa(a.Seq)
 			}
-			row := []string{a.At.In(x.f.Zone).Format("2006-01-02 15:04"), a.Of.In(x.f.Zone).Format("2006-01-02 15:04"), strconv.FormatFloat(a.Lag().Hours(), 'f', 1, 64),
+			lag := strconv.FormatFloat(a.Lag().Hours(), 'f', 1, 64)
+			if out.Comma == ';' {
+				lag = strings.Replace(lag, ".", ",", 1)
+			}
+			row := []string{a.At.In(x.f.Zone).Format("2006-01-02 15:04"), a.Of.In(x.f.Zone).Format("2006-01-02 15:04"), lag,
 				words.T("late.what."+a.Event, map[string]string{"Name": a.Name}), string(a.Reference), entry, name, by.Unit, a.Reason}
 			for i := range row {
 				row[i] = harmless(row[i])
@@ -190,7 +194,6 @@ func (s *Server) lateCSV(w io.Writer, r *http.Request, x lateList, page store.La
 			return out.Error()
 		}
 		x.f.After = page.Next
-		var err error
 		if page, err = s.store.LateActs(r.Context(), x.f); err != nil {
 			return err
 		}

@@ -15,6 +15,17 @@ import (
 	"qhana/internal/view"
 )
 
+// sheet writes tables as the reader's spreadsheet opens them: where a decimal has a comma, columns stand apart by semicolons. It is told the
+// encoding first.
+func sheet(w io.Writer, locale string) (*csv.Writer, error) {
+	out := csv.NewWriter(w)
+	if locale != "en" {
+		out.Comma = ';'
+	}
+	_, err := io.WriteString(w, "\ufeff")
+	return out, err
+}
+
 // csvRow is a line of a table with the number that it has in an editor.
 type csvRow struct {
 	line  int

@@ -1,9 +1,9 @@
 package server
 
 import (
-	"encoding/csv"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +20,9 @@ const exportMost = 50_000
 
 // exportColumns are the columns of an export; who asked is left out for readers who need not know.
 var exportColumns = []string{"reference", "subject", "requester", "state", "clock", "due", "filed", "holders", "outcome", "missed"}
+
+// exportWidths are how wide the columns are, in letters.
+var exportWidths = map[string]float64{"reference": 18, "subject": 60, "requester": 30, "state": 18, "clock": 14, "due": 12, "filed": 12, "holders": 50, "outcome": 30, "missed": 16}
 
 // deskExport gives the list as a file, by the same filters and with what the reader may see.
 func (s *Server) deskExport(w http.ResponseWriter, r *http.Request) error {
@@ -62,12 +65,14 @@ type exportRows struct {
 	words *i18n.Catalogue
 }
 
+func (x *exportRows) columns() []string {
+	return slices.DeleteFunc(slices.Clone(exportColumns), func(c string) bool { return c == "requester" && !x.d.seesPerson() })
+}
+
 func (x *exportRows) head() []string {
 	var out []string
-	for _, column := range exportColumns {
-		if column != "requester" || x.d.seesPerson() {
-			out = append(out, x.words.T("export."+column, nil))
-		}
+	for _, column := range x.columns() {
+		out = append(out, x.words.T("export."+column, nil))
 	}
 	return out
 }
@@ -120,12 +125,12 @@ func (x *exportRows) row(l store.Listed) []any {
 
 // csv writes a text that spreadsheets open as it is meant: with its encoding, and with nothing that they would take for a formula.
 func (x *exportRows) csv(w io.Writer) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+	out, err := sheet(w, x.d.locale)
+	if err != nil {
 		return nil // the reader has gone
 	}
-	out := csv.NewWriter(w)
 	_ = out.Write(x.head())
-	err := x.each(func(values []any) error {
+	err = x.each(func(values []any) error {
 		cells := make([]string, len(values))
 		for i, v := range values {
 			switch v := v.(type) {
@@ -152,8 +157,11 @@ func harmless(s string) string {
 func (x *exportRows) xlsx(w io.Writer) error {
 	file := excelize.NewFile()
 	defer func() { _ = file.Close() }()
-	sheet := file.GetSheetName(0)
-	stream, err := file.NewStreamWriter(sheet)
+	name := x.words.T("desk.cases.heading", nil)
+	if err := file.SetSheetName(file.GetSheetName(0), name); err != nil {
+		return err
+	}
+	stream, err := file.NewStreamWriter(name)
 	if err != nil {
 		return err
 	}
@@ -166,7 +174,13 @@ func (x *exportRows) xlsx(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := stream.SetColWidth(1, len(exportColumns), 22); err != nil {
+	columns := x.columns()
+	for i, column := range columns {
+		if err := stream.SetColWidth(i+1, i+1, exportWidths[column]); err != nil {
+			return err
+		}
+	}
+	if err := stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil { // the columns' names stay
 		return err
 	}
 	n := 0
@@ -197,6 +211,13 @@ func (x *exportRows) xlsx(w io.Writer) error {
 		return err
 	}
 	if err := stream.Flush(); err != nil {
+		return err
+	}
+	last, err := excelize.CoordinatesToCellName(len(columns), n)
+	if err != nil {
+		return err
+	}
+	if err := file.AutoFilter(name, "A1:"+last, nil); err != nil {
 		return err
 	}
 	return file.Write(w)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -21,7 +22,9 @@ func TestExport(t *testing.T) {
 		return []byte(officer.get("/mesa/casos/exportar." + kind + "?cola=all").is(http.StatusOK).body)
 	}
 	text := get("csv")
-	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff")))).ReadAll()
+	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
+	reader.Comma = ';' // a Bolivian Excel opens it in columns
+	rows, err := reader.ReadAll()
 	if err != nil || len(rows) != 3 {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
@@ -36,8 +39,15 @@ func TestExport(t *testing.T) {
 	if err != nil || len(cells) != 3 || cells[0][2] != "Solicitante" {
 		t.Fatalf("%q, %v", cells, err)
 	}
+	if panes, err := book.GetPanes("Solicitudes"); err != nil || !panes.Freeze || panes.YSplit != 1 {
+		t.Errorf("the columns' names do not stay: %+v, %v", panes, err)
+	}
 	formula, err := book.GetCellFormula(book.GetSheetName(0), "B3")
 	if err != nil || formula != "" {
 		t.Errorf("a text became the formula %q", formula)
+	}
+	officer.get("/idioma/en")
+	if english := string(get("csv")); !strings.Contains(english, "Reference,Subject,") {
+		t.Errorf("in English: %.80q", english)
 	}
 }

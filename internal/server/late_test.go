@@ -27,7 +27,7 @@ func TestLateActsAreListed(t *testing.T) {
 	auditor.get("/auditoria/despues?mes=2026-02").is(http.StatusOK, "no hay nada")
 	auditor.get("/auditoria/despues?mes=marzo").is(http.StatusUnprocessableEntity, "Escriba el mes así", `value="marzo"`)
 	auditor.get("/auditoria/despues?desde=nada").is(http.StatusOK, "4 d 0 h").at("/auditoria/despues")
-	auditor.get("/auditoria/despues.csv?demora=3").is(http.StatusOK, "2026-03-02 10:00,2026-02-26 09:30,96.5,Llegó una solicitud,LP-2026-", ",1,Nombre de ventanilla,Unidad de Transparencia,Llegó =cuando")
+	auditor.get("/auditoria/despues.csv?demora=3").is(http.StatusOK, "2026-03-02 10:00;2026-02-26 09:30;96,5;Llegó una solicitud;LP-2026-", ";1;Nombre de ventanilla;Unidad de Transparencia;Llegó =cuando")
 	public := h.visitor().get("/registro").is(http.StatusOK, "1 en los últimos 90 días", "la mayor demora fue de 4 d 0 h")
 	if strings.Contains(public.body, "ventanilla") {
 		t.Error("the public page says who entered it")
