@@ -133,7 +133,7 @@ test('a unit with open branches cannot be dissolved; a new one can', async (t) =
   await page.goto('/admin/unidades/finanzas')
   await page.getByLabel('Está en funciones').uncheck()
   await page.getByRole('button', { name: 'Guardar' }).click()
-  assert.match(await page.locator('.govuk-error-summary').innerText(), /Tiene derivaciones abiertas en \d+ solicitudes/)
+  assert.match(await page.locator('.govuk-error-summary').innerText(), /derivaciones abiertas en ella: \d+/)
   await look(page, 'a unit that cannot go')
   await page.goto('/admin/unidades/nueva')
   await page.getByLabel('Clave').fill('archivo')

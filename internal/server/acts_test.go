@@ -71,7 +71,7 @@ func TestDissolve(t *testing.T) {
 	}
 	ref, _ := h.visitor().ask("Asunto", "Pedido")
 	lead.does(ref, "open_branch", url.Values{"unidad": {"parques"}, "texto": {"¿Cuántos hay?"}}).is(http.StatusOK, "Hecho")
-	dissolve("parques").is(http.StatusUnprocessableEntity, "Tiene derivaciones abiertas en 1 solicitudes")
+	dissolve("parques").is(http.StatusUnprocessableEntity, "Solicitudes con derivaciones abiertas en ella: 1.")
 	dissolve("asesoria-legal").is(http.StatusUnprocessableEntity, "aprueba respuestas antes de la firma")
 	dissolve("secretaria-general").is(http.StatusUnprocessableEntity, "El procedimiento necesita esta unidad")
 	form := lead.get("/mesa/casos/"+ref+"/open_branch").is(http.StatusOK, "Unidad de mercados")

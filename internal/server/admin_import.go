@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/csv"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -21,10 +20,11 @@ import (
 )
 
 const (
-	importBytes    = 5 << 20        // of a file: ten thousand lines in UTF-16
+	importBytes    = 5_000_000      // of a file: ten thousand lines in UTF-16
 	importLife     = 24 * time.Hour // from choosing a file to importing it
 	importProblems = 200            // lines with problems that a page shows
 	importChanges  = 50             // people who change that a page shows
+	importFresh    = 25             // new people that a page shows: enough to see that the file was read as it is meant
 )
 
 // adminImport is the page on which a file of people is chosen.
@@ -74,11 +74,10 @@ func (s *Server) adminImportExample(w http.ResponseWriter, r *http.Request) erro
 		{"ana.flores", "Ana Flores Ticona", "", "", role(foi.Auditor)}}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="`+words.T("import.example.file", nil)+`"`)
-	if _, err := io.WriteString(w, "\ufeff"); err != nil { // spreadsheets know the encoding by it
+	out, err := sheet(w, localeOf(r))
+	if err != nil {
 		return nil // the reader has gone
 	}
-	out := csv.NewWriter(w)
-	out.Comma = ';' // as Excel opens it where a decimal has a comma
 	_ = out.WriteAll(rows)
 	return nil
 }
@@ -129,7 +128,7 @@ func (s *Server) adminImportDo(w http.ResponseWriter, r *http.Request) error {
 	case name == "":
 		wrong = importError("import.file")
 	case len(data) > importBytes:
-		wrong = importError("import.large", "max", importBytes>>20)
+		wrong = importError("import.large", "max", importBytes/1_000_000)
 	default:
 		_, _, wrong = importTable(data)
 	}
@@ -207,7 +206,21 @@ func (k keptImport) page(d deskReader, token string) view.AdminImportCheck {
 			}
 			continue
 		}
-		if changes := l.changes(); !l.fresh() && len(changes) > 0 {
+		if l.fresh() {
+			if len(page.Fresh) < importFresh {
+				fresh := view.AdminImportFresh{Line: l.line, Person: view.AdminPerson{Name: l.after.Name, Login: l.after.Login}, Email: l.after.Email}
+				for _, g := range l.after.Grants {
+					role := view.AdminRole{Role: g.Role}
+					if g.Unit != "" {
+						role.Unit = d.unitName(g.Unit)
+					}
+					fresh.Person.Roles = append(fresh.Person.Roles, role)
+				}
+				page.Fresh = append(page.Fresh, fresh)
+			}
+			continue
+		}
+		if changes := l.changes(); len(changes) > 0 {
 			if len(page.Changes) < importChanges {
 				page.Changes = append(page.Changes, view.AdminImportChange{Line: l.line, ID: l.before.ID, Name: l.before.Name, Login: l.before.Login, Columns: changes})
 			} else {
@@ -218,6 +231,7 @@ func (k keptImport) page(d deskReader, token string) view.AdminImportCheck {
 	for _, g := range k.plan.alone {
 		page.Alone = append(page.Alone, view.AdminRole{Role: g.Role, Unit: d.unitName(g.Unit)})
 	}
+	page.Others = k.plan.counts.Added - len(page.Fresh)
 	return page
 }
 

@@ -351,6 +351,10 @@ func (d deskReader) rolesSaid(roles string) view.Sentence {
 	var list []view.Sentence
 	for _, one := range strings.Fields(roles) {
 		role, unit, _ := strings.Cut(one, "@")
+		if unit == "" {
+			list = append(list, view.Say("role."+role))
+			continue
+		}
 		list = append(list, view.Say("people.role.in", "Role", view.Say("role."+role), "Unit", d.unitName(unit)))
 	}
 	return view.Listed(list...)

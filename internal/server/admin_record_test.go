@@ -58,6 +58,9 @@ func TestAdminRecordSaysWhatChanged(t *testing.T) {
 	admin := h.as("admin")
 	admin.post("/admin/personas/"+id, url.Values{"nombre": {"Otro nombre"}, "usuario": {"jefe"}, "correo": {"otro@lapaz.example"}, "activa": {"si"}, "rol": {"unit_head"}, "unidad": {"finanzas"}}).is(http.StatusOK)
 	admin.get("/admin/registro").is(http.StatusOK, "(nombre, correo)")
+	admin.post("/admin/personas/"+id, url.Values{"nombre": {"Otro nombre"}, "correo": {"otro@lapaz.example"}, "activa": {"si"}, "rol": {"unit_head", "auditor"}, "unidad": {"finanzas", ""}}).is(http.StatusUnprocessableEntity)
+	admin.post("/admin/personas/"+id, url.Values{"nombre": {"Otro nombre"}, "correo": {"otro@lapaz.example"}, "activa": {"si"}, "rol": {"auditor"}, "unidad": {""}, "seguro": {"si"}}).is(http.StatusOK)
+	h.as("auditoria").get("/auditoria/administracion").is(http.StatusOK, "(roles: antes Jefatura de unidad en Finanzas; después Auditoría)")
 }
 
 // A declared change of a law's files stands in words in the administrators' record and on the public page, with the files before and after.

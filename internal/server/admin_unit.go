@@ -171,6 +171,20 @@ func (s *Server) whyNotDissolve(u foi.Unit, ties store.UnitTies) []view.FieldErr
 	return errs
 }
 
+// factNumber is a number that an administrator's entry keeps.
+func factNumber(e store.AdminEntry, name string) int {
+	n, _ := strconv.Atoi(e.Facts[name]) // another's kind of entry has none
+	return n
+}
+
+// rolesHeld are the roles that somebody had, in words; none too.
+func (d deskReader) rolesHeld(roles string) view.Sentence {
+	if roles == "" {
+		return view.Say("record.roles.none")
+	}
+	return d.rolesSaid(roles)
+}
+
 // recordRows is how many lines of the record a page has.
 const recordRows = 50
 
@@ -220,7 +234,7 @@ func (s *Server) adminRecord(w http.ResponseWriter, r *http.Request) error {
 			if sum = strings.TrimPrefix(sum, ":"); sum == "" { // it stood in the subject before the record committed to it
 				sum = e.Words["file"]
 			}
-			what = view.Say("record."+e.Kind, "Subject", sum[:min(len(sum), 12)], "Added", e.Facts["added"], "Changed", e.Facts["changed"], "Wrong", e.Facts["wrong"])
+			what = view.Say("record."+e.Kind, "Subject", sum[:min(len(sum), 12)], "Added", factNumber(e, "added"), "Changed", factNumber(e, "changed"), "Wrong", factNumber(e, "wrong"))
 		}
 		if e.Kind == foi.LawFiles {
 			what = s.replacedWords(e.Facts, localeOf(r))
@@ -230,6 +244,10 @@ func (s *Server) adminRecord(w http.ResponseWriter, r *http.Request) error {
 			row.By = i18n.Of(localeOf(r)).T("role.requester", nil)
 		}
 		for _, field := range strings.Fields(e.Facts["fields"] + " " + e.Words["fields"]) {
+			if field == "roles" && e.Facts["roles"] != e.Facts["before"] {
+				row.Fields = append(row.Fields, view.Say("record.roles", "Before", d.rolesHeld(e.Facts["before"]), "After", d.rolesHeld(e.Facts["roles"])))
+				continue
+			}
 			row.Fields = append(row.Fields, view.Say("record.field."+field))
 		}
 		page.Rows = append(page.Rows, row)

@@ -139,7 +139,7 @@ func TestPeopleFilesAsSpreadsheetsWriteThem(t *testing.T) {
 		"OtherRows": {file + ";;;;;\r\n\r\n", "UTF-8"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := admin.try(x.file).is(http.StatusOK, x.says, "no se conocen", "Importar a 1 persona")
+			p := admin.try(x.file).is(http.StatusOK, x.says, "no se conocen", "Importar a 1 persona", "José Ñuñez<br>", "jose@entidad.example</td><td>Jefatura de unidad · Finanzas")
 			if got := p.counted(); got != "1 0 0 0" {
 				t.Errorf("counted %s", got)
 			}
@@ -195,6 +195,7 @@ func TestPeopleLinesWithErrors(t *testing.T) {
 	if got := p.counted(); got != "1 1 0 19" {
 		t.Errorf("counted %s", got)
 	}
+	p.body, _, _ = strings.Cut(p.body, "Personas nuevas, como se leyeron") // below stand those without errors
 	for i, l := range lines {
 		row := fmt.Sprintf(`<th scope="row" class="num">%d</th>`, i+2)
 		at := strings.Index(p.body, row)
@@ -274,6 +275,7 @@ func TestPeopleImportedOnce(t *testing.T) {
 		all.Go(func() { admin.confirm(p).is(http.StatusOK, "El archivo se importó") })
 	}
 	all.Wait()
+	admin.get("/admin/registro").is(http.StatusOK, "Nuevas: 10.000;")
 	var entries int
 	if err := h.store.DB().GetContext(t.Context(), &entries, `SELECT count(*) FROM admin_entry`); err != nil || entries != 2 {
 		t.Errorf("%d entries, %v", entries, err)
@@ -337,7 +339,7 @@ func TestTenThousandPeople(t *testing.T) {
 	for i := range 10_000 {
 		_, _ = fmt.Fprintf(&b, "persona.%d;María Ñandú %d;p%d@entidad.example;finanzas;Funcionario de unidad, Ventanilla @ sur\r\n", i, i, i)
 	}
-	p := admin.try(b.String()).is(http.StatusOK)
+	p := admin.try(b.String()).is(http.StatusOK, ">2</th><td>María Ñandú 0<br>", ">26</th>", "Y 9.975 personas más")
 	if got := p.counted(); got != "10.000 0 0 0" {
 		t.Errorf("counted %s", got)
 	}

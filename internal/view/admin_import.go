@@ -26,11 +26,20 @@ type AdminImportCheck struct {
 	More      int // lines with problems that are not shown
 	Changes   []AdminImportChange
 	Rest      int // changed people who are not shown
+	Fresh     []AdminImportFresh
+	Others    int // new people who are not shown
 	Alone     []AdminRole
 	Seen      string // what the reader saw, to be known again
 	GoodOnly  bool
 	Sure      bool
 	Errors    []FieldError
+}
+
+// AdminImportFresh is a line of somebody new, as it was read.
+type AdminImportFresh struct {
+	Line   int
+	Person AdminPerson
+	Email  string
 }
 
 // AdminImportCounts counts lines by what they would do.
