@@ -48,7 +48,9 @@ func TestHeadWhoLeaves(t *testing.T) {
 	free := fmt.Sprintf("/admin/personas/%d", h.account("ventanilla").ID)
 	h.change("transparencia2", func(o *foi.Account) { o.Grants = append(o.Grants, foi.Grant{Role: foi.Clerk, Unit: "transparencia"}) })
 	admin.post(free, url.Values{"nombre": {"Nombre de ventanilla"}, "rol": {"clerk"}, "unidad": {"transparencia"}}).at("/admin/personas").is(http.StatusOK)
-	h.change("otro", func(o *foi.Account) { o.Grants = o.Grants[:1] })
+	h.change("otro", func(o *foi.Account) {
+		o.Grants = slices.DeleteFunc(o.Grants, func(g foi.Grant) bool { return g.Role == foi.UnitHead })
+	})
 
 	// Whoever is away and leaned on the one who leaves is named before, and leans on nobody afterwards, on record.
 	h.change("oficial", func(o *foi.Account) {
@@ -66,6 +68,7 @@ func TestHeadWhoLeaves(t *testing.T) {
 		t.Errorf("who left still reads %s: %d", p.path, p.status)
 	}
 	admin.get("/admin/unidades").is(http.StatusOK, "sin jefatura")
+	admin.get("/admin").is(http.StatusOK, "Falta quién responda", `no tiene jefatura: <a href="/admin/unidades/finanzas">Finanzas</a>`)
 	if o := h.account("oficial"); o.Backup != 0 || o.AwayUntil.IsZero() {
 		t.Errorf("somebody away still leans on who left: %+v", o)
 	}
@@ -87,6 +90,9 @@ func TestHeadWhoLeaves(t *testing.T) {
 
 	// A new head finds it, and can give it to somebody.
 	h.change("oficial", func(o *foi.Account) { o.Grants = append(o.Grants, foi.Grant{Role: foi.UnitHead, Unit: "finanzas"}) })
+	if p := admin.get("/admin"); strings.Contains(p.body, "no tiene jefatura") {
+		t.Error("a unit with a head is told to have none")
+	}
 	if p := h.as("oficial").get(desk + "/assign_branch?rama=1").is(http.StatusOK); !strings.Contains(p.body, "Nombre de oficial") {
 		t.Error("the new head cannot give the branch to anybody")
 	}

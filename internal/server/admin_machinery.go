@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"qhana/internal/foi"
 	"qhana/internal/store"
 	"qhana/internal/view"
 )
@@ -27,6 +28,23 @@ func (s *Server) adminMachinery(w http.ResponseWriter, r *http.Request) error {
 	if page.Erasures, err = s.store.ErasuresWaiting(r.Context(), actorOf(r).Account); err != nil {
 		return err
 	}
+	needed := []foi.Role{foi.TransparencyOfficer}
+	for _, x := range []struct {
+		does foi.ActionKind
+		role foi.Role
+	}{{foi.ApproveDraft, foi.Reviewer}, {foi.Sign, foi.Signatory}} {
+		if d.law.Does(x.does) {
+			needed = append(needed, x.role)
+		}
+	}
+	units, roles, err := s.store.Vacant(r.Context(), needed)
+	if err != nil {
+		return err
+	}
+	for _, u := range units {
+		page.Headless = append(page.Headless, view.AdminUnit{Key: u, Name: d.unitName(u)})
+	}
+	page.Unheld = roles
 	page.Overdue, page.Upcoming = milestones(m.Overdue), milestones(m.Upcoming)
 	n := deskNames{units: map[string]string{}}
 	for _, u := range d.units {

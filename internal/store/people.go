@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/lib/pq"
+
 	"qhana/internal/foi"
 )
 
@@ -64,11 +66,6 @@ type PeoplePage struct {
 
 // People lists accounts with their grants by name, closed ones too.
 func (s *Store) People(ctx context.Context, f PeopleFilter) (PeoplePage, error) {
-	const which = `
-		  FROM account a
-		 WHERE ($2 = '' OR EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = a.id AND g.unit = $2))
-		   AND NOT EXISTS (SELECT 1 FROM regexp_split_to_table(lower(fold($1)), '\s+') AS t (word)
-		        WHERE position(t.word IN lower(fold(a.name || ' ' || a.login || ' ' || a.email))) = 0)`
 	var page PeoplePage
 	from, err := after(f.After, 2)
 	if err != nil {
@@ -81,24 +78,30 @@ func (s *Store) People(ctx context.Context, f PeopleFilter) (PeoplePage, error) 
 	if err != nil {
 		return page, err
 	}
-	f.Text = strings.TrimSpace(f.Text)
 	if storable(f.Text, f.Unit) != nil {
 		return page, nil // nobody is called so
 	}
+	const list = `
+		WITH hits AS MATERIALIZED (
+			SELECT a.id, lower(fold(a.name)) AS key FROM account a
+			 WHERE ($2 = '' OR EXISTS (SELECT 1 FROM role_grant g WHERE g.account_id = a.id AND g.unit = $2))
+			   AND ($1 = '' OR (SELECT bool_and(position(t.word IN lower(fold(a.name || ' ' || a.login || ' ' || a.email))) > 0)
+			        FROM unnest(string_to_array(lower(fold($1)), ' ')) t (word))))
+		SELECT ` + accountColumns + `, h.key, (SELECT count(*) FROM hits) AS n FROM hits h JOIN account a USING (id)
+		 WHERE (h.key, h.id) > ($3, $4::bigint) ORDER BY h.key, h.id LIMIT $5`
 	var rows []struct {
 		accountRow
 		Key string `db:"key"`
+		N   int    `db:"n"`
 	}
-	const list = `SELECT ` + accountColumns + `, lower(fold(a.name)) AS key` + which + ` AND (lower(fold(a.name)), a.id) > ($3, $4::bigint)
-		ORDER BY lower(fold(a.name)), a.id LIMIT $5`
-	if err := s.db.SelectContext(ctx, &rows, list, f.Text, f.Unit, from[0], id, limitOf(f.Limit)+1); err != nil {
+	if err := s.db.SelectContext(ctx, &rows, list, strings.Join(strings.Fields(f.Text), " "), f.Unit, from[0], id, limitOf(f.Limit)+1); err != nil {
 		return page, translate(err)
 	}
-	const count = `SELECT (SELECT count(*)` + which + `), (SELECT count(*) FROM account WHERE active AND password_hash = '')`
-	if err := s.db.QueryRowxContext(ctx, count, f.Text, f.Unit).Scan(&page.Count, &page.Waiting); err != nil {
+	if err := s.db.GetContext(ctx, &page.Waiting, `SELECT count(*) FROM account WHERE active AND password_hash = ''`); err != nil {
 		return page, translate(err)
 	}
 	for i, r := range rows {
+		page.Count = r.N
 		if i == limitOf(f.Limit) {
 			page.Next = cursor(rows[i-1].Key, strconv.FormatInt(rows[i-1].ID, 10))
 			break
@@ -110,6 +113,24 @@ func (s *Store) People(ctx context.Context, f PeopleFilter) (PeoplePage, error) 
 		page.People = append(page.People, a)
 	}
 	return page, nil
+}
+
+// Vacant are the units that owe a branch and that nobody who can come in heads, and those of some roles that nobody holds anywhere.
+func (s *Store) Vacant(ctx context.Context, needed []foi.Role) (units []string, roles []foi.Role, err error) {
+	const headless = `
+		SELECT u.key FROM unit u
+		 WHERE EXISTS (SELECT 1 FROM branch b WHERE b.unit = u.key AND b.state IN ('open', 'accepted', 'answered'))
+		   AND NOT EXISTS (SELECT 1 FROM role_grant g JOIN account a ON a.id = g.account_id WHERE g.unit = u.key AND g.role = 'unit_head' AND a.active)
+		 ORDER BY u.position, u.key`
+	if err := s.db.SelectContext(ctx, &units, headless); err != nil {
+		return nil, nil, translate(err)
+	}
+	const unheld = `
+		SELECT n.role FROM unnest($1::text[]) WITH ORDINALITY n (role, at)
+		 WHERE NOT EXISTS (SELECT 1 FROM role_grant g JOIN account a ON a.id = g.account_id WHERE g.role = n.role AND a.active)
+		 ORDER BY n.at`
+	err = s.db.SelectContext(ctx, &roles, unheld, pq.Array(needed))
+	return units, roles, translate(err)
 }
 
 // LockPeople keeps others from changing accounts until the transaction ends, so that two changes cannot together leave a body

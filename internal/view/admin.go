@@ -55,7 +55,9 @@ type AdminMachinery struct {
 	Stuck      []AdminStuckJob
 	Record     AdminKept
 	Oldest     time.Time
-	Erasures   int // wishes that the reader can confirm
+	Erasures   int         // wishes that the reader can confirm
+	Headless   []AdminUnit // that owe a branch and that nobody heads
+	Unheld     []foi.Role  // that the procedure needs and nobody holds
 }
 
 // AdminKept is how the public record is kept.
