@@ -8,12 +8,13 @@ if (queues && window.EventSource) {
   queues.after(said)
   const title = document.title
   let late = Number(queues.querySelector('[data-count="late"]')?.textContent.replace(/\D/g, '') || 0)
+  const count = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: 'always' })
   let source
   const heard = (event) => {
     const counts = JSON.parse(event.data)
     for (const place of queues.querySelectorAll('[data-count]')) {
       const n = counts[place.dataset.count]
-      if (n !== undefined) place.textContent = n > 1000 ? '1000+' : String(n)
+      if (n !== undefined) place.textContent = count.format(n) + (n > 1000 ? '+' : '')
     }
     if (counts.late > late) said.textContent = queues.dataset.liveLate
     late = counts.late ?? late
