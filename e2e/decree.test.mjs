@@ -81,6 +81,7 @@ async function preview(page, rows, norm, document) {
 async function declare(page) {
   await page.getByRole('button', { name: 'Declarar', exact: true }).click()
   await page.waitForURL('**/admin/calendario?hecho=declarado')
+  await page.getByText('La última vez que se contó de nuevo').waitFor({ timeout: 60_000 }) // the page goes on by itself
 }
 
 // shows opens the page until it has the words: the terms are counted anew by the worker.

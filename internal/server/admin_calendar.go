@@ -62,6 +62,9 @@ func (s *Server) adminCalendar(w http.ResponseWriter, r *http.Request) error {
 			page.Recount.Some = append(page.Recount.Some, string(l.Reference))
 		}
 	}
+	if page.Done != "" && page.Recount != nil && page.Recount.Open {
+		w.Header().Set("Refresh", "2") // who has just declared sees it go on
+	}
 	return s.render(w, r, http.StatusOK, view.AdminCalendarPage.With(page))
 }
 
