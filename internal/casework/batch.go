@@ -127,17 +127,24 @@ func (d *Desk) batchItem(ctx context.Context, b store.Batch, who foi.Actor) (mor
 	return true, failed, d.store.InTx(ctx, func(tx *store.Tx) error { return tx.SettleBatchItem(ctx, b.ID, request, known) })
 }
 
-// batchAct does to one request what a batch does to each. A branch is found by whoever is to have it.
+// batchAct does to one request what a batch does to each. A branch is found by whoever is to have it, or by the unit that has it.
 func (d *Desk) batchAct(ctx context.Context, tx *store.Tx, request int64, act foi.Action, who foi.Actor) error {
-	if act.Kind == foi.AssignBranch {
-		var err error
-		if act.Branch, err = tx.BranchFor(ctx, request, act.Account, who.Units(foi.UnitHead)); foi.CodeOf(err) == foi.NotFound {
-			err = foi.Refusal("no_branch_of_theirs")
-		}
-		if err != nil {
-			return err
-		}
+	var err error
+	missing := ""
+	switch act.Kind {
+	case foi.AssignBranch:
+		missing = "no_branch_of_theirs"
+		act.Branch, err = tx.BranchFor(ctx, request, act.Account, who.Units(foi.UnitHead))
+	case foi.MoveBranch:
+		missing = "no_branch_of_unit"
+		act.Branch, err = tx.BranchOwed(ctx, request, act.From)
 	}
-	_, err := d.act(ctx, tx, request, act, who)
+	if missing != "" && foi.CodeOf(err) == foi.NotFound {
+		err = foi.Refusal(missing)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = d.act(ctx, tx, request, act, who)
 	return err
 }

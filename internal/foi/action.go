@@ -77,6 +77,7 @@ type Action struct {
 	Rev        int        // the Rev the form was filled at; 0 asks for no check (system, requester)
 	Branch     int        // branch acted on
 	Unit       string     // open_branch: unit; several units are several actions; ask_unit
+	From       string     // move_branch, of many requests at once: the unit whose branch it is
 	Due        Date       // open_branch: internal due day, zero for the procedure's; fire: due day of the milestone's clock
 	Clock      string     // fire
 	Milestone  string     // fire

@@ -83,6 +83,38 @@ func TestDissolve(t *testing.T) {
 	if got := h.caseOf(ref).Branches; len(got) != 1 {
 		t.Errorf("%+v", got)
 	}
+
+	// All that it owes is moved at once from the list of its requests, and only there; then it can go.
+	other, _ := h.visitor().ask("Otro", "Pedido")
+	lead.does(other, "open_branch", url.Values{"unidad": {"parques"}, "texto": {"¿Cuánto se gasta?"}}).is(http.StatusOK, "Hecho")
+	if p := lead.get("/mesa/casos?cola=all_live").is(http.StatusOK, ref); strings.Contains(p.body, `value="move_branch"`) {
+		t.Error("branches of nobody in particular are offered to be moved")
+	}
+	list := "cola=all_live&unidad=parques"
+	lead.get("/mesa/casos?"+list).is(http.StatusOK, ref, other, `value="move_branch"`)
+	lead.get("/mesa/lote?accion=move_branch&caso="+ref+"&caso="+other).is(http.StatusNotFound)
+	ask := url.Values{"accion": {"move_branch"}, "lista": {list}, "todas": {"si"}}
+	before := lead.get("/mesa/lote?"+ask.Encode()).is(http.StatusOK, "Pasar a otra unidad: 2 solicitudes", `name="de" value="parques"`, "Hacerlo en todas")
+	if strings.Contains(before.body, `<option value="parques"`) {
+		t.Error("a unit is offered its own branches")
+	}
+	lead.post("/mesa/lote", ask).is(http.StatusUnprocessableEntity, "Elija la unidad")
+	ask.Set("unidad", "sur")
+	ask.Set("texto", "La unidad de parques se disuelve.")
+	lead.post("/mesa/lote", ask).is(http.StatusOK, "Van 0 de 2")
+	if _, failed, err := h.desk.Go(t.Context()); err != nil || failed != nil {
+		t.Fatal(failed, err)
+	}
+	for _, r := range []string{ref, other} {
+		if b := h.caseOf(r).Branches; len(b) != 1 || b[0].Unit != "sur" || b[0].State != foi.BranchIsOpen {
+			t.Errorf("%s: %+v", r, b)
+		}
+	}
+	ask.Set("de", "parques") // ticked before others moved them
+	ask.Del("todas")
+	ask["caso"] = []string{ref}
+	lead.get("/mesa/lote?"+ask.Encode()).is(http.StatusOK, "Esa unidad no debe nada en este caso")
+	dissolve("parques").at("/admin/unidades").is(http.StatusOK, "Unidades disueltas")
 }
 
 // The letters of a restricted case are as closed as the case.

@@ -32,7 +32,7 @@ func (d deskReader) batchKinds(queue string) []foi.ActionKind {
 			}
 		}
 	}
-	add(foi.TransparencyOfficer, foi.Acknowledge, foi.OpenBranch, foi.Extend, foi.Assign)
+	add(foi.TransparencyOfficer, foi.Acknowledge, foi.OpenBranch, foi.Extend, foi.Assign, foi.MoveBranch)
 	add(foi.UnitHead, foi.AssignBranch)
 	return append(out, watch, unwatch)
 }
@@ -45,6 +45,7 @@ const (
 // batchAsk is what somebody wants to do to many requests.
 type batchAsk struct {
 	kind   foi.ActionKind
+	from   string // unit whose branches are moved: that of the list
 	list   string // filter of a list, as its address has it
 	ticked []foi.Reference
 	typed  deskTyped
@@ -53,6 +54,13 @@ type batchAsk struct {
 func (d deskReader) batchOf(q url.Values) (batchAsk, error) {
 	b := batchAsk{kind: foi.ActionKind(q.Get("accion")), typed: deskRead(q)}
 	if !slices.Contains(d.batchKinds(""), b.kind) {
+		return b, &foi.Error{Code: foi.NotFound, Key: "not_found"}
+	}
+	if b.from = q.Get("de"); b.from == "" {
+		list, _ := url.ParseQuery(q.Get("lista")) // one that cannot be read is of no unit
+		b.from = list.Get("unidad")
+	}
+	if b.kind == foi.MoveBranch && b.from == "" {
 		return b, &foi.Error{Code: foi.NotFound, Key: "not_found"}
 	}
 	if q.Get("todas") == "si" { // nothing else stands for a whole list: who forgot to tick is asked
@@ -157,7 +165,7 @@ func (s *Server) showBatch(w http.ResponseWriter, r *http.Request, status int, d
 		http.Redirect(w, r, "/mesa/casos", http.StatusSeeOther)
 		return nil
 	}
-	page := view.DeskBatchNew{Kind: b.kind, Count: count, Most: casework.MostAtOnce, List: b.list, Ticked: b.ticked, Errors: errs, Back: "/mesa/casos?" + b.list}
+	page := view.DeskBatchNew{Kind: b.kind, From: b.from, Count: count, Most: casework.MostAtOnce, List: b.list, Ticked: b.ticked, Errors: errs, Back: "/mesa/casos?" + b.list}
 	if count > casework.MostAtOnce {
 		page.Many = true
 		return s.render(w, r, http.StatusUnprocessableEntity, view.DeskBatchNewPage.With(page))
@@ -198,10 +206,14 @@ func (s *Server) batchTry(ctx context.Context, d deskReader, b batchAsk, list []
 	cases.SetLimit(casesAtOnce)
 	for at, l := range list {
 		act := b.sample(d)
-		if act.Kind == foi.AssignBranch {
-			i := slices.IndexFunc(l.Branches, func(x foi.Branch) bool { return slices.Contains(heads, x.Unit) && x.State != foi.BranchIsAnswered })
+		if act.Kind == foi.AssignBranch || act.Kind == foi.MoveBranch {
+			units, missing := heads, "no_branch_of_theirs"
+			if act.Kind == foi.MoveBranch {
+				units, missing = []string{b.from}, "no_branch_of_unit"
+			}
+			i := slices.IndexFunc(l.Branches, func(x foi.Branch) bool { return slices.Contains(units, x.Unit) && x.State != foi.BranchIsAnswered })
 			if i < 0 {
-				refusals[at] = foi.Refusal("no_branch_of_theirs")
+				refusals[at] = foi.Refusal(missing)
 				continue
 			}
 			act.Branch = l.Branches[i].No
@@ -220,7 +232,7 @@ func (s *Server) batchTry(ctx context.Context, d deskReader, b batchAsk, list []
 
 // action is what is done to each request.
 func (b batchAsk) action() foi.Action {
-	act := foi.Action{Kind: b.kind, Ground: b.typed.Ground, Amount: b.typed.Amount}
+	act := foi.Action{Kind: b.kind, From: b.from, Ground: b.typed.Ground, Amount: b.typed.Amount}
 	if len(b.typed.Units) > 0 {
 		act.Unit = b.typed.Units[0]
 	}
@@ -267,12 +279,12 @@ func (s *Server) batchForm(ctx context.Context, d deskReader, b batchAsk) (view.
 		}
 		f.Groups = append(f.Groups, view.DeskGroup{Name: "persona", Label: "form.person", Hint: "form.person.hint", Choices: personChoices(people, b.typed.People)})
 	}
-	if form.units {
+	if form.units || form.unit {
 		chosen := ""
 		if len(b.typed.Units) > 0 {
 			chosen = b.typed.Units[0]
 		}
-		f.Units = d.unitChoices(chosen)
+		f.Units = slices.DeleteFunc(d.unitChoices(chosen), func(c view.Choice) bool { return b.kind == foi.MoveBranch && c.Value == b.from })
 	}
 	if form.ground {
 		for _, code := range d.law.Extension().Grounds {

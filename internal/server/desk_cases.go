@@ -64,7 +64,8 @@ func (s *Server) showCases(w http.ResponseWriter, r *http.Request, status int, q
 	page.Save = strings.TrimPrefix(with(q, "desde", ""), "?")
 	page.Queue = view.DeskQueue{Key: f.Queue, Here: true}
 	page.Columns, page.Exports = d.columns(q, f), exports(r)
-	page.Bulk, page.List = choices(d.batchKinds(f.Queue), foi.ActionKind(unticked), "action."), q.Encode()
+	kinds := slices.DeleteFunc(d.batchKinds(f.Queue), func(k foi.ActionKind) bool { return k == foi.MoveBranch && f.Unit == "" }) // of whom is not said
+	page.Bulk, page.List = choices(kinds, foi.ActionKind(unticked), "action."), q.Encode()
 	page.Unticked = unticked != ""
 	if page.Filtered && f.Queue != store.QueueAll {
 		page.Wider = with(q, "cola", store.QueueAll, "desde", "", "orden", "")

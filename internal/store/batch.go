@@ -142,6 +142,14 @@ func (t *Tx) BranchFor(ctx context.Context, request, account int64, units []stri
 	return no, translate(err)
 }
 
+// BranchOwed is the first branch of a request that a unit owes; NotFound when there is none.
+func (t *Tx) BranchOwed(ctx context.Context, request int64, unit string) (int, error) {
+	const query = `SELECT no FROM branch WHERE request_id = $1 AND unit = $2 AND state IN ('open', 'accepted') ORDER BY no LIMIT 1`
+	var no int
+	err := t.GetContext(ctx, &no, query, request, unit)
+	return no, translate(err)
+}
+
 // SettleBatchItem says what became of an item that waited: what somebody else did meanwhile stays.
 func (t *Tx) SettleBatchItem(ctx context.Context, batch, request int64, refused *foi.Error) error {
 	state, reason := "done", []byte("null")

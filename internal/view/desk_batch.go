@@ -6,6 +6,7 @@ import (
 
 // DeskBatchNew is the page before one action is done to many requests: the form, and what would happen to each.
 type DeskBatchNew struct {
+	From    string // unit whose branches are moved
 	Kind    foi.ActionKind
 	Count   int
 	Most    int  // how many can be done at once
