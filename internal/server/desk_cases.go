@@ -51,6 +51,15 @@ func (s *Server) showCases(w http.ResponseWriter, r *http.Request, status int, q
 	if err != nil {
 		return err
 	}
+	if f.Text != "" && list.Count == 0 && status == http.StatusOK {
+		switch ref, err := s.byNumber(ctx, d, f.Text); {
+		case err != nil:
+			return err
+		case ref != "":
+			http.Redirect(w, r, "/mesa/casos?"+url.Values{"cola": {store.QueueAll}, "q": {string(ref)}}.Encode(), http.StatusSeeOther)
+			return nil
+		}
+	}
 	if err := s.sawRows(ctx, d, foi.SawList, listTask(f), list.Requests); err != nil {
 		return err
 	}

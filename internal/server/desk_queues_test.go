@@ -35,6 +35,15 @@ func TestBulk(t *testing.T) {
 	if strings.Contains(list.body, `value="extend"`) {
 		t.Error("a head is offered to extend")
 	}
+	for _, said := range []string{"2", "000002", one[3:], "2026-2", strings.ToLower(one[:len(one)-2])} { // a part of a reference, as people say it
+		p := head.get("/mesa/casos?q=" + said).is(http.StatusOK)
+		if want := map[bool]string{true: two, false: one}[strings.HasSuffix(said, "2")]; !strings.Contains(p.body, `/mesa/casos/`+want+`"`) {
+			t.Errorf("%s finds no %s", said, want)
+		}
+	}
+	if p := h.as("otro").get("/mesa/casos?q=2").is(http.StatusOK); strings.Contains(p.body, two) {
+		t.Error("a case of another unit is found by its number")
+	}
 	head.get("/mesa/lote?accion=extend&todas=si&lista=cola%3Dunit").is(http.StatusNotFound)
 
 	ask := url.Values{"accion": {"assign_branch"}, "lista": {"cola=unit"}, "todas": {"si"}}
