@@ -201,7 +201,7 @@ func (d deskReader) clocks(c foi.Case, n deskNames) []view.DeskClock {
 		k := view.DeskClock{Key: dl.Clock, Branch: dl.Branch, Status: statusOf(dl), Due: deadlineDue(d.law, d.today, dl), Ended: dl.EndedOn,
 			Extended: dl.Extended, Why: deskURL(c.Request.Reference) + "/plazo/" + dl.Clock}
 		if dl.Clock == "response" && dl.Status == foi.Suspended {
-			if k.Since = waitsSince(d.law, c.Ledger); !k.Since.IsZero() {
+			if k.Since = pause(d.law, c.Ledger).From; !k.Since.IsZero() {
 				k.Waited = int(d.today - k.Since)
 			}
 		}

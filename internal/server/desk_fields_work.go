@@ -45,6 +45,9 @@ func (a deskAct) workFields(f *view.DeskForm, t deskTyped) {
 		line("titulo", "part_title", t.Title)
 		f.Lines = append(f.Lines, view.DeskText{Name: "pregunta", Label: "form.part_question", Hint: "form.part_question.hint", Value: t.Question, Rows: 6, Max: deskMaxText})
 	case a.form.fee:
+		if fees := a.d.law.Fees(); fees != nil {
+			f.Rules = []view.DeskRule{{Text: view.Say("form.fee.rule", "Currency", fees.Currency), Cite: fees.Cite.Article, Mark: markOf(fees.Cite)}}
+		}
 		f.Lines = append(f.Lines, view.DeskText{Name: "monto", Label: "form.fee", Hint: "form.fee.hint", Value: t.Fee, Rows: 1, Max: 20})
 	case a.form.asks:
 		group("unidad", "asks", false, a.askable(t))

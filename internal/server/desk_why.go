@@ -40,8 +40,17 @@ func (s *Server) showWhy(w http.ResponseWriter, r *http.Request, back func(foi.R
 		return &foi.Error{Code: foi.NotFound, Key: "not_found"}
 	}
 	page.Cite = d.termOf(c, clock).Cite.Article
-	page.Steps = whySteps(d, c, clock, branch)
+	page.Steps, page.Pause = whySteps(d, c, clock, branch), d.paused(c, clock)
 	return s.render(w, r, http.StatusOK, view.DeskWhyPage.With(page))
+}
+
+// paused says since when and why a clock of a case stands still, "" when it does not.
+func (d deskReader) paused(c foi.Case, clock string) view.Sentence {
+	p := pause(d.law, c.Ledger)
+	if clock != "response" || clockOf(c, clock).Status != foi.Suspended || p.From.IsZero() {
+		return view.Verbatim("")
+	}
+	return view.Say("why.paused", "Day", p.From, "Why", d.law.Text(d.locale, "ground."+p.Ground))
 }
 
 // termOf is the rule that a clock of a case runs by: that of a remedy's own case is the remedy's.

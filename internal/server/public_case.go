@@ -243,7 +243,7 @@ func (s *Server) publicWhy(w http.ResponseWriter, r *http.Request) error {
 			return &foi.Error{Code: foi.NotFound, Key: "not_found"}
 		}
 		page := view.PublicWhy{Reference: c.Request.Reference, DeskWhy: view.DeskWhy{Clock: clock, Due: dl.DueOn, Back: caseURL(c.Request.Reference),
-			Cite: d.termOf(c, clock).Cite.Article, Steps: whySteps(d, c, clock, 0)}}
+			Cite: d.termOf(c, clock).Cite.Article, Steps: whySteps(d, c, clock, 0), Pause: d.paused(c, clock)}}
 		return s.render(w, r, http.StatusOK, view.PublicWhyPage.With(page))
 	})(w, r)
 }

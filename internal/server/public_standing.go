@@ -42,7 +42,7 @@ func owed(law *statute.Statute, c foi.Case) *view.PublicFee {
 	}
 	fee := &view.PublicFee{Amount: priced(e.Facts), How: e.Words.Text(), Until: clockOf(c, "fee").DueOn}
 	if fee.Until.IsZero() && clockOf(c, "response").Status == foi.Suspended {
-		fee.Since = waitsSince(law, c.Ledger)
+		fee.Since = pause(law, c.Ledger).From
 	}
 	return fee
 }
@@ -58,18 +58,21 @@ func feeOpen(c foi.Case) foi.Entry {
 	return asked
 }
 
-// waitsSince is the day since which the term to answer has stood still, zero when it does not.
-func waitsSince(law *statute.Statute, ledger []foi.Entry) foi.Date {
-	var since foi.Date
+// pause is since when the term to answer has stood still and on which ground, zero when it does not.
+func pause(law *statute.Statute, ledger []foi.Entry) foi.Suspension {
+	var out foi.Suspension
 	for _, e := range ledger {
 		switch e.Event {
 		case foi.ClockSuspended, foi.ClarificationAsked, foi.FeeAsked:
-			if since.IsZero() {
-				since = law.Today(e.At)
+			if out.From.IsZero() {
+				out.From = law.Today(e.At)
+			}
+			if out.Ground = e.Facts.Ground; e.Event == foi.FeeAsked {
+				out.Ground = statute.FeeGround
 			}
 		case foi.ClockResumed, foi.Clarified, foi.ClarificationLapsed, foi.FeePaid, foi.FeeWaived, foi.FeeLapsed:
-			since = 0
+			out = foi.Suspension{}
 		}
 	}
-	return since
+	return out
 }

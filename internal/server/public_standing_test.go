@@ -38,7 +38,7 @@ func TestStanding(t *testing.T) {
 }
 
 // How long a case has waited counts from the day on which the term stopped, whatever was said meanwhile, and ends when it goes on.
-func TestWaitsSince(t *testing.T) {
+func TestPause(t *testing.T) {
 	law, err := statute.Load(workflows.FS)
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +48,7 @@ func TestWaitsSince(t *testing.T) {
 		for i, e := range events {
 			ledger = append(ledger, foi.Entry{Seq: i + 1, Event: e, At: time.Date(2026, 3, 1+i, 15, 0, 0, 0, time.UTC)})
 		}
-		_, _, day := waitsSince(law.Statute("bo-la-paz"), ledger).Civil()
+		_, _, day := pause(law.Statute("bo-la-paz"), ledger).From.Civil()
 		return day
 	}
 	for want, events := range map[int][]foi.Event{2: {foi.Filed, foi.FeeAsked, foi.FeeReminded, foi.FeeAsked}, 4: {foi.Filed, foi.FeeAsked, foi.FeeWaived, foi.ClarificationAsked}, 3: {foi.Filed, foi.Acknowledged, foi.ClockSuspended, foi.Noted}} {
@@ -56,7 +56,7 @@ func TestWaitsSince(t *testing.T) {
 			t.Errorf("%v: since day %d, want %d", events, got, want)
 		}
 	}
-	if since := waitsSince(law.Statute("bo-la-paz"), []foi.Entry{{Event: foi.FeeAsked, At: time.Now()}, {Event: foi.FeePaid}}); !since.IsZero() {
+	if since := pause(law.Statute("bo-la-paz"), []foi.Entry{{Event: foi.FeeAsked, At: time.Now()}, {Event: foi.FeePaid}}).From; !since.IsZero() {
 		t.Errorf("what was paid still waits since %s", since)
 	}
 }
@@ -67,5 +67,17 @@ func TestJoinable(t *testing.T) {
 	joinable(list, "/mesa/casos/LP-2026-000009-9/join")
 	if list[0].Join != "/mesa/casos/LP-2026-000009-9/join?otra=LP-2026-000001-1" || list[1].Join != "" || list[2].Join != "" {
 		t.Errorf("%q %q %q", list[0].Join, list[1].Join, list[2].Join)
+	}
+}
+
+// An amount is read as people write it and as our own pages print it; what could be read in two ways is none.
+func TestHundredths(t *testing.T) {
+	for want, texts := range map[int][]string{2550: {"25,50", "25.5", " 25 , 50 "}, 125000: {"1.250", "1250", "1.250,00", "1,250.00", "1 250"}, 100_000_000: {"1.000.000", "1,000,000.00"},
+		0: {"", "0", "-5", "veinte", "1,250", "12,345", "1.25.0", "25.50,1", "1.2500", "£25", "99999999", "1.250.00"}} {
+		for _, text := range texts {
+			if got := hundredths(text); got != want {
+				t.Errorf("%q: %d, want %d", text, got, want)
+			}
+		}
 	}
 }

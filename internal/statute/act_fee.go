@@ -6,8 +6,8 @@ import (
 	"qhana/internal/foi"
 )
 
-// feeGround is the ground on which the response term stands still until a fee is paid, where the law says so.
-const feeGround = "fee"
+// FeeGround is the ground on which the response term stands still until a fee is paid, where the law says so.
+const FeeGround = "fee"
 
 // maxFee is the largest fee that can be asked for, in hundredths: more is a slip of the finger.
 const maxFee = 1_000_000_00
@@ -17,7 +17,7 @@ func (s *Statute) Fees() *FeeRule { return s.law.Fees }
 
 // feeStops tells whether the response term stands still until the fee is paid.
 func (s *Statute) feeStops() bool {
-	return slices.ContainsFunc(s.law.Suspensions, func(r SuspensionRule) bool { return r.Ground == feeGround })
+	return slices.ContainsFunc(s.law.Suspensions, func(r SuspensionRule) bool { return r.Ground == FeeGround })
 }
 
 func (d *decision) possibleFee(kind foi.ActionKind) error {
@@ -66,8 +66,8 @@ func (d *docket) applyFee(e *foi.Entry, day foi.Date) {
 	case foi.FeeAsked:
 		d.feeTold = day
 		if d.s.feeStops() {
-			d.stops = append(d.stops, feeGround)
-			response.pause(feeGround, day, e.At)
+			d.stops = append(d.stops, FeeGround)
+			response.pause(FeeGround, day, e.At)
 		}
 		d.start("fee", 0, d.s.procedure.Body.Lead, day, e.At)
 	case foi.FeeLapsed:
@@ -75,7 +75,7 @@ func (d *docket) applyFee(e *foi.Entry, day foi.Date) {
 		d.close(foi.Withdrawn, day)
 	default:
 		d.clock("fee", 0).end(foi.Met, day)
-		if response.stands(feeGround) {
+		if response.stands(FeeGround) {
 			response.goOn(day, e.At)
 			response.set(d.due(response), e.At)
 		}

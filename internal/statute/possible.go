@@ -177,7 +177,7 @@ func (d *decision) tooLate(key string) bool {
 
 // canStop tells whether a ground for suspending may be used again.
 func (d *decision) canStop(rule SuspensionRule) bool {
-	if rule.Ground == feeGround && d.s.law.Fees != nil {
+	if rule.Ground == FeeGround && d.s.law.Fees != nil {
 		return false // asking for the fee does that
 	}
 	n := 0

@@ -254,7 +254,7 @@ func (s *Statute) Suspensions() []SuspensionRule { return s.law.Suspensions }
 func (s *Statute) SuspensionGrounds() []string {
 	var out []string
 	for _, x := range s.law.Suspensions {
-		if x.Ground != feeGround || s.law.Fees == nil {
+		if x.Ground != FeeGround || s.law.Fees == nil {
 			out = append(out, x.Ground)
 		}
 	}

@@ -128,11 +128,11 @@ var run = []string{"response", "acknowledge", "transfer", "clarification_request
 func (s *Statute) idle(key string) string {
 	_, signs := s.procedure.Actions[foi.Sign]
 	switch {
-	case slices.ContainsFunc(s.law.Suspensions, func(x SuspensionRule) bool { return x.Ground == key && key != feeGround }):
+	case slices.ContainsFunc(s.law.Suspensions, func(x SuspensionRule) bool { return x.Ground == key && key != FeeGround }):
 		return ""
 	case !slices.Contains(run, key):
 		return "there can be " + strings.Join(run, ", ")
-	case key == feeGround && s.law.Fees == nil:
+	case key == FeeGround && s.law.Fees == nil:
 		return "the law has no fees"
 	case key == "notification" && !signs:
 		return "nobody signs an answer before it is given under this procedure"

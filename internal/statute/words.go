@@ -33,7 +33,7 @@ func (s *Statute) validateWords(bad complaint) {
 	add("ground", s.SuspensionGrounds()...)
 	add("exemption", s.ExemptionCodes()...)
 	if s.law.Fees != nil {
-		add("ground", feeGround)
+		add("ground", FeeGround)
 	}
 	add("track", s.Tracks()...)
 	if s.law.Distance != nil {

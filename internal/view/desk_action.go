@@ -145,7 +145,8 @@ type DeskWhy struct {
 	Clock string
 	Unit  string
 	Due   foi.Date
-	Cite  string // where the term stands
+	Cite  string   // where the term stands
+	Pause Sentence // since when it stands still, and why
 	Steps []DeskStep
 	Back  string
 }
