@@ -111,7 +111,7 @@ test('a fee is told, paid, and the term goes on; one that is not paid ends the r
   await pass(page, 8)
   await post.to(person.email, `Su solicitud terminó: ${never.reference}`)
   await follow(citizen, never)
-  await until(citizen, /La solicitud terminó: no llegó el pago a tiempo/)
+  await until(citizen, /La solicitud terminó: no llegó el pago a tiempo.*cerrada Cómo se cuenta este plazo/)
   await look(citizen, 'a case that ended for want of payment')
   await picture(citizen, 'citizen-fee-lapsed', { fullPage: true })
 })

@@ -26,6 +26,16 @@ func SignedOn(d foi.Date, locale string) string {
 // Unsigned stands for the name of who signs, as long as nobody has.
 func Unsigned(locale string) string { return i18n.Of(Locale(locale)).T("letters.paper.unsigned", nil) }
 
+// Leaves says how many pages of a document are given, how many are not, and why.
+func Leaves(released, withheld int, why, locale string) string {
+	key := "letters.paper.leaves"
+	if withheld > 0 {
+		key = "letters.paper.leaves.withheld"
+	}
+	c := i18n.Of(Locale(locale))
+	return c.T(key, map[string]string{"Released": c.Number(released), "Withheld": c.Number(withheld), "Why": why})
+}
+
 // Day is a civil day as letters write it, "" for none.
 func Day(d foi.Date, locale string) string {
 	if d.IsZero() {

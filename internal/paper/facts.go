@@ -156,7 +156,13 @@ func answered(f letter.Facts, c foi.Case, law *statute.Statute, locale string, e
 	}
 	for _, doc := range c.Documents {
 		if doc.Purpose == foi.Release && (entry.Event != foi.PartDelivered || slices.Contains(draft.Facts.Documents, doc.ID)) {
-			documents = append(documents, doc.Name)
+			line := doc.Name
+			for _, leaf := range draft.Facts.Inventory {
+				if foi.Newest(c.Documents, leaf.Document) == doc.ID {
+					line += letter.Leaves(leaf.Released, leaf.Withheld, law.Text(locale, "exemption."+leaf.Exemption), locale)
+				}
+			}
+			documents = append(documents, line)
 		}
 	}
 	f["Exemptions"], f["Documents"] = letter.List(exemptions), letter.List(documents)

@@ -248,6 +248,11 @@ func TestTransferPartAndInventory(t *testing.T) {
 		w.upload(address, form, files...).is(http.StatusOK, "Hecho")
 	}
 	branch(official, "accept_branch", url.Values{})
+	official.get("/mesa/casos/"+ref+"/note").is(http.StatusOK, "A quién puede nombrar", "@transparencia<", "@jefe<")
+	official.does(ref, "ask_unit", url.Values{"unidad": {"transparencia"}, "texto": {"¿Con la adenda 3?"}}).is(http.StatusOK, "Hecho")
+	if p := lead.get("/mesa/casos/"+ref+"/answer_unit").is(http.StatusOK, "La pregunta"); !strings.Contains(p.body[:strings.Index(p.body, `id="accion-formulario"`)], "¿Con la adenda 3?") {
+		t.Error("who answers another unit does not read what it asks")
+	}
 	branch(official, "answer_branch", url.Values{"texto": {"Aquí está"}}, "informe.txt", "foja")
 	branch(head, "approve_branch", url.Values{})
 	id := h.caseOf(ref).Documents[0].ID
@@ -257,7 +262,20 @@ func TestTransferPartAndInventory(t *testing.T) {
 	draft.Set("reservadas-"+id, "3")
 	lead.does(ref, "draft", draft).is(http.StatusUnprocessableEntity, "sin ella no se puede reservar nada")
 	draft.Set("excepcion-"+id, "personal")
+	draft.Set("fojas", "99")
+	lead.does(ref, "draft", draft).is(http.StatusUnprocessableEntity, "El inventario de arriba suma 12", `value="99"`)
+	draft.Del("fojas")
+	draft.Set("hacer", "carta")
+	lead.does(ref, "draft", draft).is(http.StatusOK, "informe.txt (fojas que se entregan: 12; que no se entregan: 3, por: Información personal)")
+	draft.Del("hacer")
+	draft.Del("entregar")
+	lead.does(ref, "draft", draft).is(http.StatusOK)
+	if p := lead.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK, "Otros documentos"); strings.Contains(p.body, "informe.txt") {
+		t.Error("the person is to read the name of a document that they do not get")
+	}
+	draft.Set("entregar", id)
 	lead.does(ref, "draft", draft).is(http.StatusOK, "Inventario de fojas", "informe.txt", "Se entregan 12 fojas y se reservan 3")
+	lead.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK, "Inventario de fojas", "informe.txt", "Información personal")
 	if f := lastDraft(h.caseOf(ref)).Facts; f.Released != 12 || f.Withheld != 3 || len(f.Inventory) != 1 || f.Inventory[0].Exemption != "personal" {
 		t.Errorf("%+v", f)
 	}

@@ -230,6 +230,9 @@ func (a deskAct) page(t deskTyped, err error) view.DeskAction {
 		b := a.d.branch(a.c, a.n.branches[a.branch])
 		p.Branch = &b
 	}
+	if asked := a.d.law.Asked(a.c.Ledger, a.d.who); a.kind == foi.AnswerUnit && asked != 0 {
+		p.Asked = a.n.timeline(a.c.Ledger[asked-1 : asked])
+	}
 	if a.form.letter || a.kind == foi.Publish {
 		p.Letter = a.letter()
 	}

@@ -304,11 +304,24 @@ func (d deskReader) delivered(c foi.Case) *view.DeskDraft {
 	return counted(d.drafted(c, lastEntry(c.Ledger[:last.Seq], foi.Drafted)))
 }
 
-// counted is an answer as the person has it: how much of it was withheld, and not document by document.
+// counted is an answer as the person has it: of the documents that they do not get they learn how much was withheld, not from which.
 func counted(draft *view.DeskDraft) *view.DeskDraft {
-	if draft != nil {
-		draft.Inventory = nil
+	if draft == nil {
+		return nil
 	}
+	var given []view.DeskLeaf
+	var rest view.DeskLeaf
+	for _, leaf := range draft.Inventory {
+		if leaf.Given {
+			given = append(given, leaf)
+		} else {
+			rest.Released, rest.Withheld = rest.Released+leaf.Released, rest.Withheld+leaf.Withheld
+		}
+	}
+	if rest != (view.DeskLeaf{}) {
+		given = append(given, rest)
+	}
+	draft.Inventory = given
 	return draft
 }
 
@@ -340,8 +353,8 @@ func (d deskReader) drafted(c foi.Case, e foi.Entry) *view.DeskDraft {
 	for _, leaf := range e.Facts.Inventory {
 		line := view.DeskLeaf{Name: leaf.Document, Released: leaf.Released, Withheld: leaf.Withheld}
 		for _, doc := range c.Documents {
-			if doc.ID == leaf.Document {
-				line.Name = doc.Name
+			if doc.ID == foi.Newest(c.Documents, leaf.Document) {
+				line.Name, line.Given = doc.Name, draftHas(c, e, doc)
 			}
 		}
 		if leaf.Exemption != "" {

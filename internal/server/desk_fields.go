@@ -142,7 +142,7 @@ func (a deskAct) answerFields(f *view.DeskForm, t deskTyped) {
 		}
 		choice := view.Choice{Value: doc.ID, Text: view.Verbatim(doc.Name), Chosen: slices.Contains(t.Release, doc.ID)}
 		if b, ok := a.n.branches[doc.Branch]; ok {
-			choice.Hint = view.Verbatim(a.d.unitName(b.Unit))
+			choice.Hint = view.Say("form.release.from", "Unit", a.d.unitName(b.Unit), "N", doc.Version)
 		}
 		f.Release = append(f.Release, choice)
 		if a.kind != foi.AnswerCounter && a.c.Request.Remedy == "" {

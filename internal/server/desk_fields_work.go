@@ -20,6 +20,9 @@ func (a deskAct) workFields(f *view.DeskForm, t deskTyped) {
 		f.Groups = append(f.Groups, view.DeskGroup{Name: name, Label: "form." + key, Hint: "form." + key + ".hint", Many: many, Choices: choices})
 	}
 	f.Rules = a.untilRules()
+	if a.kind == foi.Note && !a.c.Request.Restricted {
+		f.Known = personChoices(a.workers, nil)
+	}
 	switch {
 	case a.form.person:
 		group("persona", "person", false, personChoices(a.workers, t.People))
@@ -116,7 +119,7 @@ func (a *deskAct) choosePeople(ctx context.Context) (err error) {
 		a.workers, err = a.s.store.Workers(ctx, []foi.Role{foi.TransparencyOfficer})
 	case a.form.person:
 		a.workers, err = a.s.store.Workers(ctx, []foi.Role{foi.UnitOfficial, foi.UnitHead}, a.n.branches[a.branch].Unit)
-	case a.form.people:
+	case a.form.people, a.kind == foi.Note:
 		a.workers, err = a.s.store.CaseWorkers(ctx, a.c.Request.ID)
 	}
 	return err
@@ -258,7 +261,7 @@ func (a deskAct) rulings(chosen string) []view.Choice {
 // leaf is a document's line in the inventory.
 func (a deskAct) leaf(doc foi.Document, t deskTyped) view.DeskLeafField {
 	typed := t.Leaves[doc.ID]
-	out := view.DeskLeafField{ID: doc.ID, Name: doc.Name, Released: typed.Released, Withheld: typed.Withheld}
+	out := view.DeskLeafField{ID: doc.ID, Name: doc.Name, URL: documentLine(a.c.Request.Reference, doc).URL, Released: typed.Released, Withheld: typed.Withheld}
 	for _, code := range a.d.law.ExemptionCodes() {
 		out.Exemptions = append(out.Exemptions, view.Choice{Value: code, Text: view.Verbatim(a.d.law.Text(a.d.locale, "exemption."+code)), Chosen: code == typed.Exemption})
 	}

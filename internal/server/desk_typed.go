@@ -83,6 +83,15 @@ func (t deskTyped) check(kind foi.ActionKind, law *statute.Statute) []view.Field
 		count(leaf.Withheld, "reservadas-"+id)
 		miss(deskNumber(leaf.Withheld) > 0 && !slices.Contains(t.Exemptions, leaf.Exemption), "excepcion-"+id, "leaf")
 	}
+	released, withheld := 0, 0
+	for _, leaf := range t.inventory() {
+		released, withheld = released+leaf.Released, withheld+leaf.Withheld
+	}
+	for i, sum := range []int{released, withheld} { // a total that says something else would be lost
+		if typed := t.Pages[i]; released+withheld > 0 && typed != "" && deskNumber(typed) != sum {
+			errs = append(errs, view.FieldError{Field: []string{"fojas", "reservadas"}[i], Key: "field.pages_sum", Args: map[string]any{"sum": sum}})
+		}
+	}
 	miss(f.outcome && t.Outcome == "", "resultado", "outcome")
 	if f.outcome && law.NeedsExemption(t.Outcome) {
 		miss(len(t.Exemptions) == 0, "excepcion", "exemptions")

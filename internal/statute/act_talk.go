@@ -70,6 +70,12 @@ func (d *decision) askedOf(who foi.Actor) (question, bool) {
 	return question{}, false
 }
 
+// Asked is the entry with the oldest question that the actor may answer, 0 when nobody asks.
+func (s *Statute) Asked(ledger []foi.Entry, who foi.Actor) int {
+	q, _ := (&decision{docket: s.fold(ledger)}).askedOf(who)
+	return q.seq
+}
+
 func (d *decision) askUnit(act foi.Action) error {
 	if !slices.Contains(d.askable(), act.Unit) {
 		return missing("unit")

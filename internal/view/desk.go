@@ -285,8 +285,9 @@ type DeskDraft struct {
 
 // DeskLeaf is a line of the inventory of an answer.
 type DeskLeaf struct {
-	Name, Exemption    string
+	Name, Exemption    string // no name: all documents that the person does not get
 	Released, Withheld int
+	Given              bool // the person gets the document
 }
 
 // DeskThird is somebody whom the information is about, who was asked.

@@ -25,7 +25,8 @@ type DeskAction struct {
 	Kind     foi.ActionKind
 	Case     DeskCaseHead
 	Branch   *DeskBranch
-	URL      string // where the form goes
+	Asked    []DeskEvent // what another unit asks
+	URL      string      // where the form goes
 	Back     string
 	Rev      int
 	Preview  DeskPreview
@@ -58,6 +59,7 @@ type DeskCaseHead struct {
 // DeskForm has the parts that a form may have; the ones that an action does not need are empty.
 type DeskForm struct {
 	Rules      []DeskRule
+	Known      []Choice // whom a note can name, by their log-in name
 	Text       *DeskText
 	Units      []Choice
 	Days       []Choice // internal due days
@@ -108,7 +110,7 @@ type DeskText struct {
 
 // DeskLeafField is a document's line in the inventory of an answer.
 type DeskLeafField struct {
-	ID, Name           string
+	ID, Name, URL      string
 	Released, Withheld string // pages, as typed
 	Exemptions         []Choice
 }
