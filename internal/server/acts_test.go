@@ -269,13 +269,18 @@ func TestTransferPartAndInventory(t *testing.T) {
 	lead.does(ref, "draft", draft).is(http.StatusOK, "informe.txt (fojas que se entregan: 12; que no se entregan: 3, por: Información personal)")
 	draft.Del("hacer")
 	draft.Del("entregar")
+	lead.does(ref, "draft", draft).is(http.StatusUnprocessableEntity, "no está marcado para entregarse", `value="12"`)
+	draft.Set("fojas-"+id, "")
+	draft.Set("reservadas-"+id, "15")
 	lead.does(ref, "draft", draft).is(http.StatusOK)
 	if p := lead.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK, "Otros documentos"); strings.Contains(p.body, "informe.txt") {
 		t.Error("the person is to read the name of a document that they do not get")
 	}
 	draft.Set("entregar", id)
+	draft.Set("fojas-"+id, "12")
+	draft.Set("reservadas-"+id, "3")
 	lead.does(ref, "draft", draft).is(http.StatusOK, "Inventario de fojas", "informe.txt", "Se entregan 12 fojas y se reservan 3")
-	lead.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK, "Inventario de fojas", "informe.txt", "Información personal")
+	lead.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK, "Inventario de fojas", "informe.txt", "Información personal", "entregado")
 	if f := lastDraft(h.caseOf(ref)).Facts; f.Released != 12 || f.Withheld != 3 || len(f.Inventory) != 1 || f.Inventory[0].Exemption != "personal" {
 		t.Errorf("%+v", f)
 	}

@@ -137,7 +137,11 @@ func (a deskAct) letter() *view.DeskLetter {
 	if a.c.Requester.Delivery == "" { // who need not know who asked is not told how they are reached
 		l.To = ""
 	}
-	if draft.Code != "granted" {
+	for i, doc := range l.Draft.Documents { // as the person has it: given, and without what came before
+		doc.Purpose, doc.Earlier, doc.Replace = foi.Release, nil, ""
+		l.Draft.Documents[i] = doc
+	}
+	if draft.Code != "granted" && a.kind != foi.DeliverPart { // of a first part the letter names no remedy: the rest is still owed
 		for _, remedy := range a.d.law.Remedies() {
 			l.Remedies = append(l.Remedies, a.d.law.Text(a.c.Request.Locale, "remedy."+remedy.Code))
 		}

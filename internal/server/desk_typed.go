@@ -81,6 +81,7 @@ func (t deskTyped) check(kind foi.ActionKind, law *statute.Statute) []view.Field
 		leaf := t.Leaves[id]
 		count(leaf.Released, "fojas-"+id)
 		count(leaf.Withheld, "reservadas-"+id)
+		miss(deskNumber(leaf.Released) > 0 && !slices.Contains(t.Release, id), "fojas-"+id, "leaf_kept")
 		miss(deskNumber(leaf.Withheld) > 0 && !slices.Contains(t.Exemptions, leaf.Exemption), "excepcion-"+id, "leaf")
 	}
 	released, withheld := 0, 0
