@@ -144,7 +144,10 @@ func TestThirdPartiesAnswerForThemselves(t *testing.T) {
 	lead.does(ref, "acknowledge", url.Values{}).is(http.StatusOK)
 	lead.get("/mesa/casos/"+ref+"/consult_third").is(http.StatusOK, "La ley no fija hasta cuándo avisarle", "hasta el lunes 9 de marzo de 2026: la ley no fija plazo y la entidad le da 5 días hábiles")
 	lead.does(ref, "consult_third", url.Values{"nombre": {"Empresa Uno"}, "texto": {"¿Está de acuerdo?"}}).is(http.StatusUnprocessableEntity, "Escriba un correo o una dirección", "Empresa Uno")
-	lead.does(ref, "consult_third", url.Values{"nombre": {"Empresa Uno"}, "correo": {"uno@empresa.example"}, "texto": {"¿Está de acuerdo?"}}).is(http.StatusOK)
+	uno := url.Values{"nombre": {"Empresa Uno"}, "correo": {"uno@empresa.example"}, "texto": {"¿Está de acuerdo?"}, "hacer": {"carta"}}
+	lead.does(ref, "consult_third", uno).is(http.StatusOK, "La carta que recibirá el tercero", "Señora o señor Empresa Uno", "¿Está de acuerdo?", "/tercero/"+ref+"/3/…")
+	uno.Del("hacer")
+	lead.does(ref, "consult_third", uno).is(http.StatusOK, "Respuesta del tercero consultado: Empresa Uno")
 	lead.does(ref, "consult_third", url.Values{"nombre": {"Doña Dos"}, "direccion": {"Calle Dos 22"}, "texto": {"¿Y usted?"}}).is(http.StatusOK, "Empresa Uno", "uno@empresa.example", "Doña Dos", "Calle Dos 22")
 	var links []string
 	for _, e := range h.caseOf(ref).Ledger {
@@ -234,7 +237,12 @@ func TestTransferPartAndInventory(t *testing.T) {
 		lead.get("/mesa/casos/"+ref+"/"+kind).is(http.StatusOK, "Se puede hacer hasta el jueves 5 de marzo de 2026: la ley da 3 días hábiles", "Ley 2341 art. 42", "texto por confirmar")
 	}
 	lead.does(ref, "transfer_part", url.Values{"texto": {"Es nacional"}}).is(http.StatusUnprocessableEntity, "Escriba el nombre de la entidad", "Diga qué parte se transfiere", "Es nacional")
-	lead.does(ref, "transfer_part", url.Values{"entidad": {"Ministerio de Obras Públicas"}, "parte": {"El tramo norte"}, "texto": {"Es nacional"}}).is(http.StatusOK, "Ministerio de Obras Públicas", "El tramo norte")
+	part := url.Values{"entidad": {"Ministerio de Obras Públicas"}, "parte": {"El tramo norte"}, "texto": {"Es nacional"}, "hacer": {"carta"}}
+	if p := lead.does(ref, "transfer_part", part).is(http.StatusOK, "Las cartas que saldrán"); strings.Count(p.body, `class="sheet"`) != 2 {
+		t.Error("of the letters to the person and to the other body, one is not shown")
+	}
+	part.Del("hacer")
+	lead.does(ref, "transfer_part", part).is(http.StatusOK, "Ministerio de Obras Públicas", "El tramo norte")
 	v.get("/caso/"+ref).is(http.StatusOK, "Una parte de su pedido pasó al Ministerio de Obras Públicas", "Es nacional")
 	if c := h.caseOf(ref); c.Request.State != foi.Open || c.Request.Clock != foi.Running {
 		t.Errorf("%+v", c.Request)

@@ -54,7 +54,7 @@ func (s *Server) batchLetter(ctx context.Context, d deskReader, request int64, a
 		return err
 	}
 	c = after(c, out)
-	for _, n := range forPerson(c, out.Notices, s.now()) {
+	for _, n := range posted(c, out.Notices, s.now()) {
 		_, err := s.paper.Letter(ctx, c, n, "")
 		if e := unsendable(err); e != nil {
 			return here(e)

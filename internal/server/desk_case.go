@@ -209,7 +209,7 @@ func (d deskReader) clocks(c foi.Case, n deskNames) []view.DeskClock {
 			k.Due.Mark = metMark(k.Due.Mark)
 		}
 		if dl.Clock == "consultation" && dl.Branch != 0 {
-			k.Name = fmt.Sprint(dl.Branch)
+			k.Name = d.thirdName(c, dl.Branch)
 			k.Why += fmt.Sprintf("?rama=%d", dl.Branch)
 		} else if dl.Branch != 0 {
 			k.Name = n.unit(dl.Unit)
@@ -285,12 +285,6 @@ func (d deskReader) documents(c foi.Case, keep func(foi.Document) bool) []view.D
 		}
 	}
 	return out
-}
-
-// documentLine is a document in a list, with its address at the desk.
-func documentLine(ref foi.Reference, doc foi.Document) view.DeskDocument {
-	return view.DeskDocument{ID: doc.ID, Name: doc.Name, Type: doc.MediaType, Size: doc.Size, Purpose: doc.Purpose, Version: doc.Version, Entry: doc.Entry, At: doc.CreatedAt,
-		URL: deskURL(ref) + "/documento/" + doc.ID}
 }
 
 // draft is the newest draft of the answer; nil when there is none.

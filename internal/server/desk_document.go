@@ -104,3 +104,9 @@ func (s *Server) serveDocument(w http.ResponseWriter, r *http.Request, doc foi.D
 	}
 	return s.documents.Serve(w, r, doc)
 }
+
+// documentLine is a document in a list, with its address at the desk.
+func documentLine(ref foi.Reference, doc foi.Document) view.DeskDocument {
+	return view.DeskDocument{ID: doc.ID, Name: doc.Name, Type: doc.MediaType, Size: doc.Size, Purpose: doc.Purpose, Version: doc.Version, Entry: doc.Entry, At: doc.CreatedAt,
+		URL: deskURL(ref) + "/documento/" + doc.ID}
+}

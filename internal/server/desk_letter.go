@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"maps"
 	"mime"
 	"net/http"
 	"slices"
@@ -58,7 +59,13 @@ func (a deskAct) imagined(act foi.Action) (foi.Case, []foi.Notice, error) {
 			}
 		}
 	}
-	return c, forPerson(c, notices, at), nil
+	for i := len(a.c.Ledger); i < len(c.Ledger); i++ {
+		if e := &c.Ledger[i]; e.Event == foi.ThirdConsulted { // the link is made when it is sent
+			e.Words = maps.Clone(e.Words)
+			e.Words["token"] = "…"
+		}
+	}
+	return c, posted(c, notices, at), nil
 }
 
 // after is a case as a decision would leave it.
@@ -69,10 +76,10 @@ func after(c foi.Case, out statute.Outcome) foi.Case {
 	return c
 }
 
-// forPerson are the notices that the person gets as letters.
-func forPerson(c foi.Case, notices []foi.Notice, at time.Time) []foi.Notice {
+// posted are the notices that go out as letters: to the person, to somebody whom the information is about, to another body.
+func posted(c foi.Case, notices []foi.Notice, at time.Time) []foi.Notice {
 	out := slices.DeleteFunc(slices.Clone(notices), func(n foi.Notice) bool {
-		return n.To.Role != foi.Citizen || n.To.Unit != "" || letter.KindOf(n.Kind, paper.EntryOf(c.Ledger, n.Entry).Facts.Outcome) == ""
+		return !slices.Contains([]foi.Role{foi.Citizen, foi.ThirdParty, foi.OtherBody}, n.To.Role) || n.To.Unit != "" || letter.KindOf(n.Kind, paper.EntryOf(c.Ledger, n.Entry).Facts.Outcome) == ""
 	})
 	for i := range out {
 		out[i].Request, out[i].CreatedAt = c.Request.ID, at
@@ -162,6 +169,9 @@ func (a deskAct) paper(ctx context.Context, p *view.DeskAction, act foi.Action) 
 	if len(list) > 0 {
 		p.Paper.Text = list[0].String()
 	}
+	if len(list) > 1 {
+		p.Paper.Heading = "letters.desk.heading.many"
+	}
 	return nil
 }
 
@@ -176,7 +186,10 @@ func (a deskAct) withLetter(ctx context.Context, p *view.DeskAction) error {
 	if p.Preview.Refused != nil || !a.sendsLetter() {
 		return nil
 	}
-	p.Paper = &view.DeskPaper{PDF: deskURL(a.c.Request.Reference) + "/" + string(a.kind) + "/carta", Hidden: !a.d.seesPerson(), Ready: a.form.letter}
+	p.Paper = &view.DeskPaper{PDF: deskURL(a.c.Request.Reference) + "/" + string(a.kind) + "/carta", Hidden: !a.d.seesPerson(), Ready: a.form.letter, Heading: "letters.desk.heading"}
+	if a.form.third {
+		p.Paper.Heading = "letters.desk.heading.third"
+	}
 	if !a.form.letter {
 		return nil
 	}

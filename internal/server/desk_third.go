@@ -1,6 +1,7 @@
 package server
 
 import (
+	"strconv"
 	"strings"
 
 	"qhana/internal/foi"
@@ -34,6 +35,16 @@ func (d deskReader) thirds(c foi.Case) []view.DeskThird {
 		out = append(out, x)
 	}
 	return out
+}
+
+// thirdName is who was consulted, or their number for readers who need not know.
+func (d deskReader) thirdName(c foi.Case, n int) string {
+	for _, x := range d.thirds(c) {
+		if x.N == n && x.Name != "" {
+			return x.Name
+		}
+	}
+	return strconv.Itoa(n)
 }
 
 // said are the texts that say something.

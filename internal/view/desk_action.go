@@ -40,6 +40,7 @@ type DeskAction struct {
 
 // DeskPaper is the letter that an action sends to the person.
 type DeskPaper struct {
+	Heading string          // catalogue key: who gets it
 	Sheets  []LetterPreview // as it would go out, where that is known
 	Text    string          // which text it is made from
 	PDF     string          // where the form goes to see it printed
