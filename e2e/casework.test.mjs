@@ -130,6 +130,8 @@ test('a first part goes out; another part is split off; a case is linked, joined
   await follow(citizen, one)
   assert.match(await citizen.locator('main').innerText(), /Primera parte de la respuesta[\s\S]*120\.000/)
   await look(citizen, 'case with a first part')
+  await act(page, one.reference, 'Redactar la respuesta')
+  assert.match(await page.locator('#accion-formulario').innerText(), /Una primera parte se entregó el .*escriba aquí lo que falta/)
   await answer(t, page, one.reference, 'Se entrega la información', 'En todo 2025 se gastaron Bs 240.000.')
   await page.goto(`/mesa/casos/${two.reference}`)
   assert.match(await page.locator('main').innerText(), /240\.000/, 'the joined request got the same answer')

@@ -156,7 +156,7 @@ func TestThirdPartiesAnswerForThemselves(t *testing.T) {
 		}
 	}
 	h.visitor().get(links[0]).is(http.StatusOK, "¿Está de acuerdo?")
-	h.visitor().post(links[0], url.Values{"posicion": {"objects"}, "texto": {"Es secreto nuestro"}}).is(http.StatusOK)
+	h.visitor().post(links[0], url.Values{"posicion": {"objects"}, "texto": {"Es secreto nuestro"}}).is(http.StatusOK, ref, "Se opone", "Lo que usted respondió el lunes 2 de marzo de 2026", "Es secreto nuestro")
 	h.visitor().post(links[0], url.Values{"posicion": {"consents"}}).is(http.StatusUnprocessableEntity)
 	second := h.visitor().get(links[1]).is(http.StatusOK, "¿Y usted?", `name="posicion"`)
 	if strings.Contains(second.body, "¿Está de acuerdo?") {
@@ -179,6 +179,7 @@ func TestThirdPartiesAnswerForThemselves(t *testing.T) {
 	if said[1] != "objects" || said[2] != "consents" {
 		t.Errorf("they said %v", said)
 	}
+	h.as("transparencia").get("/mesa/casos/"+ref+"/draft").is(http.StatusOK, "Empresa Uno, a quien se consultó, se opone a que se entregue", "Es secreto nuestro", "Doña Dos, a quien se consultó, está de acuerdo")
 	h.as("transparencia").does(ref, "open_branch", url.Values{"unidad": {"finanzas"}, "texto": {"¿?"}}).is(http.StatusOK)
 	if p := h.as("oficial").get("/mesa/casos/"+ref).is(http.StatusOK, "Terceros consultados"); strings.Contains(p.body, "Doña Dos") || strings.Contains(p.body, "Calle Dos") {
 		t.Error("a unit learns who was asked")
@@ -289,6 +290,14 @@ func TestTransferPartAndInventory(t *testing.T) {
 	draft.Set("reservadas-"+id, "3")
 	lead.does(ref, "draft", draft).is(http.StatusOK, "Inventario de fojas", "informe.txt", "Se entregan 12 fojas y se reservan 3")
 	lead.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK, "Inventario de fojas", "informe.txt", "Información personal", "entregado")
+	lead.does(ref, "draft", url.Values{"resultado": {"granted"}, "resumen": {"Asunto"}, "texto": {"Lo primero"}, "entregar": {id}}).is(http.StatusOK)
+	lead.does(ref, "submit", url.Values{}).is(http.StatusOK)
+	h.as("firma").does(ref, "deliver_part", url.Values{}).is(http.StatusOK)
+	rest := url.Values{"resultado": {"granted"}, "resumen": {"Asunto"}, "texto": {"Lo demás"}}
+	lead.does(ref, "draft", rest).is(http.StatusOK)
+	if answer := lead.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK).between(`class="answer"`, `id="carta"`); !strings.Contains(answer, "informe.txt") {
+		t.Error("who signs does not see the documents of the first part, which the person has with the answer")
+	}
 	if f := lastDraft(h.caseOf(ref)).Facts; f.Released != 12 || f.Withheld != 3 || len(f.Inventory) != 1 || f.Inventory[0].Exemption != "personal" {
 		t.Errorf("%+v", f)
 	}

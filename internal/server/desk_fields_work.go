@@ -20,6 +20,9 @@ func (a deskAct) workFields(f *view.DeskForm, t deskTyped) {
 		f.Groups = append(f.Groups, view.DeskGroup{Name: name, Label: "form." + key, Hint: "form." + key + ".hint", Many: many, Choices: choices})
 	}
 	f.Rules = a.untilRules()
+	if a.kind == foi.Draft || a.kind == foi.AmendDraft {
+		f.Rules = a.draftRules()
+	}
 	if a.kind == foi.Note && !a.c.Request.Restricted {
 		f.Known = personChoices(a.workers, nil)
 	}
@@ -187,6 +190,27 @@ func rule(key string, w statute.Window) view.DeskRule {
 	out := view.DeskRule{Text: view.Say(key, "Day", w.Due, "Length", length(w.Term)), Cite: w.Term.Cite.Article}
 	if out.Cite != "" {
 		out.Mark = markOf(w.Term.Cite)
+	}
+	return out
+}
+
+// draftRules say what an answer has to reckon with: what went out already, and what those said whom the information is about.
+func (a deskAct) draftRules() []view.DeskRule {
+	var out []view.DeskRule
+	if part := lastEntry(a.c.Ledger, foi.PartDelivered); part.Seq != 0 && part.Seq > lastEntry(a.c.Ledger, foi.Delivered).Seq {
+		out = append(out, view.DeskRule{Text: view.Say("form.parted", "Day", a.d.law.Today(part.At))})
+	}
+	for _, x := range a.d.thirds(a.c) {
+		who := x.Name
+		if who == "" {
+			who = strconv.Itoa(x.N)
+		}
+		switch {
+		case x.Position != "":
+			out = append(out, view.DeskRule{Text: view.Say("form.third.said."+x.Position, "Name", who), Cite: x.Text})
+		case x.Due.Live:
+			out = append(out, view.DeskRule{Text: view.Say("form.third.silent", "Name", who, "Day", x.Due.On)})
+		}
 	}
 	return out
 }

@@ -137,6 +137,10 @@ func (a deskAct) letter() *view.DeskLetter {
 	if a.c.Requester.Delivery == "" { // who need not know who asked is not told how they are reached
 		l.To = ""
 	}
+	e := lastEntry(a.c.Ledger, foi.Drafted)
+	l.Draft.Documents = a.d.documents(a.c, func(doc foi.Document) bool { // an answer has those of its first parts too
+		return draftHas(a.c, e, doc) || doc.Purpose == foi.Release && a.kind != foi.DeliverPart
+	})
 	for i, doc := range l.Draft.Documents { // as the person has it: given, and without what came before
 		doc.Purpose, doc.Earlier, doc.Replace = foi.Release, nil, ""
 		l.Draft.Documents[i] = doc

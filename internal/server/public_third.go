@@ -49,7 +49,7 @@ func (s *Server) showThird(w http.ResponseWriter, r *http.Request, status int, c
 		Words: view.DeskText{Name: "texto", Label: "third.words", Hint: "third.words.hint", Value: typed.Words.Text(), Rows: 6, Max: askMaxBody}}
 	for _, e := range c.Ledger[asked.Seq:] {
 		if e.Event == foi.ThirdAnswered && e.Facts.Third == asked.Facts.Third { // theirs, and nobody else's
-			page.Said = e.Facts.Position
+			page.Said, page.Answer, page.On = e.Facts.Position, e.Words.Text(), d.law.Today(e.At)
 		}
 	}
 	sample := foi.Action{Kind: foi.AnswerThird, Third: asked.Facts.Third, Position: "consents"}

@@ -33,6 +33,8 @@ type PublicThird struct {
 	Words     DeskText
 	URL       string
 	Said      string // what they answered, "" while they have not
-	Closed    bool   // nobody waits for it any more
+	Answer    string // in their words
+	On        foi.Date
+	Closed    bool // nobody waits for it any more
 	Errors    []FieldError
 }
