@@ -290,6 +290,9 @@ func TestTransferPartAndInventory(t *testing.T) {
 	draft.Set("reservadas-"+id, "3")
 	lead.does(ref, "draft", draft).is(http.StatusOK, "Inventario de fojas", "informe.txt", "Se entregan 12 fojas y se reservan 3")
 	lead.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK, "Inventario de fojas", "informe.txt", "Información personal", "entregado")
+	if f := lastDraft(h.caseOf(ref)).Facts; f.Released != 12 || f.Withheld != 3 || len(f.Inventory) != 1 || f.Inventory[0].Exemption != "personal" {
+		t.Errorf("%+v", f)
+	}
 	lead.does(ref, "draft", url.Values{"resultado": {"granted"}, "resumen": {"Asunto"}, "texto": {"Lo primero"}, "entregar": {id}}).is(http.StatusOK)
 	lead.does(ref, "submit", url.Values{}).is(http.StatusOK)
 	h.as("firma").does(ref, "deliver_part", url.Values{}).is(http.StatusOK)
@@ -297,9 +300,6 @@ func TestTransferPartAndInventory(t *testing.T) {
 	lead.does(ref, "draft", rest).is(http.StatusOK)
 	if answer := lead.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK).between(`class="answer"`, `id="carta"`); !strings.Contains(answer, "informe.txt") {
 		t.Error("who signs does not see the documents of the first part, which the person has with the answer")
-	}
-	if f := lastDraft(h.caseOf(ref)).Facts; f.Released != 12 || f.Withheld != 3 || len(f.Inventory) != 1 || f.Inventory[0].Exemption != "personal" {
-		t.Errorf("%+v", f)
 	}
 }
 
