@@ -210,6 +210,26 @@ func TestTwoHundredPages(t *testing.T) {
 	}
 }
 
+// A signature that does not fit takes the end of the letter with it: however long the letter is, its last page says something of the case.
+func TestSignatureIsNotAlone(t *testing.T) {
+	for n := range 40 {
+		s := sheetOf(t, "extended", "es", "x")
+		s.Blocks = nil
+		for range n {
+			s.Blocks = append(s.Blocks, Block{Item, "una línea"})
+		}
+		s.Blocks = append(s.Blocks, Block{Paragraph, "El último párrafo dice algo."}, Block{Paragraph, "Atentamente,"})
+		pdf, err := Render(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages := strings.Split(strings.TrimRight(read(t, pdf), "\f\n"), "\f")
+		if last := pages[len(pages)-1]; !strings.Contains(last, "Atentamente") || !strings.Contains(last, "último párrafo") {
+			t.Errorf("after %d lines the last of %d pages says only:\n%s", n, len(pages), last)
+		}
+	}
+}
+
 // The same values give the same bytes: what is archived can be made again and compared.
 func TestSameBytes(t *testing.T) {
 	s := sheetOf(t, "extended", "es", Default("extended", "es"))

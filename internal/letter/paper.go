@@ -108,8 +108,14 @@ func (p *paper) block(b Block, i int) {
 		p.y += leading / 4
 	}
 	lines := p.lines(b.Text, p.inner-indent)
-	if i == len(p.sheet.Blocks)-1 && len(lines) < 4 { // a signature alone on its page could be anybody's
-		p.room(step*float64(len(lines)) + leading/2 + closing)
+	if last := len(p.sheet.Blocks) - 1; i >= last-1 && len(lines) < 4 { // a signature alone on its page, or with a mere greeting, could be anybody's
+		h := step*float64(len(lines)) + leading/2 + closing
+		if i < last {
+			h += leading * 1.5
+		}
+		if i == last || len(p.lines(p.sheet.Blocks[last].Text, p.inner)) == 1 {
+			p.room(h)
+		}
 	}
 	p.element(role)
 	for n, line := range lines {
