@@ -77,8 +77,21 @@ func (s *Server) deskActionDo(w http.ResponseWriter, r *http.Request) error {
 		}
 		rev = req.Rev
 	}
-	http.Redirect(w, r, deskURL(a.c.Request.Reference)+"?"+url.Values{"hecho": {string(a.kind)}}.Encode(), http.StatusSeeOther)
+	next := deskURL(a.c.Request.Reference)
+	if _, err := s.store.Case(r.Context(), a.c.Request.Reference, a.d.who); foi.CodeOf(err) == foi.NotFound { // it was theirs for this act only
+		next = "/mesa"
+	}
+	http.Redirect(w, r, next+"?"+url.Values{"hecho": {string(a.kind)}}.Encode(), http.StatusSeeOther)
 	return nil
+}
+
+// doneOf is the action that an address says was just done, "" for none.
+func doneOf(r *http.Request) foi.ActionKind {
+	kind := foi.ActionKind(r.URL.Query().Get("hecho"))
+	if _, known := deskForms[kind]; !known {
+		return ""
+	}
+	return kind
 }
 
 // deskAct is an action that somebody is about to do on a case.

@@ -21,10 +21,7 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 	d.replaceable = d.law.Replaceable(c.Ledger, d.who)
 	page := view.DeskCase{Request: c.Request, Question: c.Question, Due: requestDue(d.law, d.today, c.Request), Facts: d.facts(c, n.people[c.Request.Owner]),
 		Whole: d.seesPerson(), Clocks: d.clocks(c, n), Branches: d.branches(c), Draft: d.draft(c), Documents: d.documents(c, brought),
-		Timeline: n.timeline(c.Ledger), Thirds: d.thirds(c), Done: foi.ActionKind(r.URL.Query().Get("hecho"))}
-	if _, known := deskForms[page.Done]; !known {
-		page.Done = ""
-	}
+		Timeline: n.timeline(c.Ledger), Thirds: d.thirds(c), Done: doneOf(r)}
 	d.whose(c, n, page.Documents)
 	for _, b := range page.Branches {
 		d.whose(c, n, b.Documents)

@@ -106,7 +106,7 @@ func (s *Server) dueOf(r *http.Request, d deskReader) ([]store.Listed, error) {
 		for _, q := range []struct {
 			key  string
 			does bool
-		}{{store.QueueToSign, d.who.Has(foi.Signatory)}, {store.QueueToApprove, d.who.Has(foi.Reviewer)}, {store.QueueUnit, d.inUnit()}} {
+		}{{store.QueueToSign, d.who.Has(foi.Signatory)}, {store.QueueToApprove, d.reviews()}, {store.QueueUnit, d.inUnit()}} {
 			if q.does {
 				queues = append(queues, q.key)
 			}

@@ -221,6 +221,12 @@ func TestApprovalQueues(t *testing.T) {
 	}
 	act(officer, "draft", draft)
 	act(officer, "submit", url.Values{})
+	h.exec(`INSERT INTO role_grant (account_id, role, unit) SELECT id, 'unit_head', 'asesoria-legal' FROM account WHERE login = 'otro'`)
+	head := h.as("otro")
+	for _, path := range []string{"/mesa", "/mesa/casos?cola=to_approve", "/mesa/casos/" + ref, "/mesa/casos/" + ref + "/approve_draft"} { // who heads the unit that approves
+		head.get(path).is(http.StatusOK, ref)
+	}
+	h.as("jefe").get("/mesa/casos/" + ref).is(http.StatusNotFound)
 	lawyer.get("/mesa").is(http.StatusOK, "Esperan su revisión", ref)
 	lawyer.get("/mesa/casos?cola=to_approve").is(http.StatusOK, ref)
 	if p := signs.get("/mesa/casos?cola=to_sign").is(http.StatusOK); strings.Contains(p.body, ref) {
@@ -234,7 +240,8 @@ func TestApprovalQueues(t *testing.T) {
 	}
 	act(officer, "draft", draft)
 	act(officer, "submit", url.Values{})
-	act(lawyer, "approve_draft", url.Values{})
+	head.upload("/mesa/casos/"+ref+"/approve_draft", url.Values{"rev": {head.get("/mesa/casos/" + ref + "/approve_draft").rev()}}).is(http.StatusOK, "Hecho: Aprobar el proyecto", "Hoy, ")
+	head.get("/mesa/casos/" + ref).is(http.StatusNotFound) // it is not theirs any more
 	signs.get("/mesa/casos?cola=to_sign").is(http.StatusOK, ref)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -36,7 +37,7 @@ func (d deskReader) panels() []deskPanel {
 		}
 	}
 	add(d.who.Has(foi.Signatory), "sign", store.QueueToSign)
-	add(d.who.Has(foi.Reviewer), "approve", store.QueueToApprove)
+	add(d.reviews(), "approve", store.QueueToApprove)
 	add(lead || unit || !d.onlyCounter(), "late", store.QueueLate)
 	add(true, "soon", store.QueueDueWeek)
 	add(lead || d.onlyCounter(), "new", store.QueueNew)
@@ -50,7 +51,7 @@ func (d deskReader) panels() []deskPanel {
 
 // queues are the queues that a reader works with, in order.
 func (d deskReader) queues() []string {
-	lead, unit, signs, reviews := d.who.Has(foi.TransparencyOfficer), d.inUnit(), d.who.Has(foi.Signatory), d.who.Has(foi.Reviewer)
+	lead, unit, signs, reviews := d.who.Has(foi.TransparencyOfficer), d.inUnit(), d.who.Has(foi.Signatory), d.reviews()
 	var out []string
 	add := func(when bool, queues ...string) {
 		for _, q := range queues {
@@ -75,6 +76,11 @@ func (d deskReader) queues() []string {
 	add(d.who.SeesAll(), store.QueueAllLive)
 	add(true, store.QueueClosed, store.QueueAll)
 	return out
+}
+
+// reviews tells whether answers wait for the reader's approval: as a reviewer, or as the head of a unit that approves.
+func (d deskReader) reviews() bool {
+	return d.who.Has(foi.Reviewer) || slices.ContainsFunc(d.who.Units(foi.UnitHead), d.law.Approves)
 }
 
 // inUnit tells whether the reader works on branches.
@@ -125,7 +131,7 @@ func (s *Server) deskToday(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := view.DeskToday{Day: d.today, Person: d.seesPerson()}
+	page := view.DeskToday{Day: d.today, Person: d.seesPerson(), Done: doneOf(r)}
 	if access.Transparency(d.who) {
 		if page.Erasures, err = s.store.ErasuresWaiting(ctx, d.who.Account); err != nil {
 			return err

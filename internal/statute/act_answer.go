@@ -82,6 +82,11 @@ func takeStock(act foi.Action, facts *foi.Facts) error {
 	return nil
 }
 
+// Approves tells whether a unit approves answers before the signature.
+func (s *Statute) Approves(unit string) bool {
+	return slices.ContainsFunc(s.procedure.Approvals, func(step approvalRule) bool { return step.Unit == unit })
+}
+
 // steps are the approvals that the answer needs before the signature.
 func (d *docket) steps() []approvalRule {
 	var out []approvalRule

@@ -92,7 +92,7 @@ func requestConditions(f RequestFilter) string {
 	   AND ($9::text = '' OR r.reference = $9)`
 	if !f.own() {
 		conditions += `
-	   AND ($1 OR (SELECT true FROM branch v WHERE v.request_id = r.id AND v.unit = ANY ($2::text[]) LIMIT 1))`
+	   AND ($1 OR (SELECT true FROM branch v WHERE v.request_id = r.id AND v.unit = ANY ($2::text[]) LIMIT 1) OR ` + approving + `)`
 	}
 	if !f.ofUnit() {
 		conditions += `
@@ -111,12 +111,15 @@ func (f RequestFilter) toApprove() string {
 	return `(` + draft + ` OR (r.state IN ('received', 'open') AND ` + pq.QuoteLiteral(f.Confirms) + ` = ANY (r.holders)))`
 }
 
-// approver is the condition under which a step of approval waits for the viewer: the unit that holds a draft is a reviewer's own.
-// Whoever leads sees all that waits for somebody.
+// approver is the condition under which a step of approval waits for the viewer: the unit that holds a draft is one that they review
+// for or head. Whoever leads sees all that waits for somebody.
 func (f RequestFilter) approver() string {
-	units := f.Viewer.Units(foi.Reviewer)
-	if !f.Viewer.Has(foi.Reviewer) || f.Viewer.In(foi.Reviewer, "") {
+	units := f.Viewer.Units(foi.Reviewer, foi.UnitHead)
+	if f.Viewer.SeesAll() && !f.Viewer.Has(foi.Reviewer) || f.Viewer.In(foi.Reviewer, "") {
 		return `r.holders[1] <> ` + pq.QuoteLiteral(f.Signing)
+	}
+	if len(units) == 0 {
+		return `false`
 	}
 	list := ``
 	for i, u := range units {

@@ -123,6 +123,8 @@ type DeskToday struct {
 
 	For  []DeskAway // for whom the reader stands in
 	Away *DeskAway  // the reader, while they are away themselves
+
+	Done foi.ActionKind // what has just been done, on a case that the reader sees no longer
 }
 
 // DeskAway is somebody who is away, and the last day of it.
