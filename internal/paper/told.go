@@ -1,6 +1,8 @@
 package paper
 
 import (
+	"strings"
+
 	"qhana/internal/foi"
 	"qhana/internal/statute"
 )
@@ -49,8 +51,9 @@ func Tell(law *statute.Statute, units []foi.Unit, c foi.Case, n foi.Notice) Told
 	for _, key := range held {
 		t.Units = append(t.Units, UnitName(units, key, n.Locale, key))
 	}
-	for _, r := range law.Remedies() {
-		t.Remedies = append(t.Remedies, words("remedy", r.Code)+" ("+r.Cite.Article+")")
+	for _, r := range law.Remaining(c.Request.Remedy) {
+		article, _, _ := strings.Cut(r.Cite.Article, " (") // without what is said about it in brackets
+		t.Remedies = append(t.Remedies, words("remedy", r.Code)+" ("+article+")")
 	}
 	return t
 }

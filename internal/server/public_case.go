@@ -64,7 +64,7 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 		page.Answer.Documents = d.ownDocuments(c, func(doc foi.Document) bool { return doc.Purpose == foi.Release })
 	}
 	if req.Missed && !answered || answered && (req.Outcome != "granted" || page.Review) { // what is said to be all may still lack something
-		page.Remedies = d.remedies()
+		page.Remedies = d.remedies(req.Remedy)
 	}
 	letters, err := s.store.Letters(r.Context(), req.ID)
 	if err != nil {

@@ -2,6 +2,7 @@ package statute
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,4 +52,18 @@ func TestTwoSteps(t *testing.T) {
 	do(of(5, foi.Reviewer, "comite"), foi.Action{Kind: foi.ApproveDraft}, "")
 	do(signs, foi.Action{Kind: foi.Sign}, "")
 	do(officer, foi.Action{Kind: foi.Deliver}, "")
+}
+
+// Who took a remedy is told of those that are left, and of none that was taken before it.
+func TestRemaining(t *testing.T) {
+	law := shared(t).Statute("bo-la-paz")
+	for taken, want := range map[string]string{"": "revocatoria jerarquico utlcc", "revocatoria": "jerarquico utlcc", "jerarquico": "utlcc"} {
+		var left []string
+		for _, r := range law.Remaining(taken) {
+			left = append(left, r.Code)
+		}
+		if got := strings.Join(left, " "); got != want {
+			t.Errorf("after %q: %s, want %s", taken, got, want)
+		}
+	}
 }
