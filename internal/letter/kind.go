@@ -107,7 +107,8 @@ func Default(name, locale string) string {
 }
 
 // Check parses a template for a kind of letter and tries it on a case that has every fact and on one that has only those that
-// every case has: it must never print a hole, whichever of the others a case has. Its errors are those of Parse, and "letters.empty" or "letters.never" with the fact.
+// every case has: it must never print a hole, whichever of the others a case has. Its errors are those of Parse, and "letters.empty", "letters.never" or "letters.lacks"
+// with the fact.
 func Check(name, locale, text string) error {
 	t, err := Parse(text)
 	if err != nil {
@@ -121,9 +122,15 @@ func Check(name, locale, text string) error {
 	if err := t.sure(t.root, facts[:always]); err != nil {
 		return err
 	}
-	out, err := t.Print(sample.Only(facts[:always]))
+	least := sample.Only(facts[:always])
+	out, err := t.Print(least)
 	if err != nil {
 		return err
+	}
+	for _, name := range facts[len(common):always] { // what somebody wrote for this very letter is what it is sent for
+		if x, _ := factOf(name); x.shape == whole && !strings.Contains(out, least.value(name)) {
+			return refused("lacks", 1, name)
+		}
 	}
 	if strings.TrimSpace(out) == "" {
 		return refused("blank", 1, "")

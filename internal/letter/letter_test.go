@@ -137,6 +137,24 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// A letter says what it is sent for, whatever the case: no answer without the answer.
+func TestLacks(t *testing.T) {
+	for text, lacks := range map[string]string{"# Hola\n\nNada.": "Answer", "{{if .Name}}{{.Answer}}{{end}} Nada.": "Answer", "{{if .Name}}{{.Answer}}{{else}}{{.Answer}}{{end}}": ""} {
+		err := Check("delivered_granted", "es", text)
+		if e, ok := err.(*foi.Error); err == nil && lacks != "" || err != nil && (!ok || e.Key != "letters.lacks" || e.Args["fact"] != lacks) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	for _, kind := range []string{"clarification", "third_party", "sent_on", "part_transferred"} {
+		if err := Check(kind, "en", "x {{.Reference}}"); err == nil {
+			t.Errorf("%s without what it is sent for", kind)
+		}
+	}
+	if err := Check("silence", "es", "x {{.Reference}}"); err != nil {
+		t.Error(err)
+	}
+}
+
 // What looks like a program is words; what somebody wrote is no markup and no template.
 func TestWordsStayWords(t *testing.T) {
 	tmpl, err := Parse("# <script>alert('x')</script>\n\n{{.Subject}}\n\n{{.Question}}")

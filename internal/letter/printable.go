@@ -31,6 +31,9 @@ var faces = sync.OnceValue(func() []*sfnt.Font {
 // signs remembers which signs can be printed.
 var signs sync.Map
 
+// Printable is a text as it will be printed.
+func Printable(s string) string { return printable(s) }
+
 // printable is a text in signs that the fonts have: letters and their accents are put together, and what cannot be printed
 // shows as a box, so that nothing is silently left out.
 func printable(s string) string {

@@ -60,7 +60,7 @@ func (m Maker) sampleOfLaw(own letter.Facts, kind, locale string) {
 	}
 	var remedies []string
 	for _, r := range law.Remedies() {
-		remedies = append(remedies, law.Text(locale, "remedy."+r.Code)+" ("+r.Cite.Article+")")
+		remedies = append(remedies, law.Text(locale, "remedy."+r.Code)+" ("+cited(r)+")")
 	}
 	own["Remedies"] = strings.Join(remedies, "\n")
 	if list := law.Exemptions(); len(list) > 0 {

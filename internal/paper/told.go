@@ -52,10 +52,15 @@ func Tell(law *statute.Statute, units []foi.Unit, c foi.Case, n foi.Notice) Told
 		t.Units = append(t.Units, UnitName(units, key, n.Locale, key))
 	}
 	for _, r := range law.Remaining(c.Request.Remedy) {
-		article, _, _ := strings.Cut(r.Cite.Article, " (") // without what is said about it in brackets
-		t.Remedies = append(t.Remedies, words("remedy", r.Code)+" ("+article+")")
+		t.Remedies = append(t.Remedies, words("remedy", r.Code)+" ("+cited(r)+")")
 	}
 	return t
+}
+
+// cited is where a remedy stands, without what the file says about it in brackets.
+func cited(r statute.Remedy) string {
+	article, _, _ := strings.Cut(r.Cite.Article, " (")
+	return article
 }
 
 // changed says to which version of its law a case moved, by which rule, and what became of the day of its answer.

@@ -254,6 +254,7 @@ func sheetView(sheet letter.Sheet) view.LetterPreview {
 		Body: view.BodyInfo{Name: sheet.Body.Name, Address: sheet.Body.Address, Phone: sheet.Body.Phone, Email: sheet.Body.Email}}
 	items := false
 	for _, b := range sheet.Blocks {
+		b.Text = letter.Printable(b.Text) // as the paper will have it, signs that no letter has among them
 		switch {
 		case b.Kind == letter.Heading:
 			p.Parts = append(p.Parts, view.LetterPart{Heading: b.Text})
