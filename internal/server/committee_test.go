@@ -27,6 +27,8 @@ func TestWeighedInTheLetter(t *testing.T) {
 	h := newHall(t)
 	ref, _ := h.visitor().ask("Asunto", "Pedido")
 	lead := h.as("transparencia")
+	lead.does(ref, "draft", url.Values{"resultado": {"denied"}, "resumen": {"Asunto"}, "texto": {"No se entrega."}, "excepcion": {"law_enforcement"}, "razon-harm.law_enforcement": {" "}}).
+		is(http.StatusUnprocessableEntity, "Explique por qué se aplica", "Diga qué daño concreto", "Diga por qué ese daño pesa más")
 	lead.does(ref, "draft", url.Values{"resultado": {"denied"}, "resumen": {"Asunto"}, "texto": {"No se entrega."}, "excepcion": {"law_enforcement"},
 		"razon-law_enforcement": {"Son operativos en curso."}, "razon-harm.law_enforcement": {"Se conocerían las rutas."}, "razon-interest.law_enforcement": {"Hay vidas en juego."}}).is(http.StatusOK)
 	lead.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK, "Son operativos en curso. Qué daño concreto causaría entregarla: Se conocerían las rutas. Por qué ese daño pesa más que el interés público en conocerla: Hay vidas en juego.")

@@ -100,6 +100,13 @@ func (t deskTyped) check(kind foi.ActionKind, law *statute.Statute) []view.Field
 			miss(blank(t.Reasons[code]), "razon-"+code, "reason")
 			long(t.Reasons[code], "razon-"+code, deskMaxText)
 		}
+		for _, x := range law.Exemptions() {
+			for _, test := range x.Tests { // each is a reason of its own
+				typed, field := t.Reasons[test+"."+x.Code], "razon-"+test+"."+x.Code
+				miss(slices.Contains(t.Exemptions, x.Code) && blank(typed), field, test)
+				long(typed, field, deskMaxText)
+			}
+		}
 	}
 	if f.text == required && blank(t.Text) {
 		errs = append(errs, view.FieldError{Field: "texto", Key: "field.text", Args: map[string]any{"Field": view.Say("form.text." + string(kind))}})
