@@ -126,6 +126,8 @@ func (w writer) say(part string) string {
 	switch {
 	case w.Notice.Kind == "due_changed" && w.person() && (w.clock() == "clarification" || w.clock() == "fee"):
 		key += ".yours" // the day until which the person has to do something
+	case w.Notice.Kind == "to_sign" && w.Notice.To.Role == foi.Reviewer:
+		key += ".review" // who approves before it is signed
 	case w.split && w.person():
 		key += ".person"
 	case w.split:

@@ -110,6 +110,19 @@ func TestRenderProposed(t *testing.T) {
 	}
 }
 
+// Who approves before the signature is asked to approve, not to sign.
+func TestRenderToApprove(t *testing.T) {
+	for locale, says := range map[string]string{"es": "Una respuesta espera su aprobación", "en": "An answer waits for your approval"} {
+		m, err := Render(letterOf("to_sign", locale, foi.Recipient{Role: foi.Reviewer, Unit: "asesoria-legal"}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if raw, err := m.Bytes(); err != nil || strings.Contains(m.Subject, "firmar") || strings.Contains(m.Subject, "sign") || !strings.Contains(m.Text, says) || leaks.Match(raw) {
+			t.Errorf("%s: %s\n%s, %v", locale, m.Subject, m.Text, err)
+		}
+	}
+}
+
 func TestRenderEscapes(t *testing.T) {
 	m, err := Render(letterOf("clarification", "es", person))
 	if err != nil {

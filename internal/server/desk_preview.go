@@ -28,7 +28,11 @@ func (n deskNames) preview(c foi.Case, out statute.Outcome) view.DeskPreview {
 	p.Lines = append(p.Lines, n.terms(c, out)...)
 	told := map[string]bool{}
 	for _, notice := range out.Notices {
-		line := view.Say("preview.notify", "Notice", view.Say("notice."+notice.Kind), "To", n.recipient(notice.To.String()))
+		what := "notice." + notice.Kind
+		if notice.Kind == "to_sign" && notice.To.Role == foi.Reviewer {
+			what += ".review"
+		}
+		line := view.Say("preview.notify", "Notice", view.Say(what), "To", n.recipient(notice.To.String()))
 		if key := notice.Kind + notice.To.String(); !told[key] {
 			told[key] = true
 			p.Lines = append(p.Lines, line)

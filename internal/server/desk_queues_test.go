@@ -220,6 +220,7 @@ func TestApprovalQueues(t *testing.T) {
 		}
 	}
 	act(officer, "draft", draft)
+	officer.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK, "recibirá pedido de aprobación")
 	act(officer, "submit", url.Values{})
 	h.exec(`INSERT INTO role_grant (account_id, role, unit) SELECT id, 'unit_head', 'asesoria-legal' FROM account WHERE login = 'otro'`)
 	head := h.as("otro")
