@@ -112,7 +112,7 @@ func TestRenderProposed(t *testing.T) {
 
 // Who approves before the signature is asked to approve, not to sign.
 func TestRenderToApprove(t *testing.T) {
-	for locale, says := range map[string]string{"es": "Una respuesta espera su aprobación", "en": "An answer waits for your approval"} {
+	for locale, says := range map[string]string{"es": "Apruébela", "en": "Approve it"} {
 		m, err := Render(letterOf("to_sign", locale, foi.Recipient{Role: foi.Reviewer, Unit: "asesoria-legal"}))
 		if err != nil {
 			t.Fatal(err)
