@@ -13,6 +13,10 @@ const (
 	Stopped   Status = "stopped" // ended without being met: withdrawn, cancelled
 )
 
+// AfterAnswer are the clocks of what is owed when the answer was given, the first that runs before the others: what a remedy's decision
+// ordered, and the mending of an answer that was taken up again.
+var AfterAnswer = []string{"compliance", "correction"}
+
 // Deadline is the day a clock runs out. One row for each clock of a request, rebuilt by every action.
 type Deadline struct {
 	Clock     string // key of the clock: "response", "branch", "clarification", "acknowledge", "publish", …

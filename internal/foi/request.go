@@ -41,8 +41,8 @@ type Request struct {
 	Zone      string // neighbourhood or district it is about, "" if none
 	UnitAsked string // unit named by the person, "" if none
 	FiledAt   time.Time
-	DueOn     Date     // of the response clock; zero while it is suspended
-	Clock     Status   // of the response clock
+	DueOn     Date     // of the response clock, or of what is owed after it (AfterAnswer); zero while it is suspended
+	Clock     Status   // of the same clock
 	Missed    bool     // the response clock ran out before an answer
 	Holders   []string // units that hold it now
 	Outcome   string   // of the delivered answer

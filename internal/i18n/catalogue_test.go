@@ -33,6 +33,7 @@ func TestCataloguesAgree(t *testing.T) {
 		}
 		return m
 	}
+	where := map[string]string{} // words that stand twice would be whichever file is read last
 	for _, name := range names {
 		es, en := read(name), read(strings.Replace(name, ".es.", ".en.", 1))
 		for key := range en {
@@ -41,6 +42,10 @@ func TestCataloguesAgree(t *testing.T) {
 			}
 		}
 		for key, v := range es {
+			if before := where[key]; before != "" {
+				t.Errorf("%s has words in %s and in %s", key, before, name)
+			}
+			where[key] = name
 			other, ok := en[key]
 			if !ok {
 				t.Errorf("%s: %s has no English", name, key)

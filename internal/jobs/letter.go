@@ -35,6 +35,11 @@ func (w *noticeWorker) letter(ctx context.Context, n foi.Notice, c foi.Case) (ma
 			f.Unit = name(b.Unit)
 		}
 	}
+	for _, d := range c.Deadlines { // how the term stands that the notice is about
+		if entry.Event != foi.LawChanged && d.Clock == told.Clock && d.Branch == entry.Facts.Branch {
+			f.Status = d.Status
+		}
+	}
 	if entry.Event == foi.UnitAsked || entry.Event == foi.UnitAnswered {
 		f.Unit = name(entry.By.Unit)
 	}

@@ -108,7 +108,7 @@ func (w *noticeWorker) write(ctx context.Context, l mail.Letter) (*mail.File, er
 func (w *noticeWorker) failed(ctx context.Context, l mail.Letter, cause error) error {
 	n := l.Notice
 	f := store.LetterFailure{Request: n.Request, Entry: n.Entry, N: n.N, Locale: letter.Locale(n.Locale), Reason: "letters.failed", FailedAt: w.cfg.Now(),
-		Kind: letter.KindOf(n.Kind, paper.EntryOf(l.Case.Ledger, n.Entry).Facts.Outcome)}
+		Kind: paper.KindOf(l.Case, n)}
 	if f.Kind == "" {
 		f.Kind = n.Kind
 	} else if t, err := w.cfg.Store.LetterTemplate(ctx, f.Kind, f.Locale); err == nil {

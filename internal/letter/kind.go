@@ -32,6 +32,7 @@ func answered(outcome string) kind {
 // kinds has every kind of letter, in the order of a case.
 var kinds = []kind{
 	{"receipt", []string{"Due"}, []string{"Left", "Remedies"}},
+	{"receipt_remedy", []string{"Due"}, []string{"Left", "Remedies"}},
 	{"acknowledged", nil, []string{"Due", "Left", "Remedies"}},
 	{"clarification", []string{"Question"}, []string{"Due", "OldDue", "Left", "Ground"}},
 	{"clarification_lapsed", nil, []string{"Due", "Remedies"}},
@@ -48,7 +49,9 @@ var kinds = []kind{
 	{"fee_lapsed", nil, nil},
 	{"joined", nil, []string{"Due", "Left", "Reason"}},
 	{"part_delivered", []string{"Outcome", "Answer"}, []string{"Due", "Left", "Exemptions", "Documents", "Remedies", "Signatory", "Released", "Withheld"}},
-	{"reopened", nil, []string{"Reason"}},
+	{"reopened", nil, []string{"Reason", "Due", "Left"}},
+	{"compliance", []string{"Due"}, []string{"Left"}},
+	{"compliance_late", []string{"Due"}, nil},
 	answered("granted"), answered("partly"), answered("denied"), answered("not_held"), answered("not_competent"), answered("already_public"),
 	answered("upheld"), answered("partly_upheld"), answered("dismissed"), answered("inadmissible"),
 	{"silence", []string{"Due"}, []string{"Silence", "Remedies"}},
@@ -71,10 +74,14 @@ func kindOf(name string) (kind, bool) {
 	return kinds[i], true
 }
 
-// KindOf is the kind of letter for a notice: an answer's also says how it ends. It is "" when there is no such letter.
-func KindOf(notice, outcome string) string {
+// KindOf is the kind of letter for a notice: an answer's also says how it ends, and a remedy has some of its own. It is "" when there is no
+// such letter.
+func KindOf(notice, outcome, remedy string) string {
 	if notice == "delivered" {
 		notice += "_" + outcome
+	}
+	if _, own := kindOf(notice + "_remedy"); own && remedy != "" {
+		notice += "_remedy"
 	}
 	if _, ok := kindOf(notice); !ok {
 		return ""

@@ -44,6 +44,11 @@ func Day(d foi.Date, locale string) string {
 	return i18n.Of(Locale(locale)).Day(d.Time())
 }
 
+// Until says how long something can still be done, as the end of a line.
+func Until(d foi.Date, locale string) string {
+	return i18n.Of(Locale(locale)).T("letters.paper.until", map[string]string{"Day": Day(d, locale)})
+}
+
 // Promised says what the record's promise is, to readers' programs.
 func Promised(locale string) string { return i18n.Of(Locale(locale)).T("ledger.promise", nil) }
 

@@ -2,6 +2,7 @@ package mail
 
 // kind says what a notice's mail shows besides its heading and its first paragraphs.
 type kind struct {
+	remedy   bool     // has words of its own where the case is a remedy: "mail.<kind>.remedy.…"
 	split    bool     // words differ for the person and for units: "mail.<kind>.person.…" and "mail.<kind>.desk.…"
 	facts    []string // rows of the table, in order; a row without a value is left out
 	quote    string   // catalogue key of the title over the words that somebody wrote, "" for none
@@ -12,21 +13,22 @@ type kind struct {
 
 // kinds has every kind of notice that statutes send.
 var kinds = map[string]kind{
-	"receipt":              {facts: []string{"reference", "subject", "received", "due", "term"}, after: true, remedies: true},
+	"receipt":              {remedy: true, facts: []string{"reference", "subject", "received", "due", "term"}, after: true, remedies: true},
 	"acknowledged":         {facts: []string{"reference", "subject", "due", "term"}},
 	"clarification":        {facts: []string{"reference", "subject", "reply_by"}, quote: "mail.question", after: true, action: "mail.action.answer"},
 	"clarified":            {facts: []string{"reference", "subject", "due"}},
 	"extended":             {facts: []string{"reference", "subject", "ground", "old_due", "new_due"}, quote: "mail.reason", after: true},
-	"delivered":            {facts: []string{"reference", "subject", "outcome", "exemption"}, quote: "mail.answer", remedies: true, action: "mail.action.delivered"},
+	"delivered":            {remedy: true, facts: []string{"reference", "subject", "outcome", "exemption"}, quote: "mail.answer", remedies: true, action: "mail.action.delivered"},
 	"silence":              {facts: []string{"reference", "subject", "due", "silence"}, remedies: true},
 	"silence_unit":         {facts: []string{"reference", "subject", "due"}},
-	"withdrawn":            {split: true, facts: []string{"reference", "subject"}},
+	"withdrawn":            {remedy: true, split: true, facts: []string{"reference", "subject"}},
 	"transferred":          {facts: []string{"reference", "subject"}, quote: "mail.reason"},
 	"part_transferred":     {facts: []string{"reference", "subject", "due"}, quote: "mail.reason"},
 	"sent_on":              {facts: []string{"reference", "subject"}, quote: "mail.reason"},
 	"fee_waived":           {facts: []string{"reference", "subject", "due"}, quote: "mail.reason"},
 	"clarification_lapsed": {split: true, facts: []string{"reference", "subject"}},
 	"branch_opened":        {facts: []string{"reference", "subject", "unit", "branch_due"}, quote: "mail.reason"},
+	"branch_redated":       {facts: []string{"reference", "subject", "unit", "old_due", "branch_due"}, quote: "mail.reason"},
 	"branch_returned":      {facts: []string{"reference", "subject", "unit"}, quote: "mail.reason"},
 	"branch_answered":      {facts: []string{"reference", "subject", "unit", "branch_due"}},
 	"branch_sent_back":     {facts: []string{"reference", "subject", "unit", "branch_due"}, quote: "mail.reason"},
@@ -51,10 +53,12 @@ var kinds = map[string]kind{
 	"fee":                  {facts: []string{"reference", "subject", "fee", "pay_by"}, quote: "mail.reason", after: true},
 	"fee_paid":             {facts: []string{"reference", "subject", "due"}},
 	"fee_lapsed":           {facts: []string{"reference", "subject"}},
-	"reopened":             {facts: []string{"reference", "subject"}, quote: "mail.reason"},
+	"compliance":           {facts: []string{"reference", "subject", "due"}},
+	"compliance_late":      {facts: []string{"reference", "subject", "due"}},
+	"reopened":             {facts: []string{"reference", "subject", "due"}, quote: "mail.reason"},
 	"review_decided":       {facts: []string{"reference", "subject", "outcome"}},
 	"joined":               {facts: []string{"reference", "subject", "due"}, quote: "mail.reason"},
-	"new_request":          {facts: []string{"reference", "subject", "received", "due"}},
+	"new_request":          {remedy: true, facts: []string{"reference", "subject", "received", "due"}},
 }
 
 // Kinds lists the kinds of notice that Render knows.

@@ -133,6 +133,9 @@ func (w writer) say(part string) string {
 	case w.split:
 		key += ".desk"
 	}
+	if w.remedy && w.Case.Request.Remedy != "" {
+		key += ".remedy"
+	}
 	return w.words.t(key+"."+part, w.args)
 }
 

@@ -35,7 +35,7 @@ func (m Maker) LawOf(c foi.Case) *statute.Statute {
 // letter, or when it would print a fact that the case does not have; which text that was is told then too.
 func (m Maker) Letter(ctx context.Context, c foi.Case, n foi.Notice, code string) (Letter, error) {
 	entry := EntryOf(c.Ledger, n.Entry)
-	out := Letter{Text: Text{Kind: letter.KindOf(n.Kind, entry.Facts.Outcome), Locale: letter.Locale(n.Locale)}}
+	out := Letter{Text: Text{Kind: KindOf(c, n), Locale: letter.Locale(n.Locale)}}
 	if out.Kind == "" {
 		out.Kind = n.Kind
 		return out, &foi.Error{Code: foi.Invalid, Key: "letters.none", Args: map[string]string{"kind": n.Kind}}

@@ -4,12 +4,14 @@ import (
 	"strings"
 
 	"qhana/internal/foi"
+	"qhana/internal/letter"
 	"qhana/internal/statute"
 )
 
 // Told is what law and case say of the matter of a notice, in the notice's language.
 type Told struct {
-	Due      foi.Date // the entry's own, else the response's as it stands
+	Clock    string   // the term that the matter is about, "" where it is about none
+	Due      foi.Date // the entry's own, else that term's, else the response's as it stands
 	Left     int      // working days from the notice's day, negative when it has passed
 	Term     string   // article of the term to answer
 	Units    []string // that hold the case, or that a breach is recorded against
@@ -33,8 +35,19 @@ func Tell(law *statute.Statute, units []foi.Unit, c foi.Case, n foi.Notice) Told
 	}
 	t := Told{Due: entry.Facts.Due, Term: law.Term("response").Cite.Article, Outcome: words("outcome", entry.Facts.Outcome),
 		Ground: words("ground", entry.Facts.Ground), Silence: words("silence", entry.Facts.Silence)}
+	if r := law.Remedy(c.Request.Remedy); r.Decide != nil { // what decides a remedy is the term to decide it
+		t.Term = r.Decide.Cite.Article
+	}
 	if entry.Event == foi.LawChanged {
 		t.changed(law.Became(entry.Facts.Version), c, entry, n.Locale)
+	}
+	if t.Clock = entry.Facts.Clock; t.Clock == "" && entry.Facts.Branch != 0 {
+		t.Clock = "branch"
+	}
+	for _, d := range c.Deadlines {
+		if t.Due.IsZero() && d.Clock == t.Clock && d.Branch == entry.Facts.Branch {
+			t.Due = d.DueOn
+		}
 	}
 	if t.Due.IsZero() {
 		t.Due = c.Request.DueOn
@@ -51,8 +64,12 @@ func Tell(law *statute.Statute, units []foi.Unit, c foi.Case, n foi.Notice) Told
 	for _, key := range held {
 		t.Units = append(t.Units, UnitName(units, key, n.Locale, key))
 	}
-	for _, r := range law.Remaining(c.Request.Remedy) {
-		t.Remedies = append(t.Remedies, words("remedy", r.Code)+" ("+cited(r)+")")
+	for _, r := range law.Recourses(c.Ledger, law.Today(n.CreatedAt)) {
+		if line := words("remedy", r.Code) + " (" + cited(r.Remedy) + ")"; !r.Until.IsZero() && r.Until >= law.Today(n.CreatedAt) {
+			t.Remedies = append(t.Remedies, line+letter.Until(r.Until, n.Locale))
+		} else if !r.Taken && r.Until.IsZero() {
+			t.Remedies = append(t.Remedies, line)
+		}
 	}
 	return t
 }
@@ -61,6 +78,11 @@ func Tell(law *statute.Statute, units []foi.Unit, c foi.Case, n foi.Notice) Told
 func cited(r statute.Remedy) string {
 	article, _, _ := strings.Cut(r.Cite.Article, " (")
 	return article
+}
+
+// KindOf is the kind of letter for a notice of a case; "" when there is none.
+func KindOf(c foi.Case, n foi.Notice) string {
+	return letter.KindOf(n.Kind, EntryOf(c.Ledger, n.Entry).Facts.Outcome, c.Request.Remedy)
 }
 
 // changed says to which version of its law a case moved, by which rule, and what became of the day of its answer.

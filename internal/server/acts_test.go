@@ -92,7 +92,7 @@ func TestDissolve(t *testing.T) {
 	}
 	list := "cola=all_live&unidad=parques"
 	lead.get("/mesa/casos?"+list).is(http.StatusOK, ref, other, `value="move_branch"`)
-	lead.get("/mesa/lote?accion=move_branch&caso="+ref+"&caso="+other).is(http.StatusNotFound)
+	lead.get("/mesa/lote?accion=move_branch&caso=" + ref + "&caso=" + other).is(http.StatusNotFound)
 	ask := url.Values{"accion": {"move_branch"}, "lista": {list}, "todas": {"si"}}
 	before := lead.get("/mesa/lote?"+ask.Encode()).is(http.StatusOK, "Pasar a otra unidad: 2 solicitudes", `name="de" value="parques"`, `<option value="">— elija —</option>`, "Hacerlo en todas")
 	if strings.Contains(before.body, `<option value="parques"`) {

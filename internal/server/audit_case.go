@@ -26,7 +26,7 @@ func (s *Server) showAudited(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	page := view.AuditCase{Request: c.Request, Reveal: reveal, Subject: c.Question.Subject, Due: requestDue(d.law, d.today, c.Request), Same: true,
+	page := view.AuditCase{Request: c.Request, Reveal: reveal, Subject: c.Question.Subject, Due: caseDue(d.law, d.today, c), Same: true,
 		Compared: compare(n, c, d.law.Replay(c.Request, c.Ledger))}
 	if gone, err := s.store.ErasureOf(r.Context(), c.Request.ID); err == nil {
 		page.Erased, page.ErasedBy = gone.At, erasedBy(gone, localeOf(r))

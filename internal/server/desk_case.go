@@ -19,7 +19,7 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d.replaceable = d.law.Replaceable(c.Ledger, d.who)
-	page := view.DeskCase{Request: c.Request, Question: c.Question, Due: requestDue(d.law, d.today, c.Request), Facts: d.facts(c, n.people[c.Request.Owner]),
+	page := view.DeskCase{Request: c.Request, Question: c.Question, Due: caseDue(d.law, d.today, c), Facts: d.facts(c, n.people[c.Request.Owner]),
 		Whole: d.seesPerson(), Clocks: d.clocks(c, n), Branches: d.branches(c), Draft: d.draft(c), Documents: d.documents(c, brought),
 		Timeline: n.timeline(c.Ledger), Thirds: d.thirds(c), Done: doneOf(r)}
 	d.whose(c, n, page.Documents)
@@ -59,7 +59,8 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 	if page.Watched, err = s.store.Watches(r.Context(), d.who.Account, c.Request.ID); err != nil {
 		return err
 	}
-	if page.Alike, err = s.alike(r.Context(), d, c); err != nil {
+	if c.Request.Remedy != "" { // it is about its first case, and about no other
+	} else if page.Alike, err = s.alike(r.Context(), d, c); err != nil {
 		return err
 	}
 	if c.Request.Restricted {

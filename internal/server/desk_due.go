@@ -48,7 +48,25 @@ func daysLeft(days dayCounter, today, on foi.Date) int {
 
 // requestDue is how the answer to a request stands today.
 func requestDue(days dayCounter, today foi.Date, req foi.Request) view.DeskDue {
-	return termDue(days, today, req.DueOn, req.Clock, req.Missed)
+	return termDue(days, today, req.DueOn, req.Clock, req.Missed && req.Clock != foi.Running) // a late answer's correction may be in time
+}
+
+// caseDue is the same, with the term that it is of: the answer's, or that of what is owed after it.
+func caseDue(days dayCounter, today foi.Date, c foi.Case) view.DeskDue {
+	due := requestDue(days, today, c.Request)
+	due.Clock = "response"
+	for _, key := range foi.AfterAnswer {
+		if x := clockOf(c, key); due.Live && !alive(clockOf(c, "response")) && alive(x) && x.DueOn == due.On {
+			due.Clock = key
+			break
+		}
+	}
+	return due
+}
+
+// alive tells whether a term still waits for what ends it.
+func alive(d foi.Deadline) bool {
+	return d.Status == foi.Running || d.Status == foi.Missed || d.Status == foi.Suspended
 }
 
 // deadlineDue is how one term of a case stands today.

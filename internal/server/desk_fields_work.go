@@ -177,6 +177,9 @@ var untils = map[foi.ActionKind]string{foi.Transfer: "transfer", foi.TransferPar
 
 // untilRules say until when the act can be done at all; nothing where the law sets no such time.
 func (a deskAct) untilRules() []view.DeskRule {
+	if w, ok := a.d.law.Reopenable(a.c.Ledger, a.d.today); ok && a.kind == foi.Reopen {
+		return []view.DeskRule{rule("form.until.reopen", w)}
+	}
 	for _, w := range a.d.law.Windows(a.c.Ledger, a.d.today) {
 		if w.Key == untils[a.kind] {
 			return []view.DeskRule{rule("form.until", w)}

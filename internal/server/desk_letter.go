@@ -79,7 +79,7 @@ func after(c foi.Case, out statute.Outcome) foi.Case {
 // posted are the notices that go out as letters: to the person, to somebody whom the information is about, to another body.
 func posted(c foi.Case, notices []foi.Notice, at time.Time) []foi.Notice {
 	out := slices.DeleteFunc(slices.Clone(notices), func(n foi.Notice) bool {
-		return !slices.Contains([]foi.Role{foi.Citizen, foi.ThirdParty, foi.OtherBody}, n.To.Role) || n.To.Unit != "" || letter.KindOf(n.Kind, paper.EntryOf(c.Ledger, n.Entry).Facts.Outcome) == ""
+		return !slices.Contains([]foi.Role{foi.Citizen, foi.ThirdParty, foi.OtherBody}, n.To.Role) || n.To.Unit != "" || paper.KindOf(c, n) == ""
 	})
 	for i := range out {
 		out[i].Request, out[i].CreatedAt = c.Request.ID, at

@@ -108,7 +108,7 @@ func peopleOf(c foi.Case) []int64 {
 // head is what every page about a case has at its top.
 func (d deskReader) head(c foi.Case) view.DeskCaseHead {
 	return view.DeskCaseHead{Reference: c.Request.Reference, Subject: c.Question.Subject, State: c.Request.State,
-		Due: requestDue(d.law, d.today, c.Request)}
+		Due: caseDue(d.law, d.today, c)}
 }
 
 // deskURL is the address of a case at the desk.

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"qhana/internal/foi"
 	"qhana/internal/letter"
@@ -37,7 +38,7 @@ func (s *Server) caseReceipt(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(list, func(l store.Letter) bool { return l.Kind == "receipt" })
+		i := slices.IndexFunc(list, func(l store.Letter) bool { return strings.HasPrefix(l.Kind, "receipt") })
 		if i < 0 {
 			return &foi.Error{Code: foi.NotFound, Key: "letters.pending"}
 		}

@@ -8,6 +8,7 @@ import (
 
 	"qhana/internal/foi"
 	"qhana/internal/paper"
+	"qhana/internal/statute"
 	"qhana/internal/view"
 )
 
@@ -20,7 +21,7 @@ func (s *Server) publicCase(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c foi.Case, d deskReader, typed map[string]string, errs []view.FieldError) error {
 	req := c.Request
-	page := view.PublicCase{Request: req, Question: c.Question, Status: standing(c), Due: requestDue(d.law, d.today, req),
+	page := view.PublicCase{Request: req, Question: c.Question, Status: standing(c), Due: caseDue(d.law, d.today, c),
 		ReceivedOn: d.law.ReceivedOn(req.FiledAt), Holders: d.holders(c), Stages: d.stages(c), Timeline: d.told(c), Errors: errs,
 		Documents: d.ownDocuments(c, func(doc foi.Document) bool { return doc.Purpose == foi.Attachment }),
 		Form:      view.DeskText{Name: "aclaracion", Label: "case.clarify.label", Hint: "case.clarify.hint", Value: typed["aclaracion"], Rows: 6, Max: askMaxBody}}
@@ -63,8 +64,15 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 	if page.Answer = d.delivered(c); page.Answer != nil {
 		page.Answer.Documents = d.ownDocuments(c, func(doc foi.Document) bool { return doc.Purpose == foi.Release })
 	}
-	if req.Missed && !answered || answered && (req.Outcome != "granted" || page.Review) { // what is said to be all may still lack something
-		page.Remedies = d.remedies(req.Remedy)
+	if req.Missed && !answered || answered && req.Outcome != "granted" || page.Review { // what is said to be all may still lack something
+		page.Remedies = d.recourses(c)
+	}
+	if next := d.law.Recourses(c.Ledger, d.today); req.Remedy != "" && slices.ContainsFunc(next, func(x statute.Recourse) bool { return x.Until >= d.today }) {
+		for _, tie := range page.Ties {
+			if tie.Kind == "of" { // the next remedy is taken where the first was
+				page.Next = tie.URL + "/recurso"
+			}
+		}
 	}
 	letters, err := s.store.Letters(r.Context(), req.ID)
 	if err != nil {

@@ -62,6 +62,28 @@ func (d deskReader) remedies(taken string) []view.PublicRemedy {
 	return out
 }
 
+// recourses are the remedies of a case, each with how it stands.
+func (d deskReader) recourses(c foi.Case) []view.PublicRemedy {
+	var out []view.PublicRemedy
+	for _, x := range d.law.Recourses(c.Ledger, d.today) {
+		line, now := cited(d.law.Text(d.locale, "remedy."+x.Code), x.Cite), view.Sentence{}
+		switch {
+		case x.Taken:
+			now = view.Say("case.remedy.taken")
+		case x.Until.IsZero():
+		case x.Until < d.today:
+			now = view.Say("case.remedy.over", "Day", x.Until)
+		default:
+			now = view.Say("case.remedy.until", "Day", x.Until)
+		}
+		if now.Key != "" {
+			line.Now = &now
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
 func cited(text string, c statute.Cite) view.PublicRemedy {
 	return view.PublicRemedy{Text: text, Cite: c.Article, Mark: markOf(c)}
 }

@@ -2,9 +2,11 @@ package server
 
 import (
 	"net/http"
+	"slices"
 
 	"qhana/internal/access"
 	"qhana/internal/foi"
+	"qhana/internal/statute"
 	"qhana/internal/view"
 )
 
@@ -23,7 +25,7 @@ func (s *Server) showAppeal(w http.ResponseWriter, r *http.Request, status int, 
 		page.Remedies = append(page.Remedies, view.Choice{Value: x.Key, Text: view.Verbatim(d.law.Text(d.locale, "remedy."+x.Key)),
 			Hint: d.until(x), Chosen: x.Key == typed.Remedy || len(open) == 1})
 	}
-	page.Explained = d.explained()
+	page.Explained = d.explained(open)
 	if len(open) == 0 {
 		none := view.Say("error.remedy_not_open")
 		page.Refused = &none
@@ -32,11 +34,12 @@ func (s *Server) showAppeal(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 // explained says of each remedy of the law what it is, by the law's own words where there are any.
-func (d deskReader) explained() []view.PublicRecourse {
+func (d deskReader) explained(open []statute.Window) []view.PublicRecourse {
 	var out []view.PublicRecourse
 	for _, r := range d.law.Remedies() {
 		x := view.PublicRecourse{Name: d.remedy(d.locale, r.Code), What: d.law.Text(d.locale, "remedy."+r.Code+".what"), Who: d.law.Text(d.locale, "remedy."+r.Code+".who"),
-			Cite: r.Cite.Article, ToConfirm: r.Cite.Certainty == "to_confirm", Here: r.File != nil && r.Decide != nil}
+			Cite: r.Cite.Article, ToConfirm: r.Cite.Certainty == "to_confirm", Here: r.File != nil && r.Decide != nil,
+			Open: slices.ContainsFunc(open, func(w statute.Window) bool { return w.Key == r.Code })}
 		if r.File != nil {
 			x.Cite, x.ToConfirm = r.File.Cite.Article, r.File.Cite.Certainty == "to_confirm"
 			x.File = view.Say("term."+r.File.Unit, "Count", r.File.Amount)

@@ -23,12 +23,16 @@ func standing(c foi.Case) string {
 		return "case.standing.fee"
 	case working && clockOf(c, "response").Status == foi.Suspended:
 		return "case.standing.paused"
+	case working && clockOf(c, "compliance").Status == foi.Missed:
+		return "case.standing.compliance.late"
 	case runs("compliance"):
 		return "case.standing.compliance"
+	case working && alive(clockOf(c, "correction")):
+		return "case.standing.correction"
 	case c.Request.Missed && (working || state == foi.Signing || state == foi.Signed):
 		return "case.standing.late"
 	}
-	if c.Request.Remedy != "" && (state == foi.Received || state == foi.Open || state == foi.Withdrawn) {
+	if c.Request.Remedy != "" && state != foi.Signing && state != foi.Signed && state != foi.Transferred {
 		return "case.standing.remedy." + string(state) // it is no request for information
 	}
 	return "case.standing." + string(state)

@@ -334,11 +334,28 @@ func (d *docket) outcomeOf(req foi.Request) Outcome {
 		out.Deadlines = append(out.Deadlines, dl)
 		out.Milestones = append(out.Milestones, d.s.pending(c, d.daysOf(c))...)
 	}
+	if c := d.owes(); c != nil {
+		r.DueOn, r.Clock = c.Due, c.Status
+	}
 	sort.SliceStable(out.Milestones, func(i, j int) bool { return out.Milestones[i].At.Before(out.Milestones[j].At) })
 	for _, b := range d.branches {
 		out.Branches = append(out.Branches, *b)
 	}
 	return out
+}
+
+// owes is the clock of what is owed after the answer: what a remedy's decision ordered, else the mending of what was taken up again. It is
+// nil where the answer itself is still owed, and where nothing is.
+func (d *docket) owes() *Clock {
+	if c := d.clock("response", 0); c != nil && c.Status != foi.Met && c.Status != foi.Stopped {
+		return nil
+	}
+	for _, key := range foi.AfterAnswer {
+		if c := d.clock(key, 0); c != nil && (c.Status == foi.Running || c.Status == foi.Missed) {
+			return c
+		}
+	}
+	return nil
 }
 
 // Replay folds a ledger: what the stored request, deadlines, milestones and branches must equal.

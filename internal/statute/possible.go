@@ -139,7 +139,7 @@ func (d *decision) possibleWork(act foi.Action) error {
 	case foi.RecordAppeal, foi.RecordRuling:
 		return d.possibleOutside(act.Kind)
 	case foi.Reopen:
-		if w, ok := d.window("reopen", d.clock("response", 0).Ended); ok && d.day > w.Due {
+		if w, ok := d.reopenable(); ok && d.day > w.Due {
 			return foi.Refusal("too_late_to_reopen")
 		}
 	case foi.FileReview:

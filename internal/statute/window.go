@@ -40,6 +40,21 @@ func (s *Statute) Windows(ledger []foi.Entry, today foi.Date) []Window {
 	return out
 }
 
+// Reopenable is the time in which an answer can be taken up again to mend it, over or not; none where nothing sets one.
+func (s *Statute) Reopenable(ledger []foi.Entry, today foi.Date) (Window, bool) {
+	d := s.fold(ledger)
+	d.takeUp(s.calendar.Newest(today), s.calendar.revisionOn(today))
+	return d.reopenable()
+}
+
+func (d *docket) reopenable() (Window, bool) {
+	c := d.clock("response", 0)
+	if c == nil || c.Status != foi.Met {
+		return Window{}, false
+	}
+	return d.window("reopen", c.Ended)
+}
+
 // ThirdTerms are the times of a third party who is consulted on a day: until when they must be told, over or not, and until when they can
 // answer. A time that neither the law nor the body sets has no due day.
 func (s *Statute) ThirdTerms(ledger []foi.Entry, today foi.Date) (tell, answer Window) {

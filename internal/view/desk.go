@@ -68,6 +68,8 @@ type DeskDue struct {
 	On   foi.Date // zero when no term runs
 	Left int      // working days from today; negative when over
 	Live bool     // Left has a meaning
+
+	Clock string // of a case: the term that it is of
 }
 
 // DeskRow is one request in a list.

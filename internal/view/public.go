@@ -134,13 +134,6 @@ type PublicReview struct {
 	Errors  []FieldError
 }
 
-// PublicRemedy is what a person may do against an answer or a silence.
-type PublicRemedy struct {
-	Text string
-	Cite string
-	Mark string // how certain that is: "general", "to_confirm", "" where it was read
-}
-
 // PublicReceipt is the receipt of a request. The key is shown here and nowhere else.
 type PublicReceipt struct {
 	Reference  foi.Reference
@@ -213,8 +206,9 @@ type PublicCase struct {
 	Errors     []FieldError
 	Parts      []DeskDraft // delivered before the whole answer
 	Ties       []DeskTie
-	Review     bool // a remedy can be filed here
-	Add        bool // documents can be added
+	Review     bool   // a remedy can be filed here
+	Next       string // where the remedy after this one can be filed
+	Add        bool   // documents can be added
 	More       DeskText
 	Opinion    string // whether the answer helped, as the person said
 	Locale     string // in which they are written to

@@ -21,6 +21,7 @@ type PublicRecourse struct {
 	Cite            string
 	ToConfirm       bool
 	Here            bool // it is filed on this page
+	Open            bool // it can be taken today
 }
 
 // PublicThird is the page on which somebody answers whom the information is about.
@@ -37,4 +38,12 @@ type PublicThird struct {
 	On        foi.Date
 	Closed    bool // nobody waits for it any more
 	Errors    []FieldError
+}
+
+// PublicRemedy is what a person may do against an answer or a silence.
+type PublicRemedy struct {
+	Text string
+	Cite string
+	Mark string    // how certain that is: "general", "to_confirm", "" where it was read
+	Now  *Sentence // how it stands for a case; nil where nothing is to be said
 }

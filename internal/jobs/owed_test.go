@@ -1,0 +1,112 @@
+package jobs_test
+
+import (
+	"strings"
+	"testing"
+
+	"qhana/internal/foi"
+	"qhana/internal/store"
+)
+
+// says waits until every notice is settled, and fails unless some mail says all of some words.
+func (h *house) says(id int64, words ...string) {
+	h.t.Helper()
+	h.until("every notice settled", settled(h.t, h), id)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, text := range h.texts {
+		text, found := strings.Join(strings.Fields(text), " "), true
+		for _, w := range words {
+			found = found && strings.Contains(text, w)
+		}
+		if found {
+			return
+		}
+	}
+	h.t.Errorf("no mail says %q", words)
+}
+
+// A unit hears that its internal day changed, and that its answer is not needed any more, with its own days and not the law's.
+func TestBranchIsTold(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	err := h.store.InTx(t.Context(), func(tx *store.Tx) error {
+		if err := tx.SaveUnit(t.Context(), foi.Unit{Key: "finanzas", NameES: "Finanzas", Kind: "secretariat", Email: "f@lapaz.example", Active: true}); err != nil {
+			return err
+		}
+		_, err := tx.CreateAccount(t.Context(), foi.Account{Login: "o", Name: "Ana", Email: "ana@lapaz.example", Active: true, Grants: []foi.Grant{{Role: foi.UnitOfficial, Unit: "finanzas"}}}, "x", h.clock())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.start()
+	lead, _ := h.staff()
+	req := h.file()
+	h.act(req.ID, lead, foi.Action{Kind: foi.OpenBranch, Unit: "finanzas", Words: foi.Words{"text": "Montos"}})
+	h.act(req.ID, lead, foi.Action{Kind: foi.RedateBranch, Branch: 1, Due: foi.MustDate("2026-03-16"), Words: foi.Words{"text": "El archivo está en otro edificio"}})
+	h.says(req.ID, "Cambió su plazo interno", "espera ahora la respuesta de Finanzas hasta el lunes 16 de marzo de 2026", "Vencía: miércoles 11 de marzo de 2026", "El archivo está en otro edificio")
+	h.act(req.ID, lead, foi.Action{Kind: foi.CancelBranch, Branch: 1, Words: foi.Words{"text": "Ya se publicó"}})
+	h.says(req.ID, "Ya no hace falta su respuesta", "Ya se publicó")
+}
+
+// What is owed after the answer is told to whoever owes it and to whom it is owed, with its day: when it begins, before it ends, and when it
+// was not kept. A remedy's mails speak of a remedy, and name the term to decide it and the remedy that comes after it.
+func TestOwedIsTold(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	k := h.archive()
+	h.start()
+	lead, signs := h.staff()
+	req := h.file()
+	answer := func(id int64, outcome string) {
+		t.Helper()
+		h.act(id, lead, foi.Action{Kind: foi.Draft, Outcome: outcome, Words: foi.Words{"text": "No hay."}})
+		h.act(id, lead, foi.Action{Kind: foi.Submit})
+		h.act(id, signs, foi.Action{Kind: foi.Sign})
+		h.act(id, lead, foi.Action{Kind: foi.Deliver})
+	}
+	answer(req.ID, "not_held")
+	h.says(req.ID, "Su respuesta está lista", "Recurso de revocatoria", "se puede presentar hasta el lunes 16 de marzo de 2026")
+	review, err := h.desk.FileReview(t.Context(), req.ID, foi.Action{Kind: foi.FileReview, Remedy: "revocatoria", Words: foi.Words{"text": "Sí hay"}},
+		foi.Question{Subject: "Recurso de revocatoria: Presupuesto", Body: "Sí hay"}, nil, foi.Web, foi.TheCitizen(), func(foi.Reference) []byte { return []byte("otra") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.says(review.ID, "Recibimos su recurso", "debe resolverlo hasta el lunes 30 de marzo de 2026", "la clave de acceso de su primera solicitud", "Ley 2341 arts. 64-65", "Recurso jerárquico")
+	h.says(review.ID, "Llegó un recurso")
+	answer(review.ID, "upheld")
+	h.says(review.ID, "Su recurso está resuelto")
+	h.says(req.ID, "Le dieron la razón", "hasta el lunes 9 de marzo de 2026")
+	h.set("2026-03-06 10:00")
+	h.until("the reminder", has(foi.Reminded, 1), req.ID)
+	h.says(req.ID, "Se acerca la fecha límite", "El plazo para cumplir lo resuelto vence el lunes 9 de marzo de 2026")
+	h.set("2026-03-10 10:00")
+	h.until("the lapse", has(foi.Lapsed, 1), req.ID)
+	h.says(req.ID, "Llegó el último día del plazo", "plazo para cumplir lo resuelto")
+	h.says(req.ID, "No se cumplió a tiempo lo resuelto", "lunes 9 de marzo de 2026")
+	h.says(req.ID, "El plazo para cumplir lo resuelto terminó el lunes 9 de marzo de 2026 y nadie lo cumplió")
+
+	for _, l := range h.lettersOf(review) {
+		r, err := k.Open(t.Context(), l.SHA256)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Join(strings.Fields(pdfText(t, readAll(t, r))), " ")
+		if strings.Contains(text, "DS 28168") || strings.Contains(text, "Recurso de revocatoria, ante") || strings.Contains(text, "solicitud de información") {
+			t.Errorf("%s speaks of a request, or of its own remedy as the next:\n%s", l.Kind, text)
+		}
+		if l.Kind == "receipt_remedy" && !strings.Contains(text, "debe resolverlo hasta el lunes 30 de marzo de 2026 (Ley 2341 arts. 64-65)") {
+			t.Errorf("the receipt does not say until when, by which article:\n%s", text)
+		}
+	}
+	kinds := map[string]bool{}
+	for _, l := range append(h.lettersOf(req), h.lettersOf(review)...) {
+		kinds[l.Kind] = true
+	}
+	for _, kind := range []string{"receipt_remedy", "delivered_upheld", "compliance", "compliance_late"} {
+		if !kinds[kind] {
+			t.Errorf("there is no letter %q: %v", kind, kinds)
+		}
+	}
+}

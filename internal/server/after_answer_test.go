@@ -1,0 +1,75 @@
+package server_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"qhana/internal/foi"
+)
+
+// What is owed after the answer is seen wherever people look: its day at the head of the case, on the page of the day, in the list of what is
+// late; the person reads until when, and that it was not kept. A remedy says its last day, and the next one where it is decided.
+func TestOwedAfterTheAnswer(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	v := h.visitor()
+	ref, key := v.ask("Asunto", "Pedido")
+	lead, signs := h.as("transparencia"), h.as("firma")
+	answer := func(ref, outcome string) {
+		t.Helper()
+		lead.does(ref, "draft", url.Values{"resultado": {outcome}, "resumen": {"Asunto"}, "texto": {"No hay tal documento."}}).is(http.StatusOK)
+		lead.does(ref, "submit", url.Values{}).is(http.StatusOK)
+		signs.does(ref, "sign", url.Values{}).is(http.StatusOK)
+		lead.does(ref, "deliver", url.Values{}).is(http.StatusOK)
+	}
+	answer(ref, "not_held")
+	v.get("/caso/"+ref).is(http.StatusOK, "Puede presentarlo hasta el lunes 16 de marzo de 2026.", "El plazo era hasta el lunes 23 de marzo de 2026.")
+	if p := v.get("/caso/" + ref + "/recurso"); strings.Count(p.body, "<details class=\"recourse\" open>") != 1 {
+		t.Error("of the remedies those are opened that cannot be taken today")
+	}
+
+	lead.get("/mesa/casos/"+ref+"/reopen").is(http.StatusOK, "Se puede reabrir hasta el lunes 16 de marzo de 2026: el procedimiento da 10 días hábiles desde la respuesta.")
+	lead.does(ref, "reopen", url.Values{"texto": {"Apareció en archivo"}}).is(http.StatusOK, `/plazo/correction">`)
+	v.get("/caso/"+ref).is(http.StatusOK, "Estamos corrigiendo la respuesta", "lunes 9 de marzo de 2026", "/plazo/correction", "Puede presentarlo hasta el")
+	lead.get("/mesa/casos?cola=due_week").is(http.StatusOK, ref)
+	answer(ref, "not_held")
+	if p := lead.get("/mesa/casos?cola=due_week"); strings.Contains(p.body, ref) {
+		t.Error("what was mended is still owed")
+	}
+
+	p := v.upload("/caso/"+ref+"/recurso", url.Values{"recurso": {"revocatoria"}, "fundamento": {"Está en el archivo"}}).is(http.StatusOK, "Por qué recurrió")
+	review := strings.TrimPrefix(p.path, "/caso/")
+	v.get("/caso/"+ref).is(http.StatusOK, "Ya lo presentó.")
+	if p := lead.get("/mesa/casos/"+review).is(http.StatusOK, "Por qué recurre"); strings.Contains(p.body, "Podrían ser la misma") {
+		t.Error("a remedy is said to be the same as what it is against")
+	}
+	answer(review, "partly_upheld")
+	if p := v.get("/caso/"+review).is(http.StatusOK, "Su recurso está resuelto", "Recurso jerárquico", `href="/caso/`+ref+`/recurso"`, "Puede presentarlo hasta el lunes 16 de marzo de 2026."); strings.Contains(p.body, "Recurso de revocatoria, ante") {
+		t.Error("the remedy that was decided is offered against its own decision")
+	}
+	lead.get("/mesa/casos/"+ref).is(http.StatusOK, `/plazo/compliance">`, "lunes 9 de marzo de 2026")
+	lead.get("/mesa").is(http.StatusOK, ref)
+	v.get("/caso/"+ref).is(http.StatusOK, "Se está cumpliendo lo que resolvió su recurso", "lunes 9 de marzo de 2026")
+	v.get("/caso/"+ref+"/plazo/compliance").is(http.StatusOK, "lunes 9 de marzo de 2026")
+
+	h.now.Store(time.Date(2026, 3, 10, 14, 0, 0, 0, time.UTC).UnixNano())
+	c, err := h.store.Case(t.Context(), foi.Reference(ref), foi.TheSystem())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.desk.Act(t.Context(), c.Request.ID, foi.Action{Kind: foi.Fire, Clock: "compliance", Milestone: "lapse", Due: c.Request.DueOn}, foi.TheSystem()); err != nil {
+		t.Fatal(err)
+	}
+	lead, signs = h.as("transparencia"), h.as("firma")
+	lead.get("/mesa/casos?cola=late").is(http.StatusOK, ref)
+	lead.get("/mesa/casos/"+ref).is(http.StatusOK, "vencida", "lunes 9 de marzo de 2026")
+	v.post("/seguir", url.Values{"codigo": {ref}, "clave": {key}}).is(http.StatusOK, "Debían cumplir lo que resolvió su recurso, y no lo hicieron a tiempo")
+	answer(ref, "granted")
+	if p := lead.get("/mesa/casos?cola=late"); strings.Contains(p.body, ref) {
+		t.Error("what was given late is still late")
+	}
+	v.get("/caso/"+ref).is(http.StatusOK, "Su respuesta está aquí")
+}
