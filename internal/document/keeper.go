@@ -10,6 +10,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -26,6 +27,10 @@ const MaxSize = 25 << 20
 
 // sniffed is how many bytes of a file are looked at to tell what it is.
 const sniffed = 3072
+
+// programs are what is no document, whatever its name says: who opens it runs it.
+var programs = []string{"application/vnd.microsoft.portable-executable", "application/x-elf", "application/x-object", "application/x-executable", "application/x-sharedlib",
+	"application/x-coredump", "application/x-mach-binary", "application/x-ms-installer", "application/x-ms-shortcut", "application/vnd.android.package-archive"}
 
 // Keeper keeps the bytes of documents.
 type Keeper struct{ bucket *blob.Bucket }
@@ -47,7 +52,7 @@ func OpenDir(dir string) (*Keeper, error) {
 func (k *Keeper) Close() error { return k.bucket.Close() }
 
 // Keep reads a file to its end and stores it. The document that it returns has no row yet. It fails with TooLarge and the
-// key "files.large", with Args name and max (in MB), or with Invalid and "files.empty".
+// key "files.large", with Args name and max (in MB), or with Invalid and "files.empty", or "files.program".
 func (k *Keeper) Keep(ctx context.Context, r io.Reader, name string, now time.Time) (foi.Document, error) {
 	doc := foi.Document{ID: newID(), Purpose: foi.Working, Name: CleanName(name), CreatedAt: now.UTC().Truncate(time.Microsecond)}
 	staged := "staged/" + doc.ID
@@ -72,6 +77,10 @@ func (k *Keeper) stage(ctx context.Context, r io.Reader, staged string, doc *foi
 	if n == 0 {
 		return &foi.Error{Code: foi.Invalid, Key: "files.empty", Field: "files", Args: map[string]string{"name": doc.Name}}
 	}
+	kind := mimetype.Detect(head)
+	if slices.ContainsFunc(programs, kind.Is) && bytes.IndexByte(head, 0) >= 0 { // "MZ 12, lote 4" is words
+		return &foi.Error{Code: foi.Invalid, Key: "files.program", Field: "files", Args: map[string]string{"name": doc.Name}}
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // a write that is not closed well leaves nothing
 	w, err := k.bucket.NewWriter(ctx, staged, &blob.WriterOptions{ContentType: "application/octet-stream"})
@@ -89,7 +98,7 @@ func (k *Keeper) stage(ctx context.Context, r io.Reader, staged string, doc *foi
 		_ = w.Close()
 		return err
 	}
-	doc.MediaType, doc.SHA256 = mimetype.Detect(head).String(), hex.EncodeToString(sum.Sum(nil))
+	doc.MediaType, doc.SHA256 = kind.String(), hex.EncodeToString(sum.Sum(nil))
 	return w.Close()
 }
 

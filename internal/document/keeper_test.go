@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -69,9 +70,22 @@ func TestKeepRefuses(t *testing.T) {
 	if _, err := k.Keep(context.Background(), io.LimitReader(endless{}, 200<<20), "grande.iso", noon); foi.CodeOf(err) != foi.TooLarge {
 		t.Errorf("200 MB: %v", err)
 	}
+	for _, program := range []string{"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x3e\x00", "MZ\x90\x00\x03\x00\x00\x00"} {
+		var e *foi.Error
+		if _, err := k.Keep(context.Background(), strings.NewReader(program), "informe.pdf", noon); !errors.As(err, &e) || e.Key != "files.program" {
+			t.Errorf("a program under another name: %v", err)
+		}
+	}
 	left, err := filepath.Glob(filepath.Join(dir, "*", "*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("refused files left %v, %v", left, err)
+	}
+}
+
+func TestKeepTakesWords(t *testing.T) {
+	k, _ := keeper(t)
+	if _, err := k.Keep(context.Background(), strings.NewReader("MZ 12, lote 4: el plano"), "nota.txt", noon); err != nil {
+		t.Errorf("a note about a block of houses: %v", err)
 	}
 }
 

@@ -92,7 +92,7 @@ func (h *house) Send(_ context.Context, m mail.Message) error {
 	}
 	h.sent[m.ID]++
 	h.files = append(h.files, m.Files...)
-	h.texts = append(h.texts, m.Text+m.HTML)
+	h.texts = append(h.texts, m.Subject+"\n"+m.Text+m.HTML)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package jobs_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,7 +59,10 @@ func TestOwedIsTold(t *testing.T) {
 	k := h.archive()
 	h.start()
 	lead, signs := h.staff()
-	req := h.file()
+	req, unclear, over := h.file(), h.file(), h.file()
+	h.act(unclear.ID, lead, foi.Action{Kind: foi.AskClarification, Ground: "unclear", Words: foi.Words{"text": "¿De qué calle?"}})
+	h.act(over.ID, foi.TheCitizen(), foi.Action{Kind: foi.Withdraw})
+	h.says(over.ID, "Retiramos su solicitud", "Si usted no lo pidió, avísenos")
 	answer := func(id int64, outcome string) {
 		t.Helper()
 		h.act(id, lead, foi.Action{Kind: foi.Draft, Outcome: outcome, Words: foi.Words{"text": "No hay."}})
@@ -80,6 +84,8 @@ func TestOwedIsTold(t *testing.T) {
 	h.says(req.ID, "Le dieron la razón", "hasta el lunes 9 de marzo de 2026")
 	h.set("2026-03-06 10:00")
 	h.until("the reminder", has(foi.Reminded, 1), req.ID)
+	h.until("the other reminder", has(foi.Reminded, 1), unclear.ID)
+	h.says(unclear.ID, "Falta su aclaración (falta 1 día hábil)", "Todavía no recibimos su aclaración", "¿De qué calle?", "Si no la envía hasta el lunes 9 de marzo de 2026")
 	h.says(req.ID, "Se acerca la fecha límite", "El plazo para cumplir lo resuelto vence el lunes 9 de marzo de 2026")
 	h.set("2026-03-10 10:00")
 	h.until("the lapse", has(foi.Lapsed, 1), req.ID)
@@ -101,10 +107,10 @@ func TestOwedIsTold(t *testing.T) {
 		}
 	}
 	kinds := map[string]bool{}
-	for _, l := range append(h.lettersOf(req), h.lettersOf(review)...) {
+	for _, l := range slices.Concat(h.lettersOf(req), h.lettersOf(review), h.lettersOf(over)) {
 		kinds[l.Kind] = true
 	}
-	for _, kind := range []string{"receipt_remedy", "delivered_upheld", "compliance", "compliance_late"} {
+	for _, kind := range []string{"receipt_remedy", "delivered_upheld", "compliance", "compliance_late", "withdrawn"} {
 		if !kinds[kind] {
 			t.Errorf("there is no letter %q: %v", kind, kinds)
 		}

@@ -36,6 +36,7 @@ var kinds = []kind{
 	{"acknowledged", nil, []string{"Due", "Left", "Remedies"}},
 	{"clarification", []string{"Question"}, []string{"Due", "OldDue", "Left", "Ground"}},
 	{"clarification_lapsed", nil, []string{"Due", "Remedies"}},
+	{"withdrawn", nil, nil},
 	{"extended", []string{"Due", "OldDue"}, []string{"Left", "Ground", "Reason"}},
 	{"due_changed", []string{"Due", "OldDue"}, []string{"Left", "Reason"}},
 	{"law_changed", []string{"Law", "Rule"}, []string{"Due", "OldDue", "Left"}},

@@ -128,6 +128,8 @@ func (w writer) say(part string) string {
 		key += ".yours" // the day until which the person has to do something
 	case w.Notice.Kind == "to_sign" && w.Notice.To.Role == foi.Reviewer:
 		key += ".review" // who approves before it is signed
+	case w.Notice.Kind == "clarification" && w.entry().Event == foi.Reminded:
+		key += ".again"
 	case w.split && w.person():
 		key += ".person"
 	case w.split:
@@ -151,6 +153,13 @@ func (w writer) dear() string {
 // asked for it by mail; the others read it behind their key.
 func (w writer) quoted() quote {
 	text := w.entry().Words.Text()
+	if w.Notice.Kind == "clarification" && text == "" { // a reminder asks again what was asked
+		for _, e := range w.Case.Ledger {
+			if e.Event == foi.ClarificationAsked && e.Seq < w.Notice.Entry {
+				text = e.Words.Text()
+			}
+		}
+	}
 	if w.Notice.Kind == "delivered" {
 		text = ""
 		if w.Case.Requester.Delivery == "email" {

@@ -72,4 +72,8 @@ func TestOwedAfterTheAnswer(t *testing.T) {
 		t.Error("what was given late is still late")
 	}
 	v.get("/caso/"+ref).is(http.StatusOK, "Su respuesta está aquí")
+
+	other := h.visitor()
+	ref, _ = other.ask("Asunto", "Pedido")
+	other.post("/caso/"+ref+"/retirar", url.Values{}).is(http.StatusOK, "Su solicitud quedó retirada.", "No pierde ningún derecho", `<a href="/pedir">Pedir información</a>`)
 }
