@@ -225,12 +225,24 @@ func (d *Desk) child(ctx context.Context, request int64, act foi.Action, f foi.F
 			return err
 		}
 		after = change.Request
-		if err := d.register(ctx, tx, f, docs, change, nil); err != nil || f.Readers == nil {
+		if err := d.register(ctx, tx, f, docs, change, nil); err != nil {
+			return err
+		}
+		if err := tx.SaveDocuments(ctx, id, filedWith(docs)); err != nil || f.Readers == nil {
 			return err
 		}
 		return tx.SaveReaders(ctx, id, f.Readers)
 	})
 	return after, err
+}
+
+// filedWith are documents as they came with the filing. Those of a remedy were in no draft: their rows are not there yet.
+func filedWith(docs []foi.Document) []foi.Document {
+	out := slices.Clone(docs)
+	for i := range out {
+		out[i].Entry, out[i].Purpose = 1, foi.Attachment
+	}
+	return out
 }
 
 // signers are the accounts that signed what a remedy is against: the answer, its parts, and what was decided on the remedies before it.

@@ -32,19 +32,26 @@ func (s *Server) deskDocument(w http.ResponseWriter, r *http.Request) error {
 // typed reads the form of an action. Files are stored at once and come back sealed into the page, so that an error
 // elsewhere in the form does not lose them.
 func (s *Server) typed(r *http.Request, a deskAct) (deskTyped, error) {
-	values, files, err := s.readForm(r, a.form.files)
+	values, files, err := s.readFiles(r, a.c.Request.Reference, a.d.who, a.form.files)
 	t := deskRead(values)
+	t.Files = files
+	return t, err
+}
+
+// readFiles reads a form whose files are kept from one try to the next: those that came now, after those that came sealed.
+func (s *Server) readFiles(r *http.Request, ref foi.Reference, who foi.Actor, take bool) (url.Values, []foi.Document, error) {
+	values, files, err := s.readForm(r, take)
+	var docs []foi.Document
 	for _, sealed := range values["adjunto"] {
-		if doc, ok := unseal(s.pepper, a.c.Request.Reference, a.d.who, sealed); ok {
-			t.Files = append(t.Files, doc)
+		if doc, ok := unseal(s.pepper, ref, who, sealed); ok {
+			docs = append(docs, doc)
 		}
 	}
-	t.Files = append(t.Files, files...)
-	if len(t.Files) > maxFiles {
-		t.Files = t.Files[:maxFiles]
-		return t, &foi.Error{Code: foi.TooLarge, Key: "files.many", Field: "files"}
+	docs = append(docs, files...)
+	if len(docs) > maxFiles {
+		return values, docs[:maxFiles], &foi.Error{Code: foi.TooLarge, Key: "files.many", Field: "files"}
 	}
-	return t, err
+	return values, docs, err
 }
 
 // chosen are the documents of an action: those of the case that are ticked, and the new ones. A new one is released
@@ -63,11 +70,11 @@ func (a deskAct) chosen(t deskTyped) []foi.Document {
 	return append(docs, t.Files...)
 }
 
-// kept are the files of an earlier try, as the form shows them.
-func (a deskAct) kept(t deskTyped) []view.DeskKept {
+// sealedFiles are the files of an earlier try, as a form shows them.
+func (s *Server) sealedFiles(ref foi.Reference, who foi.Actor, docs []foi.Document) []view.DeskKept {
 	var out []view.DeskKept
-	for _, doc := range t.Files {
-		out = append(out, view.DeskKept{Name: doc.Name, Size: doc.Size, Sealed: seal(a.s.pepper, a.c.Request.Reference, a.d.who, doc)})
+	for _, doc := range docs {
+		out = append(out, view.DeskKept{Name: doc.Name, Size: doc.Size, Sealed: seal(s.pepper, ref, who, doc)})
 	}
 	return out
 }

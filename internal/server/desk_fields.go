@@ -27,7 +27,7 @@ func (a deskAct) fields(t deskTyped) view.DeskForm {
 		f.Amounts = a.amounts(t)
 	}
 	f.Files = a.form.files
-	f.Kept = a.kept(t)
+	f.Kept = a.s.sealedFiles(a.c.Request.Reference, a.d.who, t.Files)
 	if a.form.outcome {
 		a.answerFields(&f, t)
 	}

@@ -24,10 +24,10 @@ var (
 // bringDo takes what the person adds. What does not fit comes back with the page, in the form in which it was typed.
 func (s *Server) bringDo(b brings) handler {
 	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, d deskReader) error {
-		values, docs, err := s.readForm(r, true)
+		values, docs, err := s.readFiles(r, c.Request.Reference, foi.TheCitizen(), true)
 		typed := lines(values.Get(b.field))
 		refuse := func(errs []view.FieldError) error {
-			return s.showCase(w, r, http.StatusUnprocessableEntity, c, d, map[string]string{b.field: typed}, errs)
+			return s.showCase(w, r, http.StatusUnprocessableEntity, c, d, map[string]string{b.field: typed}, errs, docs...)
 		}
 		if err != nil {
 			if errs := formErrors(err); errs != nil {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -19,12 +20,13 @@ func (s *Server) publicCase(w http.ResponseWriter, r *http.Request) error {
 	})(w, r)
 }
 
-func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c foi.Case, d deskReader, typed map[string]string, errs []view.FieldError) error {
+func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c foi.Case, d deskReader, typed map[string]string, errs []view.FieldError, files ...foi.Document) error {
 	req := c.Request
 	page := view.PublicCase{Request: req, Question: c.Question, Status: standing(c), Due: caseDue(d.law, d.today, c),
 		ReceivedOn: d.law.ReceivedOn(req.FiledAt), Holders: d.holders(c), Stages: d.stages(c), Timeline: d.told(c), Errors: errs,
 		Documents: d.ownDocuments(c, func(doc foi.Document) bool { return doc.Purpose == foi.Attachment }),
 		Form:      view.DeskText{Name: "aclaracion", Label: "case.clarify.label", Hint: "case.clarify.hint", Value: typed["aclaracion"], Rows: 6, Max: askMaxBody}}
+	page.Kept, page.KeptFor = s.sealedFiles(req.Reference, foi.TheCitizen(), files), strings.Join(slices.Collect(maps.Keys(typed)), "")
 	if done := r.URL.Query().Get("hecho"); slices.Contains([]string{"aclarar", "retirar", "agregar", "recurso", "opinion", "idioma"}, done) {
 		page.Done = done
 		if done == "retirar" && req.Remedy != "" {

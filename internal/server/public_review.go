@@ -20,6 +20,7 @@ func (s *Server) appealPage(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) showAppeal(w http.ResponseWriter, r *http.Request, status int, c foi.Case, d deskReader, typed foi.Action, errs []view.FieldError) error {
 	page := view.PublicAppeal{Reference: c.Request.Reference, Subject: c.Question.Subject, Errors: errs,
 		Grounds: view.DeskText{Name: "fundamento", Label: "review.grounds", Hint: "review.grounds.hint", Value: typed.Words.Text(), Rows: 10, Max: askMaxBody}}
+	page.Kept = s.sealedFiles(c.Request.Reference, foi.TheCitizen(), typed.Documents)
 	open := d.law.Reviewable(c.Ledger, d.today)
 	for _, x := range open {
 		page.Remedies = append(page.Remedies, view.Choice{Value: x.Key, Text: view.Verbatim(d.law.Text(d.locale, "remedy."+x.Key)),
@@ -58,8 +59,8 @@ func (d deskReader) explained(open []statute.Window) []view.PublicRecourse {
 // appealDo files the remedy: a case of its own, opened by the same key.
 func (s *Server) appealDo(w http.ResponseWriter, r *http.Request) error {
 	return s.own(func(w http.ResponseWriter, r *http.Request, c foi.Case, d deskReader) error {
-		values, docs, err := s.readForm(r, true)
-		act := foi.Action{Kind: foi.FileReview, Remedy: values.Get("recurso"), Words: foi.Words{"text": lines(values.Get("fundamento"))}}
+		values, docs, err := s.readFiles(r, c.Request.Reference, foi.TheCitizen(), true)
+		act := foi.Action{Kind: foi.FileReview, Remedy: values.Get("recurso"), Words: foi.Words{"text": lines(values.Get("fundamento"))}, Documents: docs}
 		refuse := func(errs []view.FieldError) error {
 			return s.showAppeal(w, r, http.StatusUnprocessableEntity, c, d, act, errs)
 		}
@@ -78,6 +79,7 @@ func (s *Server) appealDo(w http.ResponseWriter, r *http.Request) error {
 		}
 		q := foi.Question{Subject: d.remedy(c.Request.Locale, act.Remedy) + ": " + c.Question.Subject, Body: act.Words.Text()}
 		mac := func(ref foi.Reference) []byte { return access.MAC(s.pepper, ref, access.NewKey()) } // the first case's key opens it
+		docs, act.Documents = act.Documents, nil // they are the new case's
 		req, err := s.desk.FileReview(r.Context(), c.Request.ID, act, q, docs, foi.Web, foi.TheCitizen(), mac)
 		if reason, ok := (deskNames{}).refusal(err); ok {
 			return refuse([]view.FieldError{{Field: "recurso", Key: reason.Key[len("error."):], Args: reason.Args}})

@@ -47,6 +47,7 @@ func (s *Server) showThird(w http.ResponseWriter, r *http.Request, status int, c
 	page := view.PublicThird{Reference: c.Request.Reference, Body: d.law.Authority().Name, Asked: asked.Words.Text(), Until: asked.Facts.Due, Errors: errs,
 		Positions: positions(typed.Position), URL: r.URL.Path,
 		Words: view.DeskText{Name: "texto", Label: "third.words", Hint: "third.words.hint", Value: typed.Words.Text(), Rows: 6, Max: askMaxBody}}
+	page.Kept = s.sealedFiles(c.Request.Reference, foi.TheThirdParty(), typed.Documents)
 	for _, e := range c.Ledger[asked.Seq:] {
 		if e.Event == foi.ThirdAnswered && e.Facts.Third == asked.Facts.Third { // theirs, and nobody else's
 			page.Said, page.Answer, page.On = e.Facts.Position, e.Words.Text(), d.law.Today(e.At)
@@ -63,7 +64,7 @@ func (s *Server) thirdDo(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	values, docs, err := s.readForm(r, true)
+	values, docs, err := s.readFiles(r, c.Request.Reference, foi.TheThirdParty(), true)
 	act := foi.Action{Kind: foi.AnswerThird, Third: asked.Facts.Third, Position: values.Get("posicion"), Documents: docs}
 	if words := lines(values.Get("texto")); words != "" {
 		act.Words = foi.Words{"text": words}

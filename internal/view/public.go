@@ -204,6 +204,8 @@ type PublicCase struct {
 	Published  string
 	Done       string // what has just been done
 	Errors     []FieldError
+	Kept       []DeskKept // files of a try that failed, and the field of its form
+	KeptFor    string
 	Parts      []DeskDraft // delivered before the whole answer
 	Ties       []DeskTie
 	Review     bool   // a remedy can be filed here

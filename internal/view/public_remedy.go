@@ -4,6 +4,7 @@ import "qhana/internal/foi"
 
 // PublicAppeal is the page on which a person takes a remedy.
 type PublicAppeal struct {
+	Kept      []DeskKept // files of a try that failed
 	Reference foi.Reference
 	Subject   string
 	Remedies  []Choice
@@ -26,6 +27,7 @@ type PublicRecourse struct {
 
 // PublicThird is the page on which somebody answers whom the information is about.
 type PublicThird struct {
+	Kept      []DeskKept // files of a try that failed
 	Reference foi.Reference
 	Body      string
 	Asked     string
