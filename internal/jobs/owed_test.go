@@ -32,11 +32,18 @@ func TestBranchIsTold(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	err := h.store.InTx(t.Context(), func(tx *store.Tx) error {
-		if err := tx.SaveUnit(t.Context(), foi.Unit{Key: "finanzas", NameES: "Finanzas", Kind: "secretariat", Email: "f@lapaz.example", Active: true}); err != nil {
-			return err
+		for key, name := range map[string]string{"finanzas": "Finanzas", "sur": "Sur"} {
+			if err := tx.SaveUnit(t.Context(), foi.Unit{Key: key, NameES: name, Kind: "secretariat", Email: key + "@lapaz.example", Active: true}); err != nil {
+				return err
+			}
+			for _, role := range []foi.Role{foi.UnitOfficial, foi.UnitHead} {
+				a := foi.Account{Login: string(role) + key, Name: "Ana", Email: string(role) + key + "@lapaz.example", Active: true, Grants: []foi.Grant{{Role: role, Unit: key}}}
+				if _, err := tx.CreateAccount(t.Context(), a, "x", h.clock()); err != nil {
+					return err
+				}
+			}
 		}
-		_, err := tx.CreateAccount(t.Context(), foi.Account{Login: "o", Name: "Ana", Email: "ana@lapaz.example", Active: true, Grants: []foi.Grant{{Role: foi.UnitOfficial, Unit: "finanzas"}}}, "x", h.clock())
-		return err
+		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -47,6 +54,24 @@ func TestBranchIsTold(t *testing.T) {
 	h.act(req.ID, lead, foi.Action{Kind: foi.OpenBranch, Unit: "finanzas", Words: foi.Words{"text": "Montos"}})
 	h.act(req.ID, lead, foi.Action{Kind: foi.RedateBranch, Branch: 1, Due: foi.MustDate("2026-03-16"), Words: foi.Words{"text": "El archivo está en otro edificio"}})
 	h.says(req.ID, "Cambió su plazo interno", "espera ahora la respuesta de Finanzas hasta el lunes 16 de marzo de 2026", "Vencía: miércoles 11 de marzo de 2026", "El archivo está en otro edificio")
+	h.set("2026-03-16 10:00")
+	h.until("the last day", has(foi.Escalated, 1), req.ID)
+	h.says(req.ID, "Último día del plazo interno de Finanzas", "Hoy termina el plazo interno", "su respuesta todavía no llegó")
+	h.set("2026-03-17 10:00")
+	h.until("the chase", has(foi.Chased, 1), req.ID)
+	h.says(req.ID, "Falta la respuesta de Finanzas", "tenía plazo interno hasta el lunes 16 de marzo de 2026")
+	told := 0
+	for _, e := range h.until("every notice settled", settled(t, h), req.ID).Ledger {
+		if e.Event == foi.NoticeSent && e.Facts.Notice == "branch_escalation" {
+			told++
+		}
+	}
+	if told != 2 { // on the last day, and on the day after it
+		t.Errorf("the head was told %d times", told)
+	}
+	h.act(req.ID, lead, foi.Action{Kind: foi.MoveBranch, Branch: 1, Unit: "sur", Words: foi.Words{"text": "La tiene el distrito"}})
+	h.says(req.ID, "La derivación pasó a otra unidad: LP", "a otra unidad: Sur", "La tiene el distrito")
+	h.act(req.ID, lead, foi.Action{Kind: foi.MoveBranch, Branch: 1, Unit: "finanzas", Words: foi.Words{"text": "No la tiene"}})
 	h.act(req.ID, lead, foi.Action{Kind: foi.CancelBranch, Branch: 1, Words: foi.Words{"text": "Ya se publicó"}})
 	h.says(req.ID, "Ya no hace falta su respuesta", "Ya se publicó")
 }

@@ -28,6 +28,7 @@ var kinds = map[string]kind{
 	"fee_waived":           {facts: []string{"reference", "subject", "due"}, quote: "mail.reason"},
 	"clarification_lapsed": {split: true, facts: []string{"reference", "subject"}},
 	"branch_opened":        {facts: []string{"reference", "subject", "unit", "branch_due"}, quote: "mail.reason"},
+	"branch_moved":         {facts: []string{"reference", "subject"}, quote: "mail.reason"},
 	"branch_redated":       {facts: []string{"reference", "subject", "unit", "old_due", "branch_due"}, quote: "mail.reason"},
 	"branch_returned":      {facts: []string{"reference", "subject", "unit"}, quote: "mail.reason"},
 	"branch_answered":      {facts: []string{"reference", "subject", "unit", "branch_due"}},

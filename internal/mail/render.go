@@ -128,6 +128,8 @@ func (w writer) say(part string) string {
 		key += ".yours" // the day until which the person has to do something
 	case w.Notice.Kind == "to_sign" && w.Notice.To.Role == foi.Reviewer:
 		key += ".review" // who approves before it is signed
+	case w.Notice.Kind == "branch_escalation" && w.entry().Event == foi.Escalated: // it is not late yet
+		key += ".last"
 	case w.Notice.Kind == "clarification" && w.entry().Event == foi.Reminded:
 		key += ".again"
 	case w.split && w.person():

@@ -253,7 +253,7 @@ func TestWordsOfTerms(t *testing.T) {
 	for kind, want := range map[string]string{
 		"reminder":          "Plazo por cumplir (faltan 12 días hábiles): LP-2026-000123-7",
 		"branch_reminder":   "Su plazo interno (faltan 12 días hábiles): LP-2026-000123-7",
-		"branch_escalation": "Falta la respuesta de una unidad: LP-2026-000123-7",
+		"branch_escalation": "Falta la respuesta de la Secretaría Municipal de Finanzas: LP-2026-000123-7",
 	} {
 		m, err := Render(letterOf(kind, "es", unit))
 		if err != nil || m.Subject != want {

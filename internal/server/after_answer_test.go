@@ -77,3 +77,27 @@ func TestOwedAfterTheAnswer(t *testing.T) {
 	ref, _ = other.ask("Asunto", "Pedido")
 	other.post("/caso/"+ref+"/retirar", url.Values{}).is(http.StatusOK, "Su solicitud quedó retirada.", "No pierde ningún derecho", `<a href="/pedir">Pedir información</a>`)
 }
+
+// An internal day after the law's own says so where it is chosen; a late branch that was answered is not said to have no answer.
+func TestInternalDays(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	ref, _ := h.visitor().ask("Asunto", "Pedido")
+	h.as("transparencia").does(ref, "open_branch", url.Values{"unidad": {"finanzas"}, "plazo": {"3"}, "texto": {"Montos"}}).is(http.StatusOK)
+	h.now.Store(time.Date(2026, 3, 18, 14, 0, 0, 0, time.UTC).UnixNano())
+	c, err := h.store.Case(t.Context(), foi.Reference(ref), foi.TheSystem())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.desk.Act(t.Context(), c.Request.ID, foi.Action{Kind: foi.Fire, Clock: "branch", Branch: 1, Milestone: "lapse", Due: c.Branches[0].DueOn}, foi.TheSystem()); err != nil {
+		t.Fatal(err)
+	}
+	lead, official := h.as("transparencia"), h.as("oficial")
+	lead.get("/mesa/casos/"+ref+"/open_branch").is(http.StatusOK, "3 días hábiles: lunes 23 de marzo de 2026", "4.º día hábil: martes 24 de marzo de 2026, después del plazo de la ley")
+	lead.get("/mesa/casos/"+ref).is(http.StatusOK, "venció sin respuesta")
+	official.does(ref, "accept_branch?rama=1", url.Values{}).is(http.StatusOK)
+	official.does(ref, "answer_branch?rama=1", url.Values{"texto": {"Son 12"}, "demora": {"Estaba en otra sede"}}).is(http.StatusOK)
+	if p := lead.get("/mesa/casos/"+ref).is(http.StatusOK, "Espera aprobación"); strings.Contains(p.body, "venció sin respuesta") {
+		t.Error("what was answered late is said to have no answer")
+	}
+}

@@ -72,9 +72,18 @@ func (a deskAct) days(t deskTyped) []view.Choice {
 	term := a.d.law.Term("branch")
 	var out []view.Choice
 	for n := max(1, term.Min); n <= term.Max; n++ {
-		out = append(out, dayChoice(n, a.d.workingDay(n), n == t.Days))
+		out = append(out, a.branchDay(n, a.d.workingDay(n), n == t.Days))
 	}
 	return out
+}
+
+// branchDay is an internal due day to choose; one after the law's own says so.
+func (a deskAct) branchDay(n int, day foi.Date, chosen bool) view.Choice {
+	c := dayChoice(n, day, chosen)
+	if due := a.c.Request.DueOn; !due.IsZero() && day > due {
+		c.Text = view.Say("form.due.past", "N", n, "Day", day)
+	}
+	return c
 }
 
 func dayChoice(n int, day foi.Date, chosen bool) view.Choice {

@@ -143,7 +143,7 @@ func (a deskAct) redates(t deskTyped) []view.Choice {
 	var out []view.Choice
 	for n := max(1, term.Min); n <= term.Max; n++ {
 		if day := days.After(b.OpenedOn, n); day >= a.d.today && day != b.DueOn {
-			out = append(out, dayChoice(n, day, n == t.Days))
+			out = append(out, a.branchDay(n, day, n == t.Days))
 		}
 	}
 	return out

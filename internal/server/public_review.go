@@ -79,7 +79,7 @@ func (s *Server) appealDo(w http.ResponseWriter, r *http.Request) error {
 		}
 		q := foi.Question{Subject: d.remedy(c.Request.Locale, act.Remedy) + ": " + c.Question.Subject, Body: act.Words.Text()}
 		mac := func(ref foi.Reference) []byte { return access.MAC(s.pepper, ref, access.NewKey()) } // the first case's key opens it
-		docs, act.Documents = act.Documents, nil // they are the new case's
+		docs, act.Documents = act.Documents, nil                                                    // they are the new case's
 		req, err := s.desk.FileReview(r.Context(), c.Request.ID, act, q, docs, foi.Web, foi.TheCitizen(), mac)
 		if reason, ok := (deskNames{}).refusal(err); ok {
 			return refuse([]view.FieldError{{Field: "recurso", Key: reason.Key[len("error."):], Args: reason.Args}})

@@ -39,6 +39,7 @@ type docket struct {
 	remedy     string              // code of the remedy that the case is, "" for a request
 	reviews    map[string]foi.Date // remedies that were taken, with the day they were decided; 0 while they are not
 	linked     []string
+	left       string // unit from which a branch was last taken
 	joined     string // reference of the request that answers this one too
 	owner      int64
 	back       foi.Event // what came back and nobody has taken up

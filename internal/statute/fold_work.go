@@ -28,7 +28,7 @@ func (d *docket) applyBranch(e *foi.Entry, day foi.Date) {
 	case foi.BranchAssigned:
 		b.State, b.Account = foi.BranchIsAccepted, e.Facts.Assignee
 	case foi.BranchMoved:
-		b.SentBack = false
+		b.SentBack, d.left = false, b.Unit
 		b.State, b.Account, b.Unit, c.Unit = foi.BranchIsOpen, 0, e.Facts.Unit, e.Facts.Unit
 	case foi.BranchRedated:
 		c.Term.Amount = max(1, d.daysOf(c).Between(b.OpenedOn, e.Facts.Due))

@@ -73,6 +73,8 @@ func (d *decision) recipients(to string, facts foi.Facts, holders []string) []fo
 		if facts.Unit == d.s.procedure.Body.Lead {
 			role = string(foi.TransparencyOfficer)
 		}
+	case "left": // the unit from which a branch was taken
+		units = []string{d.left}
 	case "branch":
 		if b := d.branch(facts.Branch); b != nil {
 			units = []string{b.Unit}

@@ -9,7 +9,7 @@ import (
 )
 
 // wheres are the units that a procedure's notices can name beside a role.
-var wheres = []string{"", "lead", "signing", "holders", "asked", "branch", "confirming"}
+var wheres = []string{"", "lead", "signing", "holders", "asked", "branch", "left", "confirming"}
 
 // validateApprovals checks that every approval that is asked for is somebody's to give, and that notices go where there is somebody.
 func (s *Statute) validateApprovals(bad complaint) {
