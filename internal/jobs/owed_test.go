@@ -86,6 +86,12 @@ func TestOwedIsTold(t *testing.T) {
 	lead, signs := h.staff()
 	req, unclear, over := h.file(), h.file(), h.file()
 	h.act(unclear.ID, lead, foi.Action{Kind: foi.AskClarification, Ground: "unclear", Words: foi.Words{"text": "¿De qué calle?"}})
+	part, err := h.desk.Split(t.Context(), over.ID, foi.Action{Kind: foi.Split, Words: foi.Words{"text": "Son dos cosas"}}, foi.Question{Subject: "La nómina", Body: "De 2025"}, lead,
+		func(foi.Reference) []byte { return []byte("parte") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.says(part.ID, "Una parte de su solicitud se tramita aparte: "+string(part.Reference), "La clave de acceso de su primera solicitud abre también este caso", "debe responderla hasta el lunes 23 de marzo de 2026")
 	h.act(over.ID, foi.TheCitizen(), foi.Action{Kind: foi.Withdraw})
 	h.says(over.ID, "Retiramos su solicitud", "Si usted no lo pidió, avísenos")
 	answer := func(id int64, outcome string) {
@@ -132,10 +138,10 @@ func TestOwedIsTold(t *testing.T) {
 		}
 	}
 	kinds := map[string]bool{}
-	for _, l := range slices.Concat(h.lettersOf(req), h.lettersOf(review), h.lettersOf(over)) {
+	for _, l := range slices.Concat(h.lettersOf(req), h.lettersOf(review), h.lettersOf(over), h.lettersOf(part)) {
 		kinds[l.Kind] = true
 	}
-	for _, kind := range []string{"receipt_remedy", "delivered_upheld", "compliance", "compliance_late", "withdrawn"} {
+	for _, kind := range []string{"receipt_remedy", "delivered_upheld", "compliance", "compliance_late", "withdrawn", "receipt_part"} {
 		if !kinds[kind] {
 			t.Errorf("there is no letter %q: %v", kind, kinds)
 		}

@@ -63,7 +63,7 @@ func TestArchives(t *testing.T) {
 		for _, kind := range Kinds() {
 			s := sheetOf(t, kind, locale, Default(kind, locale))
 			switch kind {
-			case "receipt", "receipt_remedy":
+			case "receipt", "receipt_part", "receipt_remedy":
 				s.Promise, s.Files = "qhana-promise/v1\nx", []File{{Name: "año.txt", About: "Promesa", Bytes: []byte("qhana-promise/v1\nx")}}
 			case "silence":
 				s.Body.Seal = seal.Bytes()

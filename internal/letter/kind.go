@@ -32,6 +32,7 @@ func answered(outcome string) kind {
 // kinds has every kind of letter, in the order of a case.
 var kinds = []kind{
 	{"receipt", []string{"Due"}, []string{"Left", "Remedies"}},
+	{"receipt_part", []string{"Due"}, []string{"Left", "Remedies"}},
 	{"receipt_remedy", []string{"Due"}, []string{"Left", "Remedies"}},
 	{"acknowledged", nil, []string{"Due", "Left", "Remedies"}},
 	{"clarification", []string{"Question"}, []string{"Due", "OldDue", "Left", "Ground"}},
@@ -75,14 +76,14 @@ func kindOf(name string) (kind, bool) {
 	return kinds[i], true
 }
 
-// KindOf is the kind of letter for a notice: an answer's also says how it ends, and a remedy has some of its own. It is "" when there is no
-// such letter.
-func KindOf(notice, outcome, remedy string) string {
+// KindOf is the kind of letter for a notice: an answer's also says how it ends, and some are of their own for what the case is: a
+// "remedy", or a "part" of another. It is "" when there is no such letter.
+func KindOf(notice, outcome, what string) string {
 	if notice == "delivered" {
 		notice += "_" + outcome
 	}
-	if _, own := kindOf(notice + "_remedy"); own && remedy != "" {
-		notice += "_remedy"
+	if _, own := kindOf(notice + "_" + what); own {
+		notice += "_" + what
 	}
 	if _, ok := kindOf(notice); !ok {
 		return ""

@@ -137,8 +137,11 @@ func (w writer) say(part string) string {
 	case w.split:
 		key += ".desk"
 	}
-	if w.remedy && w.Case.Request.Remedy != "" {
+	switch {
+	case w.remedy && w.Case.Request.Remedy != "":
 		key += ".remedy"
+	case w.Notice.Kind == "receipt" && w.Case.Request.Parent != 0:
+		key += ".part"
 	}
 	return w.words.t(key+"."+part, w.args)
 }

@@ -82,7 +82,14 @@ func cited(r statute.Remedy) string {
 
 // KindOf is the kind of letter for a notice of a case; "" when there is none.
 func KindOf(c foi.Case, n foi.Notice) string {
-	return letter.KindOf(n.Kind, EntryOf(c.Ledger, n.Entry).Facts.Outcome, c.Request.Remedy)
+	what := ""
+	switch {
+	case c.Request.Remedy != "":
+		what = "remedy"
+	case c.Request.Parent != 0:
+		what = "part"
+	}
+	return letter.KindOf(n.Kind, EntryOf(c.Ledger, n.Entry).Facts.Outcome, what)
 }
 
 // changed says to which version of its law a case moved, by which rule, and what became of the day of its answer.

@@ -129,6 +129,11 @@ func TestRestrictedLetters(t *testing.T) {
 	lead.does(ref, "restrict", url.Values{"persona": {fmt.Sprint(h.account("transparencia").ID)}, "texto": {"Denuncia"}}).is(http.StatusOK)
 	lead.get(address).is(http.StatusOK)
 	other.get(address).is(http.StatusNotFound)
+	tied, _ := h.visitor().ask("Otra", "Pedido")
+	lead.does(tied, "link", url.Values{"otra": {ref}}).is(http.StatusOK, ref)
+	if p := other.get("/mesa/casos/"+tied).is(http.StatusOK, "una que solo ven las personas nombradas"); strings.Contains(p.body, ref) {
+		t.Error("the case that it is linked to is named to somebody who may not know of it")
+	}
 	if list, err := h.store.DeskLetters(t.Context(), foi.Reference(ref), h.account("transparencia2").Actor()); err != nil || len(list) != 0 {
 		t.Errorf("%d letters of a restricted case are listed, %v", len(list), err)
 	}

@@ -91,8 +91,24 @@ func (s *Server) names(ctx context.Context, d deskReader, c foi.Case, byName boo
 		return n, nil
 	}
 	var err error
+	if others := othersOf(c); len(others) > 0 {
+		if n.closed, err = s.store.Closed(ctx, others, d.who); err != nil {
+			return n, err
+		}
+	}
 	n.people, err = s.store.Names(ctx, peopleOf(c))
 	return n, err
+}
+
+// othersOf are the requests that a case's ledger names.
+func othersOf(c foi.Case) []string {
+	var out []string
+	for _, e := range c.Ledger {
+		if e.Facts.Other != "" {
+			out = append(out, e.Facts.Other)
+		}
+	}
+	return out
 }
 
 // peopleOf are the accounts that a case's page names: whoever acted, and whoever was named.

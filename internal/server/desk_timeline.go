@@ -22,6 +22,7 @@ type deskNames struct {
 	remedies func(code string) string
 	docs     map[string]foi.Document // of the case
 	branches map[int]foi.Branch      // of the case
+	closed   []string                // references that the reader may not know of
 }
 
 // unit returns the name of a unit, or its key when there is no such unit any more.
@@ -109,6 +110,14 @@ func (d deskReader) declaredSince(ledger []foi.Entry, e foi.Entry) string {
 	return strings.Join(out, "; ")
 }
 
+// other is another request, as far as the reader may know of it.
+func (n deskNames) other(reference string) view.Sentence {
+	if slices.Contains(n.closed, reference) {
+		return view.Say("fact.other.closed")
+	}
+	return view.Verbatim(reference)
+}
+
 // brief are the facts of an entry that matter at the desk.
 func (n deskNames) brief(e foi.Entry) []view.DeskFact {
 	f := e.Facts
@@ -131,7 +140,7 @@ func (n deskNames) brief(e foi.Entry) []view.DeskFact {
 	add(e.Event == foi.Noted && len(f.People) > 0, "mentions", n.listPeople(f.People))
 	add((e.Event == foi.UnitAsked || e.Event == foi.UnitAnswered), "to_unit", view.Verbatim(n.unit(f.Unit)))
 	add(f.Assignee != 0, "assignee", view.Verbatim(n.people[f.Assignee]))
-	add(f.Other != "", "other", view.Verbatim(f.Other))
+	add(f.Other != "", "other", n.other(f.Other))
 	add(f.Position != "", "position", view.Say("position."+f.Position))
 	add(f.Released != 0, "released", view.Verbatim(fmt.Sprint(f.Released)))
 	add(f.Withheld != 0, "withheld", view.Verbatim(fmt.Sprint(f.Withheld)))

@@ -27,6 +27,14 @@ func (s *Store) Ties(ctx context.Context, req foi.Request, viewer foi.Actor) ([]
 	return s.ties(ctx, query, append(viewerArgs(viewer), req.ID, req.Parent, req.Joined)...)
 }
 
+// Closed lists those of some requests that are restricted to others than the viewer.
+func (s *Store) Closed(ctx context.Context, references []string, viewer foi.Actor) ([]string, error) {
+	var out []string
+	err := s.db.SelectContext(ctx, &out, `SELECT r.reference FROM request r WHERE r.reference = ANY ($1::text[])
+		 EXCEPT SELECT r.reference FROM request r WHERE r.reference = ANY ($1::text[])`+open(viewer), pq.StringArray(references))
+	return out, translate(err)
+}
+
 // OwnTies lists the same for the person who asked: their own remedies and what was split from their request.
 func (s *Store) OwnTies(ctx context.Context, req foi.Request) ([]Tie, error) {
 	const query = `SELECT ` + requestColumns + `, coalesce(q.subject, '') AS subject FROM request r LEFT JOIN question q ON q.request_id = r.id
