@@ -120,7 +120,7 @@ func TestArticles(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	bare := regexp.MustCompile(`(?i)\b(a|de|en|por|para|ante|con|desde|hasta|contra) {{\.(Unit|Body)}}`)
+	bare := regexp.MustCompile(`(?i)(": "{{\.(Unit|Body)}} [^·]|([.!?] |\\n|\b(a|de|en|por|para|ante|con|desde|hasta|contra|y|que) ){{\.(Unit|Body)}})`)
 	names, _ := fs.Glob(files, "*.es.json")
 	for _, name := range names {
 		b, _ := files.ReadFile(name)
