@@ -3,6 +3,7 @@ package server_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,6 +68,10 @@ func TestOwedAfterTheAnswer(t *testing.T) {
 	lead.get("/mesa/casos?cola=late").is(http.StatusOK, ref)
 	lead.get("/mesa/casos/"+ref).is(http.StatusOK, "vencida", "lunes 9 de marzo de 2026")
 	v.post("/seguir", url.Values{"codigo": {ref}, "clave": {key}}).is(http.StatusOK, "Debían cumplir lo que resolvió su recurso, y no lo hicieron a tiempo")
+	h.now.Store(time.Date(2026, 3, 18, 14, 0, 0, 0, time.UTC).UnixNano())
+	v.post("/seguir", url.Values{"codigo": {ref}, "clave": {key}}).is(http.StatusOK)
+	lead, signs = h.as("transparencia"), h.as("firma")
+	v.get("/caso/"+ref+"/recurso").is(http.StatusOK, "Recurso jerárquico: el plazo para presentarlo terminó el lunes 16 de marzo de 2026.")
 	answer(ref, "granted")
 	if p := lead.get("/mesa/casos?cola=late"); strings.Contains(p.body, ref) {
 		t.Error("what was given late is still late")
@@ -75,7 +80,27 @@ func TestOwedAfterTheAnswer(t *testing.T) {
 
 	other := h.visitor()
 	ref, _ = other.ask("Asunto", "Pedido")
+	other.upload("/caso/"+ref+"/aclarar", url.Values{"aclaracion": {"De la avenida Arce"}}).is(http.StatusUnprocessableEntity, "Esto no se envió", "De la avenida Arce")
+	lead.does(ref, "ask_clarification", url.Values{"motivo": {"unclear"}, "texto": {"¿De qué año?"}}).is(http.StatusOK)
+	p = other.upload("/caso/"+ref+"/aclarar", url.Values{"aclaracion": {strings.Repeat("x", 60_000)}}).is(http.StatusUnprocessableEntity)
+	if strings.Contains(p.body, "Esto no se envió") {
+		t.Error("what stands in its form is said to be lost")
+	}
 	other.post("/caso/"+ref+"/retirar", url.Values{}).is(http.StatusOK, "Su solicitud quedó retirada.", "No pierde ningún derecho", `<a href="/pedir">Pedir información</a>`)
+
+	tardy := h.visitor()
+	asked, key := tardy.ask("Asunto", "Pedido")
+	lead.does(asked, "ask_clarification", url.Values{"motivo": {"unclear"}, "texto": {"¿De qué año?"}}).is(http.StatusOK)
+	if c, err = h.store.Case(t.Context(), foi.Reference(asked), foi.TheSystem()); err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(c.Deadlines, func(d foi.Deadline) bool { return d.Clock == "clarification" })
+	h.now.Store(c.Deadlines[i].DueOn.Time().Add(40 * time.Hour).UnixNano())
+	if _, err := h.desk.Act(t.Context(), c.Request.ID, foi.Action{Kind: foi.Fire, Clock: "clarification", Milestone: "lapse", Due: c.Deadlines[i].DueOn}, foi.TheSystem()); err != nil {
+		t.Fatal(err)
+	}
+	tardy.post("/seguir", url.Values{"codigo": {asked}, "clave": {key}}).is(http.StatusOK)
+	tardy.upload("/caso/"+asked+"/aclarar", url.Values{"aclaracion": {"De 2025"}}).is(http.StatusUnprocessableEntity, "Su aclaración llegó después del último día", "De 2025")
 }
 
 // An internal day after the law's own says so where it is chosen; a late branch that was answered is not said to have no answer.

@@ -43,6 +43,9 @@ func (s *Server) bringDo(b brings) handler {
 			act.Words = foi.Words{"text": typed}
 		}
 		_, err = s.desk.Act(r.Context(), c.Request.ID, act, foi.TheCitizen())
+		if b.kind == foi.Clarify && c.Request.State == foi.Withdrawn && lastEntry(c.Ledger, foi.ClarificationLapsed).Seq != 0 {
+			return refuse([]view.FieldError{{Field: b.field, Key: "clarify_over"}})
+		}
 		if reason, ok := (deskNames{}).refusal(err); ok {
 			return refuse([]view.FieldError{{Field: b.field, Key: reason.Key[len("error."):], Args: reason.Args}})
 		}

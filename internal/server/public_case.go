@@ -61,6 +61,9 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 		}
 	}
 	page.Erase = ended(req.State)
+	if page.Lost = typed["aclaracion"] + typed["agregado"]; page.Asked != "" && typed["aclaracion"] != "" || page.Add && typed["agregado"] != "" {
+		page.Lost = "" // it stands in its form
+	}
 	page.Fee = owed(d.law, c)
 	answered := req.State == foi.Answered || req.State == foi.Published
 	if page.Answer = d.delivered(c); page.Answer != nil {

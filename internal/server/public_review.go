@@ -29,6 +29,11 @@ func (s *Server) showAppeal(w http.ResponseWriter, r *http.Request, status int, 
 	page.Explained = d.explained(open)
 	if len(open) == 0 {
 		none := view.Say("error.remedy_not_open")
+		for _, x := range d.law.Recourses(c.Ledger, d.today) {
+			if !x.Until.IsZero() && x.Until < d.today {
+				none = view.Say("review.over", "Remedy", d.remedy(d.locale, x.Code), "Day", x.Until)
+			}
+		}
 		page.Refused = &none
 	}
 	return s.render(w, r, status, view.PublicAppealPage.With(page))

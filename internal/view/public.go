@@ -206,6 +206,7 @@ type PublicCase struct {
 	Errors     []FieldError
 	Kept       []DeskKept // files of a try that failed, and the field of its form
 	KeptFor    string
+	Lost       string      // what was typed into a form that is not there any more
 	Parts      []DeskDraft // delivered before the whole answer
 	Ties       []DeskTie
 	Review     bool   // a remedy can be filed here
