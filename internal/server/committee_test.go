@@ -69,3 +69,14 @@ func TestProposedExtension(t *testing.T) {
 	member.does(ref, "confirm_extension", url.Values{}).is(http.StatusOK, "jueves 16 de abril de 2026")
 	member.get("/mesa").is(http.StatusOK, "No hay nada por revisar")
 }
+
+// A remedy that is taken elsewhere is told with its last day, also to who got what they asked for, and is not said to be over.
+func TestRemedyElsewhere(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	v := h.visitor()
+	ref, _ := v.ask("Asunto", "Pedido")
+	h.as("transparencia").does(ref, "answer_counter", url.Values{"resultado": {"granted"}, "resumen": {"Asunto"}, "texto": {"Son 12."}}).is(http.StatusOK)
+	v.get("/caso/"+ref).is(http.StatusOK, "Recurso de revisión", "Puede presentarlo hasta el martes 24 de marzo de 2026.")
+	v.get("/caso/"+ref+"/recurso").is(http.StatusOK, "Recurso de revisión: se presenta ante otra entidad, no aquí, hasta el martes 24 de marzo de 2026.")
+}

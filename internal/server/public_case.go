@@ -69,7 +69,7 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 	if page.Answer = d.delivered(c); page.Answer != nil {
 		page.Answer.Documents = d.ownDocuments(c, func(doc foi.Document) bool { return doc.Purpose == foi.Release })
 	}
-	if req.Missed && !answered || answered && req.Outcome != "granted" || page.Review { // what is said to be all may still lack something
+	if req.Missed && !answered || answered && req.Outcome != "granted" || page.Review || answered && slices.ContainsFunc(d.law.Recourses(c.Ledger, d.today), func(x statute.Recourse) bool { return x.Until >= d.today }) { // what is said to be all may still lack something
 		page.Remedies = d.recourses(c)
 	}
 	if next := d.law.Recourses(c.Ledger, d.today); req.Remedy != "" && slices.ContainsFunc(next, func(x statute.Recourse) bool { return x.Until >= d.today }) {

@@ -30,7 +30,10 @@ func (s *Server) showAppeal(w http.ResponseWriter, r *http.Request, status int, 
 	if len(open) == 0 {
 		none := view.Say("error.remedy_not_open")
 		for _, x := range d.law.Recourses(c.Ledger, d.today) {
-			if !x.Until.IsZero() && x.Until < d.today {
+			if x.Until >= d.today && x.Decide == nil {
+				none = view.Say("review.outside", "Remedy", d.remedy(d.locale, x.Code), "Day", x.Until)
+				break
+			} else if !x.Until.IsZero() && x.Until < d.today {
 				none = view.Say("review.over", "Remedy", d.remedy(d.locale, x.Code), "Day", x.Until)
 			}
 		}
