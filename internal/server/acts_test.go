@@ -239,6 +239,9 @@ func TestTransferPartAndInventory(t *testing.T) {
 	v := h.visitor()
 	ref, _ := v.ask("Asunto", "Pedido")
 	lead := h.as("transparencia")
+	for _, kind := range []string{"ask_fee", "record_fee"} { // by address: the law has no fees
+		lead.get("/mesa/casos/"+ref+"/"+kind).is(http.StatusOK, "Según esta ley, el acceso es gratuito")
+	}
 	for _, kind := range []string{"transfer", "transfer_part"} {
 		lead.get("/mesa/casos/"+ref+"/"+kind).is(http.StatusOK, "Se puede hacer hasta el jueves 5 de marzo de 2026: la ley da 3 días hábiles", "Ley 2341 art. 42", "texto por confirmar")
 	}
@@ -293,7 +296,7 @@ func TestTransferPartAndInventory(t *testing.T) {
 	draft.Set("entregar", id)
 	draft.Set("fojas-"+id, "12")
 	draft.Set("reservadas-"+id, "3")
-	lead.does(ref, "draft", draft).is(http.StatusOK, "Inventario de fojas", "informe.txt", "Se entregan 12 fojas y se reservan 3")
+	lead.does(ref, "draft", draft).is(http.StatusOK, `<div class="scroll" tabindex="0" role="region" aria-label="Inventario de fojas">`, "informe.txt", "Se entregan 12 fojas y se reservan 3")
 	lead.get("/mesa/casos/"+ref+"/submit").is(http.StatusOK, "Inventario de fojas", "informe.txt", "Información personal", "entregado")
 	if f := lastDraft(h.caseOf(ref)).Facts; f.Released != 12 || f.Withheld != 3 || len(f.Inventory) != 1 || f.Inventory[0].Exemption != "personal" {
 		t.Errorf("%+v", f)
