@@ -192,7 +192,7 @@ test('after the revocatoria comes the jerárquico, which others decide than thos
   await drafted(first, 'Se confirma lo impugnado', 'La gaceta no es una nómina.')
   await signed(first)
   await follow(citizen, mine)
-  await citizen.getByRole('link', { name: first }).click()
+  await citizen.locator('.ties').getByRole('link', { name: first }).click()
   await citizen.waitForURL(`**/caso/${first}`)
   const left = await said(citizen, '[aria-labelledby=recursos]')
   assert.match(left, /Recurso jerárquico/)
