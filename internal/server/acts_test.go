@@ -127,6 +127,11 @@ func TestRestrictedLetters(t *testing.T) {
 	lead, other := h.as("transparencia"), h.as("transparencia2")
 	other.get(address).is(http.StatusOK)
 	lead.does(ref, "restrict", url.Values{"persona": {fmt.Sprint(h.account("transparencia").ID)}, "texto": {"Denuncia"}}).is(http.StatusOK)
+	given, _ := h.visitor().ask("Otro", "Pedido")
+	p := lead.does(given, "restrict", url.Values{"persona": {fmt.Sprint(h.account("transparencia2").ID)}, "texto": {"Denuncia"}}).at("/mesa").is(http.StatusOK, "Hecho: Restringir")
+	if strings.Contains(p.body, given) {
+		t.Error("who closed a case to themselves still sees it")
+	}
 	lead.get(address).is(http.StatusOK)
 	other.get(address).is(http.StatusNotFound)
 	tied, _ := h.visitor().ask("Otra", "Pedido")

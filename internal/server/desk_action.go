@@ -78,7 +78,9 @@ func (s *Server) deskActionDo(w http.ResponseWriter, r *http.Request) error {
 		rev = req.Rev
 	}
 	next := deskURL(a.c.Request.Reference)
-	if _, err := s.store.Case(r.Context(), a.c.Request.Reference, a.d.who); foi.CodeOf(err) == foi.NotFound { // it was theirs for this act only
+	if still, err := s.store.SeenIDs(r.Context(), a.d.who, []foi.Reference{a.c.Request.Reference}); err != nil {
+		return err
+	} else if len(still) == 0 { // it was theirs for this act only, or they closed it to themselves
 		next = "/mesa"
 	}
 	http.Redirect(w, r, next+"?"+url.Values{"hecho": {string(a.kind)}}.Encode(), http.StatusSeeOther)
