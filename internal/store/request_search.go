@@ -85,7 +85,7 @@ func (s *Store) found(ctx context.Context, f RequestFilter, before int64, enough
 var begun = regexp.MustCompile(`(^|\s)[\pL\pN]{3,}$`)
 
 // beginsReach is among how many of the newest requests a part of a word is looked for: nothing bounds how many words begin with it.
-const beginsReach = 50_000
+const beginsReach = 2 * firstWindow
 
 // sought is what a search looks for.
 func (f RequestFilter) sought() string {
