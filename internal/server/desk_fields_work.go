@@ -75,8 +75,10 @@ func (a deskAct) workFields(f *view.DeskForm, t deskTyped) {
 		group("recurso", "remedy", false, a.remedies(t.Remedy))
 	}
 	if a.form.outcome && a.kind != foi.AnswerCounter && a.c.Request.Remedy == "" {
-		line("fojas", "pages_released", t.Pages[0])
-		line("reservadas", "pages_withheld", t.Pages[1])
+		pages := func(name, key, value string) view.DeskText {
+			return view.DeskText{Name: name, Label: "form." + key, Hint: "form." + key + ".hint", Value: value, Rows: 1, Max: 7}
+		}
+		f.Lines = append(f.Lines, pages("fojas", "pages_released", t.Pages[0]), pages("reservadas", "pages_withheld", t.Pages[1]))
 	}
 	if a.form.paper {
 		f.Lines = append(f.Lines, view.DeskText{Name: "recibido", Label: "form.received", Hint: "form.received.hint", Value: t.Received, Rows: 1, Date: true},

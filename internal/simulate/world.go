@@ -135,11 +135,14 @@ var officials = []string{
 	"Ana Choque Flores", "Luis Fernando Paz", "Beatriz Arce Rojas", "Marco Antonio Limachi", "Silvia Cuentas Daza", "Ramiro Huanca Ticona",
 	"Patricia Velasco Ríos", "Edwin Callisaya Poma", "Gabriela Montaño Sáenz", "Freddy Alanoca Cruz", "Nancy Tarqui Laura", "Iván Camacho Loza",
 	"Teresa Blanco Nina", "Wilmer Chura Quisbert", "Daniela Aparicio Gil", "Hugo Mayta Copa", "Elena Zárate Borda", "Reynaldo Siñani Luque",
-	"Verónica Pinto Arze", "Félix Ajata Conde", "Karina Lozano Mier",
+	"Verónica Pinto Arze", "Félix Ajata Conde", "Karina Lozano Mier", "Roberto Yujra Mena", "Lizeth Carrasco Vaca", "Omar Nina Poma",
+	"Jimena Saucedo Rocha", "Porfirio Mamani Ajno", "Paola Urquidi Sejas",
 }
 
 var heads = []string{
 	"Fernando Valdivia Ortiz", "Ximena Calderón Baldivieso", "Germán Aliaga Prudencio", "Rocío Estévez Camacho", "Julio Céspedes Aramayo",
 	"Martha Yugar Ponce", "Adolfo Nogales Rivero", "Claudia Peredo Antezana", "Rubén Chávez Oblitas", "Sonia Barrientos Cuéllar",
-	"Waldo Iriarte Zamora", "Miriam Torrico Siles", "Álvaro Gutiérrez Machicao",
+	"Waldo Iriarte Zamora", "Miriam Torrico Siles", "Álvaro Gutiérrez Machicao", "Elizabeth Loayza Crespo", "Gróver Pacheco Tola",
+	"Carmen Rosa Uriarte", "Mario Ballivián Ocampo", "Norah Quiroga Salinas", "Édgar Villca Choque", "Lourdes Antelo Roca", "Simón Ramos Patty",
+	"Gloria Espinoza Vera", "Raúl Maldonado Tejada", "Amalia Poppe Inchauste", "Ramón Cuiza Laime",
 }
