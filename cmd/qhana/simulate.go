@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -45,6 +46,9 @@ func simulateCmd(ctx context.Context, c *cli) error {
 		return err
 	}
 	return c.withStore(ctx, func(s *store.Store, law *statute.Library) error {
+		if empty, err := s.Empty(ctx); err != nil || !empty {
+			return cmp.Or(err, errors.New("simulate: this database is in use: what is invented would stay in it for good. Simulate into an empty one"))
+		}
 		p := plan{from: first, to: (last + 1).At(0, 0, law.Body().Location()), perDay: *perDay, seed: *seed}
 		sum, err := c.simulate(ctx, s, law, p)
 		if err == nil {

@@ -118,6 +118,19 @@ func TestVectorsCommand(t *testing.T) {
 	}
 }
 
+// Nothing is invented among what is there.
+func TestSimulateIntoUse(t *testing.T) {
+	t.Parallel()
+	c, out := testCLI(t, testdb.URL(t))
+	c.args = []string{"-from", "2026-02-02", "-to", "2026-02-13"}
+	if err := simulateCmd(t.Context(), c); err != nil || !strings.Contains(out.String(), "requests filed") {
+		t.Fatal(err, out)
+	}
+	if err := simulateCmd(t.Context(), c); err == nil || !strings.Contains(err.Error(), "is in use") {
+		t.Errorf("%v: it simulates into a database that is used", err)
+	}
+}
+
 // ownServer is a PostgreSQL that a test has for itself, with a folder beside it.
 func ownServer(t *testing.T) (pg *postgres.Server, dir string) {
 	t.Helper()
