@@ -275,7 +275,7 @@ func TestPeopleImportedOnce(t *testing.T) {
 		all.Go(func() { admin.confirm(p).is(http.StatusOK, "El archivo se importó") })
 	}
 	all.Wait()
-	admin.get("/admin/registro").is(http.StatusOK, "Nuevas: 10.000;")
+	admin.get("/admin/registro").is(http.StatusOK, "Nuevas: 1; cambiadas: 0;")
 	var entries int
 	if err := h.store.DB().GetContext(t.Context(), &entries, `SELECT count(*) FROM admin_entry`); err != nil || entries != 2 {
 		t.Errorf("%d entries, %v", entries, err)
@@ -344,6 +344,7 @@ func TestTenThousandPeople(t *testing.T) {
 		t.Errorf("counted %s", got)
 	}
 	admin.confirm(p).is(http.StatusOK, "El archivo se importó")
+	admin.get("/admin/registro").is(http.StatusOK, "Nuevas: 10.000;")
 	if a := h.account("persona.9999"); a.Name != "María Ñandú 9999" || len(a.Grants) != 2 {
 		t.Errorf("%+v", a)
 	}
