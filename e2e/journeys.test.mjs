@@ -45,7 +45,7 @@ test('1: a citizen asks on a phone, gets a receipt and follows the case', async 
   await look(stranger, 'case')
   await picture(stranger, 'citizen-case', { fullPage: true })
   const text = await stranger.locator('main').innerText()
-  assert.match(text, /La tiene: Unidad de Transparencia/)
+  assert.match(text, /La tiene: la Unidad de Transparencia/)
   await stranger.getByRole('link', { name: '¿Por qué esta fecha?' }).click()
   await look(stranger, 'why')
   await picture(stranger, 'citizen-why', { fullPage: true })
