@@ -46,7 +46,10 @@ func (a deskAct) show(w http.ResponseWriter, r *http.Request, status int, page v
 // deskActionDo carries an action out. Whatever goes wrong, what was typed comes back with the page.
 func (s *Server) deskActionDo(w http.ResponseWriter, r *http.Request) error {
 	a, err := s.openAction(r)
-	if err != nil {
+	if foi.CodeOf(err) == foi.Conflict {
+		values, _, _ := s.readForm(r, false) // what of it could be read
+		return deskRead(values).keeping(err)
+	} else if err != nil {
 		return err
 	}
 	t, err := s.typed(r, a)
@@ -166,7 +169,7 @@ func (a deskAct) failed(s *Server, w http.ResponseWriter, r *http.Request, t des
 	case foi.Conflict:
 		fresh, openErr := s.openAction(r)
 		if openErr != nil {
-			return openErr
+			return t.keeping(openErr)
 		}
 		page := fresh.page(t, fresh.refused())
 		if err := fresh.withLetter(r.Context(), &page); err != nil && foi.CodeOf(err) == "" {

@@ -132,7 +132,7 @@ func (s *Server) openCase(r *http.Request) (deskReader, foi.Case, deskNames, err
 	}
 	c, err := s.store.Case(ctx, ref, d.who)
 	if err != nil {
-		return d, c, deskNames{}, err
+		return d, c, deskNames{}, s.letGo(ctx, d, ref, err)
 	}
 	d = d.under(s.law.Under(c.Request.Statute, c.Request.Version))
 	n, err := s.names(ctx, d, c, !d.who.Has(foi.Auditor))

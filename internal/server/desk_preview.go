@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"qhana/internal/foi"
 	"qhana/internal/statute"
@@ -131,6 +133,12 @@ func (n deskNames) said(e *foi.Error) map[string]any {
 			args[k] = n.unit(v)
 		case k == "fact" && e.Key == "letters.here":
 			args[k] = view.Say("letters.fact." + strings.ToLower(v))
+		case k == "at":
+			at, _ := time.Parse(time.RFC3339, v) // as it was written
+			args[k] = at
+		case k == "max":
+			n, _ := strconv.Atoi(v) // a number has its thousands marked
+			args[k] = n
 		case k == "state" && e.Key == "branch_not_now":
 			args[k] = view.Say("branch.state." + v)
 		case k == "state":

@@ -83,9 +83,14 @@ func (s *Server) problem(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.As(err, &known) && known.Key == "not_found" && page.Home != "": // the page says what that means at the desk
 	case errors.As(err, &known):
+		page.LetGo = strings.HasPrefix(known.Key, "let_go.")
 		page.Text = view.Sentence{Key: "error." + known.Key, Args: deskNames{}.said(known)}
 	case status == http.StatusRequestEntityTooLarge:
 		page.Text = view.Say("error.too_large")
+	}
+	var late tooLate
+	if errors.As(err, &late) {
+		page.Words = late.words
 	}
 	if status >= http.StatusInternalServerError {
 		raw := make([]byte, 4)

@@ -82,9 +82,9 @@ func takeStock(act foi.Action, facts *foi.Facts) error {
 	return nil
 }
 
-// Approves tells whether a unit approves answers before the signature.
+// Approves tells whether a unit approves answers before the signature, or confirms extensions.
 func (s *Statute) Approves(unit string) bool {
-	return slices.ContainsFunc(s.procedure.Approvals, func(step approvalRule) bool { return step.Unit == unit })
+	return unit == s.procedure.Confirms && unit != "" || slices.ContainsFunc(s.procedure.Approvals, func(step approvalRule) bool { return step.Unit == unit })
 }
 
 // steps are the approvals that the answer needs before the signature.

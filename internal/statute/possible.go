@@ -232,12 +232,13 @@ func (d *decision) canUse(rule *ExtensionRule) error {
 	return nil
 }
 
-// confirms tells whether an extension is somebody's to confirm: who has the law's role, in the procedure's unit where it names one.
+// confirms tells whether an extension is somebody's to confirm: who has the law's role, in the procedure's unit where it names one, which
+// its head does too.
 func (s *Statute) confirms(rule *ExtensionRule, who foi.Actor) bool {
 	if s.procedure.Confirms == "" {
 		return who.Has(rule.Approval)
 	}
-	return who.In(rule.Approval, s.procedure.Confirms)
+	return who.In(rule.Approval, s.procedure.Confirms) || who.In(foi.UnitHead, s.procedure.Confirms)
 }
 
 // canConfirm checks that an extension waits for this role, and that nobody confirms their own.

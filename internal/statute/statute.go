@@ -125,8 +125,7 @@ func (s *Statute) NeedsExemption(outcome string) bool {
 // Needs tells whether the procedure cannot be kept without a unit: it leads, signs, confirms extensions, or approves answers before
 // the signature.
 func (s *Statute) Needs(unit string) bool {
-	return unit == s.procedure.Body.Lead || unit == s.procedure.Body.Signing || unit == s.procedure.Confirms && unit != "" ||
-		slices.ContainsFunc(s.procedure.Approvals, func(step approvalRule) bool { return step.Unit == unit })
+	return unit == s.procedure.Body.Lead || unit == s.procedure.Body.Signing || s.Approves(unit)
 }
 
 // Confirms is the unit that confirms extensions, "" where the procedure names none.

@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
+
+	"github.com/lib/pq"
 
 	"qhana/internal/foi"
 )
@@ -90,6 +93,27 @@ func (s *Store) Case(ctx context.Context, ref foi.Reference, viewer foi.Actor) (
 		c.Requester = foi.Requester{}
 	}
 	return c, err
+}
+
+// letGo are the acts by which a unit says its word on what waits for it, after which the case is with somebody else.
+var letGo = pq.StringArray{string(foi.DraftApproved), string(foi.Declined), string(foi.Extended), string(foi.ExtensionRefused)}
+
+// LetGo is the newest act by which a unit of the viewer's said its word on a case that was there for it; NotFound when there is none.
+// It has neither facts nor words.
+func (s *Store) LetGo(ctx context.Context, ref foi.Reference, viewer foi.Actor) (foi.Entry, error) {
+	query := `
+		SELECT e.seq, e.at, e.event, coalesce(e.account_id, 0) AS account FROM request r JOIN entry e ON e.request_id = r.id
+		 WHERE r.reference = $1 AND e.event = ANY ($2) AND e.unit = ANY ($3)` + open(viewer) + ` ORDER BY e.seq DESC LIMIT 1`
+	var row struct {
+		Seq     int       `db:"seq"`
+		At      time.Time `db:"at"`
+		Event   string    `db:"event"`
+		Account int64     `db:"account"`
+	}
+	if err := s.db.GetContext(ctx, &row, query, string(ref), letGo, pq.StringArray(unitsOf(viewer))); err != nil {
+		return foi.Entry{}, translate(err)
+	}
+	return foi.Entry{Seq: row.Seq, At: row.At.UTC(), Event: foi.Event(row.Event), By: foi.By{Account: row.Account}}, nil
 }
 
 // CaseByID returns a request whole, for work that nobody looks at and for the person who proved the key.

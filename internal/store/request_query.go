@@ -91,8 +91,12 @@ func requestConditions(f RequestFilter) string {
 	   AND $8::text IS NOT NULL
 	   AND ($9::text = '' OR r.reference = $9)`
 	if !f.own() {
+		waits := approving
+		if f.Queue == QueueToApprove {
+			waits += ` OR ` + confirming
+		}
 		conditions += `
-	   AND ($1 OR (SELECT true FROM branch v WHERE v.request_id = r.id AND v.unit = ANY ($2::text[]) LIMIT 1) OR ` + approving + `)`
+	   AND ($1 OR (SELECT true FROM branch v WHERE v.request_id = r.id AND v.unit = ANY ($2::text[]) LIMIT 1) OR ` + waits + `)`
 	}
 	if !f.ofUnit() {
 		conditions += `

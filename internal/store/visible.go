@@ -7,10 +7,15 @@ import (
 )
 
 // visible is the condition under which a viewer sees the request r, for the arguments that viewerArgs gives as $1 and
-// $2: every request, one in which a unit of theirs has a branch, or one whose draft waits for the approval of a unit of theirs.
-const visible = `($1::boolean OR EXISTS (SELECT 1 FROM branch v WHERE v.request_id = r.id AND v.unit = ANY ($2::text[])) OR ` + approving + `)`
+// $2: every request, one in which a unit of theirs has a branch, or one whose draft or whose extension waits for the approval of a unit
+// of theirs.
+const visible = `($1::boolean OR EXISTS (SELECT 1 FROM branch v WHERE v.request_id = r.id AND v.unit = ANY ($2::text[])) OR ` + approving + ` OR ` + confirming + `)`
 
 const approving = `(r.state = 'signing' AND r.holders[1] = ANY ($2::text[]))`
+
+// confirming tells that an extension waits for a unit of theirs, which stands last among the holders. Of lists, only the one of what
+// waits for their word asks it.
+const confirming = `(r.state IN ('received', 'open') AND r.holders[2:] && $2::text[])`
 
 // open is the condition under which a viewer sees a restricted request r: they are among those who were named, or stand in for one
 // who is. The auditor sees every case.

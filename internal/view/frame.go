@@ -39,6 +39,8 @@ type Problem struct {
 	Text   Sentence // what can be said of it; empty for what is only ours to know
 	ID     string   // of an internal error, as in the log
 	Home   string   // where the work begins of those who work here; "" for everybody else
+	LetGo  bool     // somebody said the word that it was for, and the case is not the reader's any more
+	Words  []string // what they typed, with which nothing was done
 }
 
 // ProblemPage is the page of every error that has no page of its own.
