@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"qhana/internal/access"
 	"qhana/internal/foi"
 )
 
@@ -44,8 +45,15 @@ func TestOwedAfterTheAnswer(t *testing.T) {
 	p := v.upload("/caso/"+ref+"/recurso", url.Values{"recurso": {"revocatoria"}, "fundamento": {"Está en el archivo"}}).is(http.StatusOK, "Por qué recurrió")
 	review := strings.TrimPrefix(p.path, "/caso/")
 	v.get("/caso/"+ref).is(http.StatusOK, "Ya lo presentó.")
+	later := h.visitor() // another day, by the code of the remedy and the key of the request
+	later.post("/seguir", url.Values{"codigo": {review}, "clave": {key}}).is(http.StatusOK, "Por qué recurrió").at("/caso/" + review)
+	later.get("/caso/"+ref).is(http.StatusOK, "Ya lo presentó.")
+	h.visitor().post("/seguir", url.Values{"codigo": {review}, "clave": {string(access.NewKey())}}).is(http.StatusUnprocessableEntity, "no corresponden a ninguna solicitud")
 	if p := lead.get("/mesa/casos/"+review).is(http.StatusOK, "Por qué recurre"); strings.Contains(p.body, "Podrían ser la misma") {
 		t.Error("a remedy is said to be the same as what it is against")
+	}
+	if p := lead.get("/mesa/casos/" + ref); strings.Contains(p.body, "Podrían ser la misma") {
+		t.Error("what is appealed is said to be the same as its remedy")
 	}
 	answer(review, "partly_upheld")
 	if p := v.get("/caso/"+review).is(http.StatusOK, "Su recurso está resuelto", "Recurso jerárquico", `href="/caso/`+ref+`/recurso"`, "Puede presentarlo hasta el lunes 16 de marzo de 2026."); strings.Contains(p.body, "Recurso de revocatoria, ante") {

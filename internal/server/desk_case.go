@@ -63,6 +63,9 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 	} else if page.Alike, err = s.alike(r.Context(), d, c); err != nil {
 		return err
 	}
+	page.Alike = slices.DeleteFunc(page.Alike, func(a view.DeskLikely) bool { // its remedies and parts are not the same again
+		return slices.ContainsFunc(page.Ties, func(x view.DeskTie) bool { return x.Reference == a.Reference && x.Kind != "linked" })
+	})
 	if c.Request.Restricted {
 		for _, id := range lastEntry(c.Ledger, foi.Restricted).Facts.People {
 			page.Readers = append(page.Readers, n.people[id])

@@ -15,7 +15,8 @@ func (s *Server) followPage(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, view.PublicFollowPage.With(view.PublicFollow{Reference: r.URL.Query().Get("codigo")}))
 }
 
-// followDo opens a case to whoever has its key. An unknown code and a wrong key are answered alike, after the same work.
+// followDo opens a case to whoever has its key, which for a remedy or a part is the first request's. An unknown code and a wrong key are
+// answered alike, after the same work.
 func (s *Server) followDo(w http.ResponseWriter, r *http.Request) error {
 	values, _, err := s.readForm(r, false)
 	if err != nil && formErrors(err) == nil {
@@ -43,7 +44,11 @@ func (s *Server) followDo(w http.ResponseWriter, r *http.Request) error {
 		page.Errors = []view.FieldError{{Field: "clave", Key: "follow.wait", Args: map[string]any{"seconds": strconv.Itoa(int(wait.Seconds()) + 1)}}}
 		return refuse()
 	}
-	id, ok, err := s.store.CheckKey(r.Context(), ref, access.MAC(s.pepper, ref, key))
+	first, err := s.store.First(r.Context(), ref)
+	if err != nil {
+		return err
+	}
+	id, ok, err := s.store.CheckKey(r.Context(), first, access.MAC(s.pepper, first, key))
 	if err != nil {
 		return err
 	}
