@@ -81,6 +81,9 @@ func (d *Desk) act(ctx context.Context, tx *store.Tx, request int64, act foi.Act
 		return foi.Request{}, err
 	}
 	change := d.change(req, out)
+	if change.Notices, err = once(ctx, tx, change.Notices); err != nil {
+		return foi.Request{}, err
+	}
 	if err := d.tie(ctx, tx, &change, ledger, act, who, law); err != nil {
 		return foi.Request{}, err
 	}

@@ -24,3 +24,24 @@ func (d *Desk) RecordNotice(ctx context.Context, n foi.Notice, result foi.Notice
 		return complete(tx)
 	})
 }
+
+// once leaves one of the notices of a kind that would go to the same superior of several units: it names them all.
+func once(ctx context.Context, tx *store.Tx, notices []foi.Notice) ([]foi.Notice, error) {
+	type letter struct{ kind, unit string }
+	told := map[letter]bool{}
+	var out []foi.Notice
+	for _, n := range notices {
+		if n.To.Superior {
+			above, err := tx.Above(ctx, n.To.Unit)
+			if err != nil {
+				return nil, err
+			}
+			if told[letter{n.Kind, above}] {
+				continue
+			}
+			told[letter{n.Kind, above}] = true
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}

@@ -277,6 +277,37 @@ func TestBranchWork(t *testing.T) {
 	w.replays(id)
 }
 
+// The superior of two units that hold a case hears of its last day once, and of its silence once.
+func TestSuperiorIsToldOnce(t *testing.T) {
+	t.Parallel()
+	w := newTown(t).at("2026-03-02 10:00").staffed()
+	if err := w.store.InTx(t.Context(), func(tx *store.Tx) error {
+		for _, key := range []string{"finanzas", "obras"} {
+			if err := tx.SaveUnit(t.Context(), foi.Unit{Key: key, Parent: "secretaria-general", NameES: key, NameEN: key, Kind: "office", Active: true}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	id := w.file(1)[0]
+	w.do(id, rosa, foi.Action{Kind: foi.OpenBranch, Unit: "finanzas"}, foi.Action{Kind: foi.OpenBranch, Unit: "obras"}, foi.Action{Kind: foi.OpenBranch, Unit: "asesoria-legal"})
+	w.at("2026-03-24 09:00")
+	for _, m := range w.caseOf(id).Milestones {
+		if m.Clock == "response" {
+			w.do(id, foi.TheSystem(), foi.Action{Kind: foi.Fire, Clock: m.Clock, Milestone: m.Name(), Due: m.DueOn})
+		}
+	}
+	for to, want := range map[string]int{"escalation superior@finanzas": 1, "escalation superior@obras": 0, "escalation superior@asesoria-legal": 1, "silence_unit superior@finanzas": 1,
+		"silence_unit superior@obras": 0, "silence_unit unit_head@finanzas": 1, "silence_unit unit_head@obras": 1} {
+		if got := w.queue.kinds[to]; got != want {
+			t.Errorf("%s: %d, not %d", to, got, want)
+		}
+	}
+	w.replays(id)
+}
+
 // A restricted case is seen by those who are named, and by the auditor.
 func TestRestrict(t *testing.T) {
 	t.Parallel()

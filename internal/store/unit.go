@@ -46,6 +46,12 @@ func (t *Tx) UnitWorks(ctx context.Context, key string) (works bool, err error) 
 	return works, err
 }
 
+// Above is the unit above a unit, or itself where there is none.
+func (t *Tx) Above(ctx context.Context, key string) (above string, err error) {
+	err = t.GetContext(ctx, &above, `SELECT coalesce((SELECT parent FROM unit WHERE key = $1), $1)`, key)
+	return above, err
+}
+
 // UnitTies is what hangs on a unit: it is dissolved when nothing does.
 type UnitTies struct {
 	Branches int `db:"branches"` // requests in which it has a live branch
