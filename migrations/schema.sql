@@ -693,6 +693,7 @@ CREATE UNIQUE INDEX document_replaces ON document USING btree (replaces) WHERE (
 CREATE INDEX document_request ON document USING btree (request_id, entry);
 CREATE INDEX document_search ON document USING gin (search);
 CREATE INDEX draft_expires ON draft USING btree (expires_at);
+CREATE INDEX entry_answered_to ON entry USING btree (((facts ->> 'unit'::text)), at) WHERE (event = 'unit_answered'::text);
 CREATE INDEX entry_late ON entry USING btree (at, request_id, seq) WHERE ((facts ? 'received_at'::text) OR ((facts ? 'late'::text) AND (event = ANY (ARRAY['lapsed'::text, 'clarification_lapsed'::text, 'fee_lapsed'::text]))));
 CREATE INDEX entry_mention ON entry USING gin (((facts -> 'people'::text))) WHERE (event = 'noted'::text);
 CREATE INDEX entry_unit_answered ON entry USING btree (request_id, (((facts ->> 'of'::text))::integer)) WHERE (event = 'unit_answered'::text);

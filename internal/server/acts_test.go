@@ -275,6 +275,11 @@ func TestTransferPartAndInventory(t *testing.T) {
 	if p := lead.get("/mesa/casos/"+ref+"/answer_unit").is(http.StatusOK, "La pregunta"); !strings.Contains(p.body[:strings.Index(p.body, `id="accion-formulario"`)], "¿Con la adenda 3?") {
 		t.Error("who answers another unit does not read what it asks")
 	}
+	lead.does(ref, "answer_unit", url.Values{"texto": {"Sí, con la adenda 3."}}).is(http.StatusOK, "Hecho")
+	official.get("/mesa").is(http.StatusOK, "Le preguntan o le responden", "La Unidad de Transparencia respondió a su unidad (Nombre de transparencia)")
+	if p := h.as("otro").get("/mesa").is(http.StatusOK); strings.Contains(p.body, "respondió a su unidad") {
+		t.Error("a unit that asked nothing is told of an answer")
+	}
 	branch(official, "answer_branch", url.Values{"texto": {"Aquí está"}}, "informe.txt", "foja")
 	branch(head, "approve_branch", url.Values{})
 	id := h.caseOf(ref).Documents[0].ID

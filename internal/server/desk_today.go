@@ -14,7 +14,7 @@ import (
 	"qhana/internal/view"
 )
 
-// mentionDays is how long a note that mentions somebody stands on their page of the day.
+// mentionDays is how long a note that mentions somebody, or an answer to their unit, stands on their page of the day.
 const mentionDays = 7
 
 // panelRows is how many rows a panel of the day shows, and panelsAtOnce how many are read at a time.
@@ -146,7 +146,7 @@ func (s *Server) deskToday(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, a := range asked {
 		page.Asked = append(page.Asked, view.DeskAsked{Reference: a.Reference, Subject: a.Subject, URL: deskURL(a.Reference), At: a.At,
-			Unit: d.unitName(a.Unit), Person: a.Person, Question: a.Question})
+			Unit: d.unitName(a.Unit), Person: a.Person, Kind: a.Kind})
 	}
 	queues, counts, err := s.counted(ctx, d, "")
 	if err != nil {

@@ -27,30 +27,33 @@ func (s *Store) MarkSeen(ctx context.Context, request int64, viewer foi.Actor, t
 	return translate(err)
 }
 
-// Asked is something that waits for a person: a note that mentions them, or a question to a unit of theirs.
+// Asked is something that waits for a person: a note that mentions them, a question to a unit of theirs, or the answer to theirs.
 type Asked struct {
 	Reference foi.Reference `db:"reference"`
 	Subject   string        `db:"subject"`
 	At        time.Time     `db:"at"`
-	Unit      string        `db:"unit"`   // that asks, or in which the note was written
+	Unit      string        `db:"unit"`   // that asks or answers, or in which the note was written
 	Person    string        `db:"person"` // who wrote it
-	Question  bool          `db:"question"`
+	Kind      string        `db:"kind"`   // "question", "answer", "mention"
 }
 
 // AskedOf lists what waits for somebody, the newest first, at most twenty: questions to their units that are not answered,
-// and notes since a day that mention them, of requests that they may see.
+// and since a day what answers theirs, and notes that mention them, of requests that they may see.
 func (s *Store) AskedOf(ctx context.Context, who foi.Actor, since time.Time) ([]Asked, error) {
 	query := `
 		SELECT r.reference, coalesce((SELECT q.subject FROM question q WHERE q.request_id = r.id), '') AS subject, x.at, x.unit,
-		       coalesce((SELECT a.name FROM account a WHERE a.id = x.account_id), '') AS person, x.question
-		  FROM (SELECT e.request_id, e.at, e.unit, e.account_id, true AS question FROM entry e
+		       coalesce((SELECT a.name FROM account a WHERE a.id = x.account_id), '') AS person, x.kind
+		  FROM (SELECT e.request_id, e.at, e.unit, e.account_id, 'question' AS kind FROM entry e
 		         WHERE e.event = 'unit_asked' AND e.facts ->> 'unit' = ANY ($3::text[])
 		           AND NOT EXISTS (SELECT 1 FROM entry d WHERE d.request_id = e.request_id AND d.event = 'unit_answered' AND (d.facts ->> 'of')::int = e.seq)
 		         UNION ALL
-		        SELECT e.request_id, e.at, e.unit, e.account_id, false FROM entry e
+		        SELECT e.request_id, e.at, e.unit, e.account_id, 'answer' FROM entry e
+		         WHERE e.event = 'unit_answered' AND e.facts ->> 'unit' = ANY ($3::text[]) AND e.at >= $4
+		         UNION ALL
+		        SELECT e.request_id, e.at, e.unit, e.account_id, 'mention' FROM entry e
 		         WHERE e.event = 'noted' AND (` + mentions(who) + `) AND e.at >= $4) x
 		  JOIN request r ON r.id = x.request_id
-		 WHERE (NOT x.question OR r.state IN ('received', 'open', 'signing')) AND ` + visible + open(who) + `
+		 WHERE (x.kind = 'mention' OR r.state IN ('received', 'open', 'signing')) AND ` + visible + open(who) + `
 		 ORDER BY x.at DESC LIMIT 20`
 	var out []Asked
 	units := who.Units(foi.UnitOfficial, foi.UnitHead, foi.TransparencyOfficer)

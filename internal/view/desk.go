@@ -135,7 +135,7 @@ type DeskAway struct {
 	Last foi.Date
 }
 
-// DeskAsked is a question to the reader's unit, or a note that mentions them.
+// DeskAsked is a question to the reader's unit, what answers theirs, or a note that mentions them.
 type DeskAsked struct {
 	Reference foi.Reference
 	Subject   string
@@ -143,7 +143,7 @@ type DeskAsked struct {
 	At        time.Time
 	Unit      string
 	Person    string
-	Question  bool
+	Kind      string // "question", "answer", "mention"
 }
 
 // Choice is one option of a select, a group of radios or of check boxes.
