@@ -74,7 +74,7 @@ func TestLettersOfACourse(t *testing.T) {
 	}
 	for kind, says := range map[string][]string{
 		"receipt": {"Acuse de recibo", "María"}, "acknowledged": {"Su solicitud está en trámite"},
-		"clarification": {"¿De qué gestión?", "# 2024 o 2025", "Puede responder hasta el"}, "extended": {"Hay mucho que buscar.", "Ahora debemos responderle hasta el"},
+		"clarification": {"¿De qué gestión?", "# 2024 o 2025", "Puede responder hasta el", "Si no aclara en ese tiempo, la solicitud se da por retirada."}, "extended": {"Hay mucho que buscar.", "Ahora debemos responderle hasta el"},
 		"delivered_partly": {"Se gastaron Bs 1.234,50.", "• Puestos: 12", "Nombra a menores de edad", "Wara Chuquimia", "Secretaría", "Recurso de revocatoria"},
 	} {
 		l, ok := letters[kind]

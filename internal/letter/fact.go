@@ -28,7 +28,7 @@ type fact struct {
 var known = []fact{
 	{"Body", inline}, {"Short", inline}, {"Lead", inline}, {"Reference", inline}, {"Subject", inline}, {"Name", inline}, {"Behalf", inline},
 	{"Today", inline}, {"Received", inline}, {"Due", inline}, {"OldDue", inline}, {"Left", inline}, {"Article", inline}, {"Law", inline}, {"Rule", inline}, {"Units", inline},
-	{"Outcome", inline}, {"Ground", inline}, {"Silence", inline}, {"Signatory", inline}, {"Page", inline}, {"Check", inline},
+	{"Outcome", inline}, {"Ground", inline}, {"Silence", inline}, {"Lapse", inline}, {"Signatory", inline}, {"Page", inline}, {"Check", inline},
 	{"Entity", inline}, {"Contact", inline}, {"Fee", inline}, {"PayBy", inline}, {"Link", inline}, {"Released", inline}, {"Withheld", inline},
 	{"Part", whole}, {"Asked", whole}, {"Question", whole}, {"Reason", whole}, {"Answer", whole}, {"Exemptions", listed}, {"Documents", listed}, {"Remedies", listed},
 }

@@ -35,7 +35,7 @@ var kinds = []kind{
 	{"receipt_part", []string{"Due"}, []string{"Left", "Remedies"}},
 	{"receipt_remedy", []string{"Due"}, []string{"Left", "Remedies"}},
 	{"acknowledged", nil, []string{"Due", "Left", "Remedies"}},
-	{"clarification", []string{"Question"}, []string{"Due", "OldDue", "Left", "Ground"}},
+	{"clarification", []string{"Question"}, []string{"Due", "OldDue", "Left", "Ground", "Lapse"}},
 	{"clarification_lapsed", nil, []string{"Due", "Remedies"}},
 	{"withdrawn", nil, nil},
 	{"extended", []string{"Due", "OldDue"}, []string{"Left", "Ground", "Reason"}},

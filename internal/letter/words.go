@@ -18,6 +18,11 @@ func Signer(body, locale string) string {
 // Hidden stands for the name of who asked, for a reader who need not know it.
 func Hidden(locale string) string { return i18n.Of(Locale(locale)).T("letters.paper.hidden", nil) }
 
+// Lapse says what happens by the law when nobody clarifies in time.
+func Lapse(effect, locale string) string {
+	return i18n.Of(Locale(locale)).T("how.clarify.lapse."+effect, nil)
+}
+
 // SignedOn says when a letter was signed.
 func SignedOn(d foi.Date, locale string) string {
 	return i18n.Of(Locale(locale)).T("letters.paper.signed", map[string]string{"Day": Day(d, locale)})

@@ -45,6 +45,9 @@ func (m Maker) facts(ctx context.Context, c foi.Case, n foi.Notice, text Text, c
 		if asked.Facts.Ground != "" {
 			f["Ground"] = law.Text(locale, "ground."+asked.Facts.Ground)
 		}
+		if lapse := law.Clarification().Lapse; lapse != "" { // the law wants whoever is asked to be warned
+			f["Lapse"] = letter.Lapse(lapse, locale)
+		}
 	}
 	m.sendOn(f, c, entry)
 	costs(f, c, entry, locale)

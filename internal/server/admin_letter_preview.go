@@ -13,11 +13,7 @@ import (
 func letterErrors(err error) []view.FieldError {
 	var out []view.FieldError
 	for _, e := range knownErrors(err) {
-		args := map[string]any{}
-		for k, v := range e.Args {
-			args[k] = v
-		}
-		out = append(out, view.FieldError{Field: "plantilla", Key: e.Key, Args: args})
+		out = append(out, view.FieldError{Field: "plantilla", Key: e.Key, Args: deskNames{}.said(e)})
 	}
 	return out
 }

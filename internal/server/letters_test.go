@@ -147,6 +147,7 @@ func TestAdminLetters(t *testing.T) {
 	if p := admin.post(path+"/pdf", url.Values{"plantilla": {own}}).is(http.StatusOK); !strings.HasPrefix(p.body, "%PDF-") {
 		t.Error("no PDF")
 	}
+	admin.post(path, url.Values{"plantilla": {strings.Repeat("largo ", 4000)}, "hacer": {"guardar"}, "visto": {"0"}}).is(http.StatusUnprocessableEntity, "La plantilla tiene más de 20.000 caracteres.")
 	admin.post(path+"/pdf", url.Values{"plantilla": {"{{"}}).is(http.StatusUnprocessableEntity, "Línea 1")
 	admin.post(path, url.Values{"plantilla": {own}, "hacer": {"guardar"}, "visto": {"0"}}).at(path).is(http.StatusOK, "Guardado", "Nombre de admin", "&lt;script&gt;", "versión 1")
 	admin.post(path, url.Values{"plantilla": {own}, "hacer": {"guardar"}, "visto": {"1"}}).is(http.StatusUnprocessableEntity, "igual a la versión")
