@@ -25,7 +25,7 @@ func (w *noticeWorker) letter(ctx context.Context, n foi.Notice, c foi.Case) (ma
 	}
 	entry, told := paper.EntryOf(c.Ledger, n.Entry), paper.Tell(law, units, c, n)
 	l.Facts = mail.Facts{Status: c.Request.Clock, Term: told.Term, Due: told.Due, Left: told.Left, Units: told.Units, Outcome: told.Outcome, Ground: told.Ground,
-		Silence: told.Silence, Remedies: told.Remedies, OldDue: told.OldDue, Law: told.Law, Rule: told.Rule}
+		Silence: told.Silence, Remedies: told.Remedies, OldDue: told.OldDue, Law: told.Law, Rule: told.Rule, Lapse: law.Clarification().Lapse}
 	if entry.Event == foi.LawChanged {
 		l.Facts.Clock = "response" // the person is told of their answer, whatever else moved
 	}

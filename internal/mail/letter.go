@@ -42,6 +42,7 @@ type Facts struct {
 	Status     foi.Status
 	Term       string   // "15 días hábiles · DS 28168, art. 13"
 	Silence    string   // what the silence means, in a sentence
+	Lapse      string   // what a clarification that does not come does to the request: "withdrawn", "continue"
 	Unit       string   // name of the unit that the notice is about: the branch's
 	Units      []string // names of the units that hold the case, or that a breach is recorded against
 	Outcome    string   // of the answer, in words

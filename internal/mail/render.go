@@ -111,6 +111,9 @@ func (w writer) page() page {
 	if w.after {
 		p.After = split(w.say("after"))
 	}
+	if w.after && w.Notice.Kind == "clarification" && w.Facts.Lapse == "continue" {
+		p.After = split(w.words.t("mail.clarification.continue", w.args))
+	}
 	if w.Promise != "" {
 		p.Promise = quote{Title: w.words.t("ledger.promise.mail", nil), Text: strings.TrimRight(w.Promise, "\n")}
 	}

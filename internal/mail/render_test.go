@@ -123,6 +123,18 @@ func TestRenderToApprove(t *testing.T) {
 	}
 }
 
+// Whoever is asked to clarify is told what their law makes of no answer, also when they are reminded.
+func TestRenderLapse(t *testing.T) {
+	for lapse, says := range map[string]string{"withdrawn": "se dará por retirada", "continue": "la solicitud sigue como está"} {
+		l := letterOf("clarification", "es", person)
+		l.Facts.Lapse = lapse
+		m, err := Render(l)
+		if text := strings.Join(strings.Fields(m.Text), " "); err != nil || !strings.Contains(text, says) || lapse == "continue" && strings.Contains(text, "retirada") {
+			t.Errorf("%s: %s, %v", lapse, m.Text, err)
+		}
+	}
+}
+
 func TestRenderEscapes(t *testing.T) {
 	m, err := Render(letterOf("clarification", "es", person))
 	if err != nil {

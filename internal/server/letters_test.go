@@ -215,3 +215,22 @@ func TestSampleIsTheBodysOwn(t *testing.T) {
 		}
 	}
 }
+
+// The page that asks a person to clarify says what their law makes of no answer.
+func TestClarificationThatGoesOn(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, func(d *server.Deps) {
+		d.Law = lawsWith(t, func(path string, b []byte) []byte {
+			if path != "bo-la-paz/statute.yaml" {
+				return b
+			}
+			return []byte(strings.Replace(string(b), "grounds: [unclear, identity], lapse: withdrawn", "grounds: [unclear, identity], lapse: continue", 1))
+		})
+	})
+	v := h.visitor()
+	ref, _ := v.ask("Asunto", "Pedido")
+	h.as("transparencia").does(ref, "ask_clarification", url.Values{"motivo": {"unclear"}, "texto": {"¿De qué año?"}}).is(http.StatusOK, "Hecho")
+	if p := v.get("/caso/"+ref).is(http.StatusOK, "¿De qué año?", "la solicitud sigue como está"); strings.Contains(p.body, "se da por retirada") {
+		t.Error("a request that goes on is said to count as withdrawn")
+	}
+}

@@ -51,7 +51,7 @@ func (s *Server) showCase(w http.ResponseWriter, r *http.Request, status int, c 
 		switch act.Kind {
 		case foi.Clarify:
 			page.Asked = lastEntry(c.Ledger, foi.ClarificationAsked).Words.Text()
-			page.AskedUntil = clockOf(c, "clarification").DueOn
+			page.AskedUntil, page.GoesOn = clockOf(c, "clarification").DueOn, d.law.Clarification().Lapse == "continue"
 		case foi.Withdraw:
 			page.Withdraw = true
 		case foi.AddDocuments:

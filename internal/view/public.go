@@ -196,6 +196,7 @@ type PublicCase struct {
 	Letters    []LetterLine
 	Asked      string // the question to the person, while it waits
 	AskedUntil foi.Date
+	GoesOn     bool // the request goes on as it is when they do not answer
 	Fee        *PublicFee
 	Form       DeskText // the clarification typed
 	Withdraw   bool
