@@ -41,7 +41,7 @@ func TestBrokenDefinitions(t *testing.T) {
 		{"TermAndNone", "uk-foia/statute.yaml", "{ground: fee, ", "{ground: fee, no_term: {article: x, certainty: read}, ", "fee has a term, and no_term says that it has none"},
 		{"NoneWithoutArticle", "in-rti/statute.yaml", `no_term: {article: "RTI Act 2005 s. 7(3)(a): sets no time to pay", `, "no_term: {", "no_term needs its article and a certainty"},
 		{"ComplianceNeverEnds", "procedures/departments.yaml", "  compliance: [remind.1, escalate, lapse]", "  compliance: [remind.1]", "the clock compliance can never end"},
-		{"NobodyConfirms", "mx-lgtaip/procedure.yaml", "confirm_extension: {roles: [reviewer]", "confirm_extension: {roles: [clerk]", "nobody could confirm it: reviewer is not among those"},
+		{"NobodyConfirms", "mx-lgtaip/procedure.yaml", "confirm_extension: {roles: [reviewer, unit_head]", "confirm_extension: {roles: [clerk]", "nobody could confirm it: reviewer is not among those"},
 		{"NothingToConfirm", "bo-nacional/procedure.yaml", "like: one-officer", "like: one-officer\nconfirms: comite", "no extension of the law has to be confirmed"},
 		{"NoSuchOutcome", "mx-lgtaip/procedure.yaml", "outcomes: [denied,", "outcomes: [refused,", "\"refused\" is not an outcome of the law"},
 		{"NowhereToSend", "mx-lgtaip/procedure.yaml", "reviewer@confirming", "reviewer@comite", "which is nobody's place"},
