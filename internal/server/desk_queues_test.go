@@ -242,7 +242,7 @@ func TestApprovalQueues(t *testing.T) {
 	act(officer, "draft", draft)
 	act(officer, "submit", url.Values{})
 	head.upload("/mesa/casos/"+ref+"/approve_draft", url.Values{"rev": {head.get("/mesa/casos/" + ref + "/approve_draft").rev()}}).is(http.StatusOK, "Hecho: Aprobar el proyecto", "Hoy, ")
-	head.get("/mesa/casos/" + ref).is(http.StatusNotFound) // it is not theirs any more
+	head.get("/mesa/casos/"+ref).is(http.StatusConflict, "Usted ya aprobó este proyecto") // it is not theirs any more
 	signs.get("/mesa/casos?cola=to_sign").is(http.StatusOK, ref)
 }
 
