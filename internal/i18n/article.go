@@ -60,6 +60,8 @@ func theES(name string) string {
 		first, _, _ = strings.Cut(rest, " ")
 	}
 	switch {
+	case first == "la" || first == "el": // it has one
+		return first + name[len(first):]
 	case feminine[first]:
 		return "la " + name
 	case masculine[first]:
@@ -70,8 +72,8 @@ func theES(name string) string {
 
 // theEN is a name with its article, where it is that of an office, in English or left in Spanish.
 func theEN(name string) string {
-	if strings.HasPrefix(name, "the ") {
-		return name
+	if rest, ok := strings.CutPrefix(name, "The "); ok || strings.HasPrefix(name, "the ") { // it has one
+		return "the " + strings.TrimPrefix(rest, "the ")
 	}
 	all := strings.Fields(strings.ToLower(name))
 	if len(all) > 0 && (feminine[all[0]] || masculine[all[0]]) || slices.ContainsFunc(all, func(w string) bool { return offices[w] }) {

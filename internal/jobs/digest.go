@@ -11,6 +11,7 @@ import (
 
 	"qhana/internal/foi"
 	"qhana/internal/mail"
+	"qhana/internal/statute"
 	"qhana/internal/store"
 )
 
@@ -64,13 +65,13 @@ func (s *sweep) digests(ctx context.Context) error {
 const digestLines = 12
 
 // digestQueues are the queues that a mail counts, by what its reader does or does for somebody who is away.
-func digestQueues(who foi.Actor) []string {
+func digestQueues(who foi.Actor, law *statute.Statute) []string {
 	lead, unit := who.Has(foi.TransparencyOfficer), !who.SeesAll() && (who.Has(foi.UnitHead) || who.Has(foi.UnitOfficial)) // of whoever sees all, what is new is the transparency unit's
 	queues := []string{store.QueueLate}
 	for _, q := range []struct {
 		key  string
 		does bool
-	}{{store.QueueToSign, who.Has(foi.Signatory)}, {store.QueueToApprove, who.Has(foi.Reviewer)}, {store.QueueBack, lead || unit}, {store.QueueNew, lead || unit || who.Has(foi.Clerk)}} {
+	}{{store.QueueToSign, who.Has(foi.Signatory)}, {store.QueueToApprove, who.Has(foi.Reviewer) || slices.ContainsFunc(who.Units(foi.UnitHead), law.Approves)}, {store.QueueBack, lead || unit}, {store.QueueNew, lead || unit || who.Has(foi.Clerk)}} {
 		if q.does {
 			queues = append(queues, q.key)
 		}
@@ -108,7 +109,7 @@ func (w *digestWorker) Work(ctx context.Context, job *river.Job[digestArgs]) err
 	var waits []string
 	var counts map[string]store.Capped
 	if desk {
-		waits = digestQueues(who)
+		waits = digestQueues(who, law)
 		if counts, err = w.cfg.Store.QueueCounts(ctx, queue, waits...); err != nil {
 			return err
 		}
@@ -119,7 +120,7 @@ func (w *digestWorker) Work(ctx context.Context, job *river.Job[digestArgs]) err
 		return err
 	}
 	d := mail.Digest{To: stdmail.Address{Name: account.Name, Address: account.Email}, Base: w.cfg.BaseURL, Host: base.Hostname(), At: now, Zone: law.Location(), ID: a.Account, Day: a.Day,
-		Body: mail.Body{Name: body.Name, Short: body.Short, Address: body.Address, Phone: body.Phone, Email: body.Email, Accent: "#1d4f91"}, Locale: "es", Desk: desk, Branches: !who.SeesAll(), Within: law.Attention().Soon}
+		Body: mail.Body{Name: body.Name, Short: body.In("es"), Address: body.Address, Phone: body.Phone, Email: body.Email, Accent: "#1d4f91"}, Locale: "es", Desk: desk, Branches: !who.SeesAll(), Within: law.Attention().Soon}
 	for _, key := range waits {
 		if n := counts[key]; n > 0 {
 			if !who.SeesAll() && (key == store.QueueLate || key == store.QueueNew) {

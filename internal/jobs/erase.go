@@ -131,7 +131,7 @@ func (w *eraseWorker) mail(e store.ErasureAsked, c foi.Case, now time.Time) (mai
 	law := w.cfg.Law.Body()
 	body, zone := law.Authority(), law.Location()
 	return mail.Erasure{To: stdmail.Address{Name: c.Requester.Name, Address: c.Requester.Email}, Base: w.cfg.BaseURL, Host: base.Hostname(), At: now, Zone: zone, ID: e.ID,
-		Body:      mail.Body{Name: body.Name, Short: body.Short, Address: body.Address, Phone: body.Phone, Email: body.Email, Accent: "#1d4f91"},
+		Body:      mail.Body{Name: body.Name, Short: body.In(c.Request.Locale), Address: body.Address, Phone: body.Phone, Email: body.Email, Accent: "#1d4f91"},
 		Reference: e.Reference, AskedOn: foi.DateOf(e.AskedAt, zone), On: foi.DateOf(now.Add(warning(w.cfg)), zone), Locale: c.Request.Locale}.Render()
 }
 

@@ -21,7 +21,7 @@ func (w *noticeWorker) letter(ctx context.Context, n foi.Notice, c foi.Case) (ma
 	body := law.Authority()
 	l := mail.Letter{
 		Notice: n, Case: c, Base: w.cfg.BaseURL, At: n.CreatedAt, Zone: law.Location(),
-		Body: mail.Body{Name: body.Name, Short: body.Short, Address: body.Address, Phone: body.Phone, Email: body.Email, Accent: "#1d4f91"},
+		Body: mail.Body{Name: body.Name, Short: body.In(n.Locale), Address: body.Address, Phone: body.Phone, Email: body.Email, Accent: "#1d4f91"},
 	}
 	entry, told := paper.EntryOf(c.Ledger, n.Entry), paper.Tell(law, units, c, n)
 	l.Facts = mail.Facts{Status: c.Request.Clock, Term: told.Term, Due: told.Due, Left: told.Left, Units: told.Units, Outcome: told.Outcome, Ground: told.Ground,

@@ -27,7 +27,7 @@ func (m Maker) facts(ctx context.Context, c foi.Case, n foi.Notice, text Text, c
 		code = "…"
 	}
 	f := letter.Facts{
-		"Body": body.Name, "Short": body.Short, "Lead": unit(body.Lead), "Reference": ref, "Subject": c.Question.Subject,
+		"Body": body.Name, "Short": body.In(locale), "Lead": unit(body.Lead), "Reference": ref, "Subject": c.Question.Subject,
 		"Name": c.Requester.Name, "Behalf": c.Requester.Behalf, "Today": letter.Day(law.Today(n.CreatedAt), locale), "Received": letter.Moment(c.Request.FiledAt.In(law.Location()), locale),
 		"Due": letter.Day(told.Due, locale), "OldDue": letter.Day(entry.Facts.OldDue, locale), "Article": told.Term, "Units": strings.Join(told.Units, "; "),
 		"Outcome": told.Outcome, "Ground": told.Ground, "Silence": told.Silence, "Reason": entry.Words.Text(),

@@ -20,7 +20,7 @@ func (m Maker) Sample(ctx context.Context, kind, locale string) (letter.Facts, e
 	}
 	body, ref := law.Authority(), string(foi.NewReference(law.Prefix(), letter.SampleDay.Year(), 123))
 	own := letter.Facts{
-		"Body": body.Name, "Short": body.Short, "Lead": UnitName(units, body.Lead, locale, body.Name), "Reference": ref, "Article": law.Term("response").Cite.Article,
+		"Body": body.Name, "Short": body.In(locale), "Lead": UnitName(units, body.Lead, locale, body.Name), "Reference": ref, "Article": law.Term("response").Cite.Article,
 		"Units": UnitName(units, body.Lead, locale, body.Name), "Received": letter.Moment(letter.SampleDay.In(law.Location()), locale), "Today": letter.Day(law.Today(letter.SampleDay), locale),
 		"Page": m.Base + "/caso/" + ref, "Check": m.Base + "/verificar/7Q2M9K4TXV0B3HDN", "Link": m.Base + "/tercero/" + ref + "/4/K7Q2M9X4T",
 	}

@@ -52,7 +52,7 @@ func (s *Server) frame(r *http.Request) view.Frame {
 	}
 	if s.law != nil {
 		b := s.law.Body().Authority()
-		f.Body = view.BodyInfo{Name: b.Name, Short: b.Short, Address: b.Address, Phone: b.Phone, Email: b.Email}
+		f.Body = view.BodyInfo{Name: b.Name, Short: b.In(f.Locale), Address: b.Address, Phone: b.Phone, Email: b.Email}
 	}
 	if a := accountOf(r); a.ID != 0 {
 		who := a.Actor()

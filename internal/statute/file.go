@@ -136,8 +136,9 @@ type statuteFile struct {
 // Body is the authority that keeps the law.
 type Body struct {
 	Name    string `yaml:"name"`
-	Short   string `yaml:"short"`
-	Prefix  string `yaml:"prefix"` // of references
+	Short   string `yaml:"short"`    // as a sentence begins with it; without it the name
+	ShortEN string `yaml:"short_en"` // the same in English
+	Prefix  string `yaml:"prefix"`   // of references
 	Address string `yaml:"address"`
 	Phone   string `yaml:"phone"`
 	Email   string `yaml:"email"`

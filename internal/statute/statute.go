@@ -1,6 +1,7 @@
 package statute
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -116,6 +117,14 @@ func (s *Statute) Prefix() string { return s.procedure.Body.Prefix }
 
 // Authority is the body that keeps the law.
 func (s *Statute) Authority() Body { return s.procedure.Body }
+
+// In is how a sentence in a language names the body.
+func (b Body) In(locale string) string {
+	if locale == "en" {
+		return cmp.Or(b.ShortEN, b.Name)
+	}
+	return cmp.Or(b.Short, b.Name)
+}
 
 // NeedsExemption tells whether an answer that ends so says on which exemptions it withholds.
 func (s *Statute) NeedsExemption(outcome string) bool {
