@@ -167,7 +167,7 @@ func TestBadTemplates(t *testing.T) {
 	const path = "/admin/cartas/extended/en"
 	for _, x := range []struct{ text, says string }{
 		{" ", "está vacía"}, {"uno\n{{.Due", "Línea 2"}, {"{{.Sueldo}}", "«Sueldo»"}, {"{{range .Units}}x{{end}}", "solo puede nombrar datos"},
-		{"a\n\n{{.Reason}}", "Línea 3: «Reason» puede faltar"}, {"{{.Answer}}", "nunca está"}, {strings.Repeat("añ ", 7000), "más de 20000"},
+		{"a\n\n{{.Reason}}", "Línea 3: «Reason» puede faltar"}, {"{{.Answer}}", "nunca está"}, {strings.Repeat("añ ", 7000), "más de 20.000"},
 		{"antes\x00después", "no se pueden guardar"}, {"antes\xff", "no se pueden guardar"}, {`{{define "x"}}{{end}}`, "solo puede nombrar datos"},
 	} {
 		p := admin.post(path, url.Values{"plantilla": {x.text}, "hacer": {"guardar"}, "visto": {"0"}}).is(http.StatusUnprocessableEntity, "<title>Error:")
