@@ -71,7 +71,7 @@ func digestQueues(who foi.Actor, law *statute.Statute) []string {
 	for _, q := range []struct {
 		key  string
 		does bool
-	}{{store.QueueToSign, who.Has(foi.Signatory)}, {store.QueueToApprove, who.Has(foi.Reviewer) || slices.ContainsFunc(who.Units(foi.UnitHead), law.Approves)}, {store.QueueBack, lead || unit}, {store.QueueNew, lead || unit || who.Has(foi.Clerk)}} {
+	}{{store.QueueToSign, who.Has(foi.Signatory)}, {store.QueueToApprove, law.Reviews(who)}, {store.QueueBack, lead || unit}, {store.QueueNew, lead || unit || who.Has(foi.Clerk)}} {
 		if q.does {
 			queues = append(queues, q.key)
 		}

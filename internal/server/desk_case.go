@@ -59,9 +59,10 @@ func (s *Server) deskCase(w http.ResponseWriter, r *http.Request) error {
 	if page.Watched, err = s.store.Watches(r.Context(), d.who.Account, c.Request.ID); err != nil {
 		return err
 	}
-	if c.Request.Remedy != "" { // it is about its first case, and about no other
-	} else if page.Alike, err = s.alike(r.Context(), d, c); err != nil {
-		return err
+	if c.Request.Remedy == "" { // a remedy is about its first case, and about no other
+		if page.Alike, err = s.alike(r.Context(), d, c); err != nil {
+			return err
+		}
 	}
 	page.Alike = slices.DeleteFunc(page.Alike, func(a view.DeskLikely) bool { // its remedies and parts are not the same again
 		return slices.ContainsFunc(page.Ties, func(x view.DeskTie) bool { return x.Reference == a.Reference && x.Kind != "linked" })

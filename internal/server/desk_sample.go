@@ -146,8 +146,10 @@ func (a deskAct) letter() *view.DeskLetter {
 		l.Draft.Documents[i] = doc
 	}
 	if draft.Code != "granted" && a.kind != foi.DeliverPart { // of a first part the letter names no remedy: the rest is still owed
-		for _, remedy := range a.d.law.Remaining(a.c.Request.Remedy) {
-			l.Remedies = append(l.Remedies, a.d.law.Text(a.c.Request.Locale, "remedy."+remedy.Code))
+		for _, x := range a.d.law.Recourses(a.c.Ledger, a.d.today) {
+			if !x.Taken {
+				l.Remedies = append(l.Remedies, a.d.law.Text(a.c.Request.Locale, "remedy."+x.Code))
+			}
 		}
 	}
 	return &l

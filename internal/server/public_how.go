@@ -37,7 +37,7 @@ func (s *Server) publicHow(w http.ResponseWriter, r *http.Request) error {
 	law := d.law
 	silence := law.Silence()
 	page := view.PublicHow{Body: law.Authority().Name, Lead: d.unitName(law.Authority().Lead), Steps: d.howSteps(), Silence: cited(law.Text(d.locale, "silence."+silence.Effect), silence.Cite),
-		Remedies: d.remedies(""), Law: law.Key() + " " + law.Version(), Key: law.Key(), Drawing: drawingOf(law, d.locale)}
+		Remedies: d.remedies(), Law: law.Key() + " " + law.Version(), Key: law.Key(), Drawing: drawingOf(law, d.locale)}
 	for _, year := range []int{thisYear(d.today), thisYear(d.today) - 1} {
 		for _, st := range stories(d.locale, law.Calendar(), year) {
 			if !st.Received.IsZero() {
@@ -53,10 +53,10 @@ func (s *Server) publicHow(w http.ResponseWriter, r *http.Request) error {
 
 func thisYear(day foi.Date) int { y, _, _ := day.Civil(); return y }
 
-// remedies are what the statute gives a person against an answer or a silence, or against the decision on a remedy that they took.
-func (d deskReader) remedies(taken string) []view.PublicRemedy {
+// remedies are what the statute gives a person against an answer or a silence.
+func (d deskReader) remedies() []view.PublicRemedy {
 	var out []view.PublicRemedy
-	for _, x := range d.law.Remaining(taken) {
+	for _, x := range d.law.Remedies() {
 		out = append(out, cited(d.law.Text(d.locale, "remedy."+x.Code), x.Cite))
 	}
 	return out

@@ -126,5 +126,5 @@ func (d deskReader) receipt(c foi.Case, key string) view.PublicReceipt {
 	received := law.ReceivedOn(req.FiledAt)
 	return view.PublicReceipt{Reference: req.Reference, Key: key, Subject: c.Question.Subject,
 		FiledAt: req.FiledAt, ReceivedOn: received, Later: received != law.Today(req.FiledAt), Due: req.DueOn, Term: words,
-		Cite: term.Cite.Article, ToConfirm: term.Cite.Certainty == "to_confirm", Email: c.Requester.Email, Remedies: d.remedies("")}
+		Cite: term.Cite.Article, ToConfirm: term.Cite.Certainty == "to_confirm", Email: c.Requester.Email, Remedies: d.remedies()}
 }

@@ -82,6 +82,11 @@ func takeStock(act foi.Action, facts *foi.Facts) error {
 	return nil
 }
 
+// Reviews tells whether it is somebody's to approve answers or to confirm extensions: a reviewer's, or the head's of a unit that does.
+func (s *Statute) Reviews(who foi.Actor) bool {
+	return who.Has(foi.Reviewer) || slices.ContainsFunc(who.Units(foi.UnitHead), s.Approves)
+}
+
 // Approves tells whether a unit approves answers before the signature, or confirms extensions.
 func (s *Statute) Approves(unit string) bool {
 	return unit == s.procedure.Confirms && unit != "" || slices.ContainsFunc(s.procedure.Approvals, func(step approvalRule) bool { return step.Unit == unit })

@@ -295,17 +295,6 @@ func (s *Statute) SilenceOn(track string) SilenceRule {
 // Remedies lists what a person may do against an answer or a silence.
 func (s *Statute) Remedies() []Remedy { return s.law.Remedies }
 
-// Remaining lists what a person may still do against the decision on a remedy that they took: not that one again, nor what comes before
-// it. Without one it is all there is.
-func (s *Statute) Remaining(taken string) []Remedy {
-	left := slices.Clone(s.law.Remedies)
-	for taken != "" {
-		left = slices.DeleteFunc(left, func(r Remedy) bool { return r.Code == taken })
-		taken = s.Remedy(taken).After
-	}
-	return left
-}
-
 // Receipt says on which day something counts as received.
 func (s *Statute) Receipt() ReceiptRule { return s.law.Receipt }
 

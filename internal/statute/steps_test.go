@@ -55,11 +55,12 @@ func TestTwoSteps(t *testing.T) {
 }
 
 // Who took a remedy is told of those that are left, and of none that was taken before it.
-func TestRemaining(t *testing.T) {
+func TestRecoursesLeft(t *testing.T) {
 	law := shared(t).Statute("bo-la-paz")
 	for taken, want := range map[string]string{"": "revocatoria jerarquico utlcc", "revocatoria": "jerarquico utlcc", "jerarquico": "utlcc"} {
 		var left []string
-		for _, r := range law.Remaining(taken) {
+		filed := foi.Entry{Seq: 1, Event: foi.Filed, At: time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC), Facts: foi.Facts{Remedy: taken}}
+		for _, r := range law.Recourses([]foi.Entry{filed}, foi.MustDate("2026-03-02")) {
 			left = append(left, r.Code)
 		}
 		if got := strings.Join(left, " "); got != want {
